@@ -1,0 +1,62 @@
+import { accountOf, listedAt } from '../aws/source-items';
+import { SourceStore } from '../aws/source-store';
+import { type ListQuery, listSources } from '../contract/endpoints';
+import { RequestInvalid } from '../domain/errors';
+import { classesOf, listingKey, mergePage, positionOfKey } from '../domain/listing';
+import { maskedSource, sourceSummary } from '../domain/source-answer';
+import { environmentOf } from '../runtime/environment';
+import { serve } from '../runtime/serve';
+import { requireTargetAccount } from '../runtime/target-account';
+
+const environment = environmentOf('listSources');
+const store = new SourceStore(environment.TABLE_NAME);
+
+/** A page ends here whatever was asked for, well below what Lambda can answer. */
+const pageLimitBytes = 4 * 1024 * 1024;
+
+export const handler = serve(listSources, async ({ path, query }) => {
+  requireTargetAccount(environment, path);
+  const account = accountOf(path);
+  const filter = { includeDeleted: query['include-deleted'], includeHidden: query['include-hidden'] };
+  const size = query['page-size'];
+  const before = positionBefore(query, account, filter);
+  // One more than asked for tells whether there is a next page.
+  const found = await Promise.all(
+    classesOf(filter).map((listing) => store.listClass(account, listing, size + 1, before)),
+  );
+  const shown = found.map(({ records, lookedUpTo }) => ({
+    items: records.map((record) => ({
+      position: listedAt(record),
+      source: query.inline ? maskedSource(record) : sourceSummary(record),
+    })),
+    lookedUpTo,
+  }));
+  const { items, last } = mergePage(
+    shown,
+    size,
+    pageLimitBytes,
+    ({ position }) => position,
+    ({ source }) => JSON.stringify(source).length,
+  );
+  return {
+    body: {
+      sources: items.map(({ source }) => source),
+      'last-evaluated-key': last && listingKey(account, filter, last),
+    },
+  };
+});
+
+function positionBefore(
+  query: ListQuery,
+  account: string,
+  filter: Parameters<typeof classesOf>[0],
+): string | undefined {
+  const key = query['last-evaluated-key'];
+  if (key === undefined) return undefined;
+  const position = positionOfKey(key, account, filter);
+  if (position === undefined) {
+    const detail = `${JSON.stringify(key)} is not a key of this listing; send the last-evaluated-key of an answer to the same account, include-deleted and include-hidden`;
+    throw new RequestInvalid([{ pointer: '/query/last-evaluated-key', detail }]);
+  }
+  return position;
+}

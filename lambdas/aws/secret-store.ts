@@ -1,0 +1,98 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { clientDefaults } from './client-defaults';
+import { translated } from './translate-error';
+
+const clients = new Map<string, SecretsManagerClient>();
+
+function clientOf(region: string): SecretsManagerClient {
+  let client = clients.get(region);
+  if (!client) {
+    client = new SecretsManagerClient({ ...clientDefaults, region });
+    clients.set(region, client);
+  }
+  return client;
+}
+
+/** A secret as Secrets Manager lists it, with the tags that say whose it is. */
+export interface ListedSecret {
+  arn: string;
+  createdAt: Date;
+  tags: Record<string, string>;
+}
+
+/**
+ * Writes a new secret and answers its ARN. The value is plain text, as MediaConnect wants it. `secretId` is the
+ * request token: repeating the call with it makes no second secret.
+ */
+export async function createSecret(secret: {
+  region: string;
+  name: string;
+  secretId: string;
+  value: string;
+  tags: Record<string, string>;
+}): Promise<string> {
+  const answer = await translated('CreateSecret', () =>
+    clientOf(secret.region).send(
+      new CreateSecretCommand({
+        Name: secret.name,
+        ClientRequestToken: secret.secretId,
+        SecretString: secret.value,
+        Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
+      }),
+    ),
+  );
+  return answer.ARN as string;
+}
+
+/** The value of a secret, or undefined if it does not exist or is being deleted. */
+export async function readSecret(region: string, arn: string): Promise<string | undefined> {
+  return translated('GetSecretValue', async () => {
+    try {
+      return (await clientOf(region).send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Removes a secret for good; done when it is not there. */
+export async function deleteSecret(region: string, arn: string): Promise<void> {
+  await translated('DeleteSecret', async () => {
+    try {
+      await clientOf(region).send(new DeleteSecretCommand({ SecretId: arn, ForceDeleteWithoutRecovery: true }));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  });
+}
+
+/** Every secret of a Region whose name begins with `prefix`. */
+export async function* listSecrets(region: string, prefix: string): AsyncGenerator<ListedSecret> {
+  let nextToken: string | undefined;
+  do {
+    const page = await translated('ListSecrets', () =>
+      clientOf(region).send(
+        new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [prefix] }], MaxResults: 100, NextToken: nextToken }),
+      ),
+    );
+    for (const { ARN, CreatedDate, Tags = [] } of page.SecretList ?? []) {
+      if (!ARN || !CreatedDate) continue;
+      const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+      yield { arn: ARN, createdAt: CreatedDate, tags };
+    }
+    nextToken = page.NextToken;
+  } while (nextToken);
+}
+
+function isGone(error: unknown): boolean {
+  const { name, message = '' } = error as Error;
+  const scheduled = name === 'InvalidRequestException' && message.includes('marked for deletion');
+  return name === 'ResourceNotFoundException' || scheduled;
+}

@@ -1,0 +1,99 @@
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { HistoryEvent } from '../domain/history';
+import type { ProvisioningStatus } from '../domain/provisioning-status';
+import { listingClass, needsAttention, type SourceRecord } from '../domain/source-record';
+import type { RecordChanges } from './source-store';
+
+/** The index of unsettled sources is spread over this many partitions. */
+export const unsettledShards = [0, 1, 2, 3] as const;
+
+const dayInSeconds = 86_400;
+
+export const recordKey = (sourceId: string) => ({ pk: `source#${sourceId}`, sk: 'record' });
+export const flowKey = (arn: string) => ({ pk: `flow#${arn}`, sk: 'source' });
+export const shardOf = (shard: number) => `unsettled#${shard}`;
+
+/** The partition of an account's listings, but for the class. */
+export const accountOf = (owner: Pick<SourceRecord, 'organisation-id' | 'target-account-id'>) =>
+  `${owner['organisation-id']}#${owner['target-account-id']}`;
+
+/** The position of a source in listings: its creation time, made unique by its id. */
+export const listedAt = (record: Pick<SourceRecord, 'created-at' | 'id'>) => `${record['created-at']}#${record.id}`;
+
+/** The item of a record, index keys included. */
+export function recordItem(record: SourceRecord): Record<string, unknown> {
+  return { ...recordKey(record.id), ...record, ...indexKeys(record) };
+}
+
+export function flowItem(arn: string, record: SourceRecord): Record<string, unknown> {
+  return { ...flowKey(arn), 'source-id': record.id };
+}
+
+export function historyItem(sourceId: string, event: HistoryEvent, retentionDays: number): Record<string, unknown> {
+  const expiresAt = Math.floor(Date.parse(event.at) / 1000) + retentionDays * dayInSeconds;
+  return { pk: `source#${sourceId}`, sk: `event#${event.at}#${event.id}`, ...event, 'expires-at': expiresAt };
+}
+
+/**
+ * The update that applies `changes` to a record of `record`'s run, if its status is one of `from` (any when absent).
+ * A record that reached `deletion-complete` expires `retentionDays` later.
+ */
+export function updateOf(
+  record: SourceRecord,
+  changes: RecordChanges,
+  from: readonly ProvisioningStatus[] | undefined,
+  retentionDays: number,
+): Omit<UpdateItemCommandInput, 'TableName' | 'UpdateExpression'> & { UpdateExpression: string } {
+  const changed: SourceRecord = { ...record, ...changes };
+  const expiry =
+    changes['provisioning-status'] === 'deletion-complete'
+      ? {
+          'expires-at':
+            Math.floor(Date.parse(changed['provisioning-status-timestamp']) / 1000) + retentionDays * dayInSeconds,
+        }
+      : {};
+  const attributes: Record<string, unknown> = { ...changes, ...indexKeys(changed), ...expiry };
+
+  const names: Record<string, string> = { '#run': 'run' };
+  const values: Record<string, unknown> = { ':run-was': record.run };
+  const set: string[] = [];
+  const remove: string[] = [];
+  Object.entries(attributes).forEach(([name, value], index) => {
+    names[`#a${index}`] = name;
+    if (value === undefined) remove.push(`#a${index}`);
+    else {
+      values[`:a${index}`] = value;
+      set.push(`#a${index} = :a${index}`);
+    }
+  });
+  const conditions = ['#run = :run-was'];
+  if (from) {
+    names['#status'] = 'provisioning-status';
+    from.forEach((status, index) => {
+      values[`:from${index}`] = status;
+    });
+    conditions.push(`#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`);
+  }
+  return {
+    Key: marshall(recordKey(record.id)),
+    UpdateExpression: [
+      set.length ? `SET ${set.join(', ')}` : '',
+      remove.length ? `REMOVE ${remove.join(', ')}` : '',
+    ].join(' '),
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+  };
+}
+
+/** The keys under which the two indexes know a record; undefined keeps it out of an index. */
+function indexKeys(record: SourceRecord): Record<string, string | undefined> {
+  const unsettled = needsAttention(record);
+  return {
+    listed: `${accountOf(record)}#${listingClass(record)}`,
+    'listed-at': listedAt(record),
+    unsettled: unsettled ? shardOf(Number.parseInt(record.id.slice(0, 2), 16) % unsettledShards.length) : undefined,
+    'unsettled-at': unsettled ? record['provisioning-status-timestamp'] : undefined,
+  };
+}

@@ -1,0 +1,186 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { RunSuperseded, SourceBusy } from '../domain/errors';
+import type { HistoryEvent } from '../domain/history';
+import { type ProvisioningStatus, predecessorsOf } from '../domain/provisioning-status';
+import { type ListingClass, SourceRecord } from '../domain/source-record';
+import { clientDefaults } from './client-defaults';
+import { flowItem, flowKey, historyItem, recordItem, recordKey, shardOf, updateOf } from './source-items';
+
+/** What a write changes; a member set to undefined is removed. */
+export type RecordChanges = Partial<Omit<SourceRecord, 'id' | 'schema-version'>>;
+
+/** One page of one class of a listing, newest first. */
+export interface ClassPage {
+  records: SourceRecord[];
+  /** The position (see `listedAt`) up to which DynamoDB has looked, if it has not looked at everything. */
+  lookedUpTo?: string;
+}
+
+const retention = { days: 90 };
+
+/** The records of all sources, in one table; every read is strongly consistent unless it says otherwise. */
+export class SourceStore {
+  private readonly client = new DynamoDBClient(clientDefaults);
+
+  constructor(private readonly table: string) {}
+
+  /** Writes a new record and its first history event, both or neither. */
+  async create(record: SourceRecord, event: HistoryEvent): Promise<void> {
+    const items: TransactWriteItem[] = [
+      {
+        Put: {
+          TableName: this.table,
+          Item: marshall(recordItem(record), { removeUndefinedValues: true }),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      this.putHistory(record.id, event),
+    ];
+    try {
+      await this.client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+    } catch (error) {
+      // The id was made for this request: if it is taken, an earlier attempt of this same write has succeeded.
+      if (!isConditionFailure(error)) throw error;
+    }
+  }
+
+  /** The record of a source, whosever it is. */
+  async read(sourceId: string): Promise<SourceRecord | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: marshall(recordKey(sourceId)), ConsistentRead: true }),
+    );
+    return Item && SourceRecord.parse(unmarshall(Item));
+  }
+
+  /** The record as its run sees it. Throws `RunSuperseded` when another run owns the source: the fence of every step. */
+  async readForRun({ sourceId, run }: { sourceId: string; run: number }): Promise<SourceRecord> {
+    const record = await this.read(sourceId);
+    if (record?.run !== run) throw new RunSuperseded(sourceId, run);
+    return record;
+  }
+
+  /**
+   * Begins a new run on behalf of a client or of recovery, if the last one is still `record`'s and the source may
+   * move as asked. Throws `SourceBusy` when it is not so.
+   */
+  async beginRun(record: SourceRecord, changes: RecordChanges & { run: number }, event: HistoryEvent): Promise<void> {
+    const conflict = () => new SourceBusy('it was changed at the same moment');
+    const target = changes['provisioning-status'];
+    await this.write(record, changes, target && predecessorsOf(target), conflict, event);
+  }
+
+  /**
+   * Writes for a run, if the source is still its own and may move as asked. Throws `RunSuperseded` when it is not.
+   */
+  async changeInRun(record: SourceRecord, changes: RecordChanges, event?: HistoryEvent): Promise<void> {
+    const conflict = () => new RunSuperseded(record.id, record.run);
+    const target = changes['provisioning-status'];
+    await this.write(record, changes, target && predecessorsOf(target), conflict, event);
+  }
+
+  private async write(
+    record: SourceRecord,
+    changes: RecordChanges,
+    from: readonly ProvisioningStatus[] | undefined,
+    conflict: () => Error,
+    event?: HistoryEvent,
+  ): Promise<void> {
+    const update = { TableName: this.table, ...updateOf(record, changes, from, retention.days) };
+    const others = [
+      ...(changes.flows ?? []).map(({ arn }) => this.putFlow(arn, record)),
+      ...(event ? [this.putHistory(record.id, event)] : []),
+    ];
+    try {
+      if (others.length === 0) await this.client.send(new UpdateItemCommand(update));
+      else await this.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: update }, ...others] }));
+    } catch (error) {
+      throw isConditionFailure(error) ? conflict() : error;
+    }
+  }
+
+  /** Keeps an event that changes nothing in the record. */
+  async note(sourceId: string, event: HistoryEvent): Promise<void> {
+    const { Put } = this.putHistory(sourceId, event);
+    await this.client.send(new PutItemCommand({ TableName: Put?.TableName, Item: Put?.Item }));
+  }
+
+  /** The source that a flow belongs to. */
+  async sourceOfFlow(flowArn: string): Promise<string | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: marshall(flowKey(flowArn)), ConsistentRead: true }),
+    );
+    return Item && (unmarshall(Item)['source-id'] as string);
+  }
+
+  /**
+   * Records of one class of an account older than `before` (all when absent), newest first: one query, so at most
+   * `limit` records and 1 MB. The index lags behind the table.
+   */
+  async listClass(account: string, listing: ListingClass, limit: number, before?: string): Promise<ClassPage> {
+    const answer = await this.query('listed', `${account}#${listing}`, before ? ['#sk < :sk', before] : undefined, {
+      limit,
+      newestFirst: true,
+    });
+    return {
+      records: (answer.Items ?? []).map((item) => SourceRecord.parse(unmarshall(item))),
+      lookedUpTo: answer.LastEvaluatedKey && (unmarshall(answer.LastEvaluatedKey)['listed-at'] as string),
+    };
+  }
+
+  /** The ids of sources that have owed somebody's attention since `since` (ISO 8601) or longer, from an index that lags. */
+  async *unsettledSince(since: string, shards: readonly number[]): AsyncGenerator<string> {
+    for (const shard of shards) {
+      let start: QueryCommandOutput['LastEvaluatedKey'];
+      do {
+        const page: QueryCommandOutput = await this.query('unsettled', shardOf(shard), ['#sk < :sk', since], { start });
+        for (const item of page.Items ?? []) yield unmarshall(item).id as string;
+        start = page.LastEvaluatedKey;
+      } while (start);
+    }
+  }
+
+  private query(
+    index: 'listed' | 'unsettled',
+    partition: string,
+    range: [condition: string, value: string] | undefined,
+    page: { limit?: number; newestFirst?: boolean; start?: QueryCommandOutput['LastEvaluatedKey'] },
+  ): Promise<QueryCommandOutput> {
+    return this.client.send(
+      new QueryCommand({
+        TableName: this.table,
+        IndexName: index,
+        KeyConditionExpression: ['#pk = :pk', ...(range ? [range[0]] : [])].join(' AND '),
+        ExpressionAttributeNames: { '#pk': index, ...(range ? { '#sk': `${index}-at` } : {}) },
+        ExpressionAttributeValues: marshall({ ':pk': partition, ...(range ? { ':sk': range[1] } : {}) }),
+        Limit: page.limit,
+        ScanIndexForward: !page.newestFirst,
+        ExclusiveStartKey: page.start,
+      }),
+    );
+  }
+
+  private putFlow(arn: string, record: SourceRecord): TransactWriteItem {
+    return { Put: { TableName: this.table, Item: marshall(flowItem(arn, record)) } };
+  }
+
+  private putHistory(sourceId: string, event: HistoryEvent): TransactWriteItem {
+    const item = historyItem(sourceId, event, retention.days);
+    return { Put: { TableName: this.table, Item: marshall(item, { removeUndefinedValues: true }) } };
+  }
+}
+
+function isConditionFailure(error: unknown): boolean {
+  const { name, CancellationReasons } = error as Error & { CancellationReasons?: { Code?: string }[] };
+  if (name === 'ConditionalCheckFailedException') return true;
+  return name === 'TransactionCanceledException' && CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
+}

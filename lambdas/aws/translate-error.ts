@@ -1,0 +1,70 @@
+import { ServiceRefused, Transient } from '../domain/errors';
+
+const transientNames = new Set([
+  'AbortError',
+  'InternalFailure',
+  'InternalServerError',
+  'InternalServerErrorException',
+  'InternalServiceError',
+  'LimitExceededException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ServiceUnavailableException',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TimeoutError',
+  'TooManyRequestsException',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+]);
+
+const brokenConnection = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** The members of an SDK or socket error that tell what it means. */
+interface Failure {
+  name?: string;
+  code?: string;
+  message?: string;
+  $metadata?: { httpStatusCode?: number };
+}
+
+/** Claims that the same call may succeed later: throttling, a fault of the service, a broken connection, a timeout. */
+export function isTransient(error: unknown): boolean {
+  const { name = '', code = '', $metadata } = error as Failure;
+  const status = $metadata?.httpStatusCode ?? 0;
+  return transientNames.has(name) || brokenConnection.has(code) || status >= 500 || status === 429;
+}
+
+/** Claims that the call may have taken effect although it failed: it was not refused, and may have arrived. */
+export function mayHaveTakenEffect(error: unknown): boolean {
+  const { name, code, $metadata } = error as Failure;
+  const throttled = $metadata?.httpStatusCode === 429 || name === 'TooManyRequestsException';
+  const neverArrived = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+  return isTransient(error) && !throttled && !neverArrived;
+}
+
+/** Runs a call and turns its failure into `Transient` or `ServiceRefused`; the service's words are kept. */
+export async function translated<Answer>(operation: string, call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw translateError(operation, error);
+  }
+}
+
+/** `Transient` or `ServiceRefused`, with the service's error as cause. */
+export function translateError(operation: string, error: unknown): Transient | ServiceRefused {
+  const { name = 'Error', code, message = '' } = error as Failure;
+  const label = code ?? name;
+  if (isTransient(error)) return new Transient(`${operation} failed for now (${label}): ${message}`, { cause: error });
+  return new ServiceRefused(operation, label, message, { cause: error });
+}

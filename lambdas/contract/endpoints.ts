@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { checkSource } from '../domain/check-source';
+import type { Fault } from '../domain/fault';
+import { SourceStatus } from '../domain/running-status';
+import { RevealedSource, Source, SourceRequest, SourceSummary } from '../domain/source';
+import type { ProblemCode } from './problems';
+
+/** The roles of a token, lowest first; a higher one may do all that a lower one may. */
+export const roles = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** What a row says of a request body: the schema that documents it, and the check that finds every fault in it. */
+export interface Body<Value> {
+  readonly schema: z.ZodType<Value>;
+  check(body: unknown): { source: Value; faults?: undefined } | { source?: undefined; faults: Fault[] };
+}
+
+export type EndpointName = 'createSource' | 'listSources' | 'getSource' | 'deleteSource' | 'getSourceStatus';
+
+/** One row of the API: parsing, routing, authorisation and documentation all come from it. */
+export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answer = unknown> {
+  readonly name: EndpointName;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** API Gateway's form, with `{parameters}`. */
+  readonly path: string;
+  readonly summary: string;
+  /** The lowest role that may call it. */
+  readonly role: Role;
+  readonly parameters: z.ZodType<Path>;
+  readonly query: z.ZodType<Query>;
+  readonly body?: Body<Value>;
+  readonly success: 200 | 201;
+  readonly answer: z.ZodType<Answer>;
+  /** The answer with secrets in clear, and the role it needs; given when `include-passphrase=true`. */
+  readonly revealed?: { readonly answer: z.ZodType<Answer>; readonly role: Role };
+  readonly refusals: readonly ProblemCode[];
+}
+
+const uuid = z.uuid({ version: 'v4', error: 'must be a lower-case UUID, version 4' }).regex(/^[0-9a-f-]+$/, {
+  error: 'must be a lower-case UUID, version 4',
+  abort: true,
+});
+
+const accountPath = '/organisations/{organisation-id}/target-accounts/{target-account-id}';
+const AccountParameters = z.strictObject({ 'organisation-id': uuid, 'target-account-id': uuid });
+const SourceParameters = AccountParameters.extend({ 'source-id': uuid });
+export type SourceParameters = z.infer<typeof SourceParameters>;
+
+const flag = z
+  .enum(['true', 'false'], { error: 'must be exactly true or false' })
+  .default('false')
+  .transform((word) => word === 'true');
+const NoQuery = z.strictObject({});
+
+const ListQuery = z.strictObject({
+  'include-deleted': flag,
+  'include-hidden': flag,
+  inline: flag,
+  'last-evaluated-key': z.string().optional(),
+  'page-size': z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, { error: 'must be an integer from 1 to 100' })
+    .default('50')
+    .transform(Number),
+});
+export type ListQuery = z.infer<typeof ListQuery>;
+
+const wholeSource: ProblemCode[] = ['source-not-found', 'target-account-not-found'];
+
+export const createSource = {
+  name: 'createSource',
+  method: 'POST',
+  path: `${accountPath}/sources`,
+  summary: 'Create a source and provision its flow',
+  role: 'operator',
+  parameters: AccountParameters,
+  query: NoQuery,
+  body: { schema: SourceRequest, check: (body) => checkSource(body) },
+  success: 201,
+  answer: Source,
+  refusals: ['target-account-not-found', 'body-too-large', 'unsupported-media-type', 'target-account-unreachable'],
+} satisfies Endpoint<unknown, unknown, SourceRequest, Source>;
+
+export const listSources = {
+  name: 'listSources',
+  method: 'GET',
+  path: `${accountPath}/sources`,
+  summary: 'List the sources of a target account, newest first',
+  role: 'viewer',
+  parameters: AccountParameters,
+  query: ListQuery,
+  success: 200,
+  answer: z.object({
+    // The whole source first: a summary is a part of it and would fit it too.
+    sources: z.union([z.array(Source), z.array(SourceSummary)]),
+    'last-evaluated-key': z.string().optional(),
+  }),
+  refusals: ['target-account-not-found'],
+} satisfies Endpoint;
+
+export const getSource = {
+  name: 'getSource',
+  method: 'GET',
+  path: `${accountPath}/sources/{source-id}`,
+  summary: 'Read a source: its configuration, provisioning status and provisioned flow',
+  role: 'viewer',
+  parameters: SourceParameters,
+  query: z.strictObject({ 'include-passphrase': flag }),
+  success: 200,
+  answer: Source,
+  revealed: { answer: RevealedSource, role: 'operator' },
+  refusals: [...wholeSource, 'target-account-unreachable'],
+} satisfies Endpoint;
+
+export const deleteSource = {
+  name: 'deleteSource',
+  method: 'DELETE',
+  path: `${accountPath}/sources/{source-id}`,
+  summary: 'Delete a source and everything that was provisioned for it',
+  role: 'operator',
+  parameters: SourceParameters,
+  query: NoQuery,
+  success: 200,
+  answer: z.object({ message: z.literal('Success') }),
+  refusals: [...wholeSource, 'source-busy'],
+} satisfies Endpoint;
+
+export const getSourceStatus = {
+  name: 'getSourceStatus',
+  method: 'GET',
+  path: `${accountPath}/sources/{source-id}/status`,
+  summary: 'Tell whether a source runs and how well it is',
+  role: 'viewer',
+  parameters: SourceParameters,
+  query: NoQuery,
+  success: 200,
+  answer: SourceStatus,
+  refusals: [...wholeSource, 'target-account-unreachable'],
+} satisfies Endpoint;
+
+/** Every endpoint, in the order of the documentation. */
+export const endpoints = [createSource, listSources, getSource, deleteSource, getSourceStatus] as const;

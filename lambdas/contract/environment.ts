@@ -1,0 +1,55 @@
+import * as z from 'zod';
+
+const text = z.string().min(1);
+
+/** The table that holds the sources. */
+export const TableEnvironment = z.object({ TABLE_NAME: text });
+
+/** The two workflows, by ARN. */
+export const ProvisionEnvironment = z.object({ PROVISION_SOURCE_ARN: text });
+export const DeprovisionEnvironment = z.object({ DEPROVISION_SOURCE_ARN: text });
+
+/** The one organisation and target account that this deployment serves. */
+export const AccountEnvironment = z.object({ ORGANISATION_ID: text, TARGET_ACCOUNT_ID: text });
+
+/** What the deployment owns in the target account: the mark on its resources, and the roles for MediaConnect. */
+export const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
+export const FlowEnvironment = OwnershipEnvironment.extend({ SECRETS_ROLE_ARN: text, VPC_ROLE_ARN: text });
+
+/** Who issues tokens, where the keys are, and for whom the tokens are (comma separated, never empty). */
+export const AuthorizerEnvironment = z.object({
+  TOKEN_ISSUER: text,
+  TOKEN_KEY_SET_URI: z.url(),
+  TOKEN_AUDIENCES: text.transform((list) => list.split(',').map((audience) => audience.trim())),
+});
+
+const Api = TableEnvironment.extend(AccountEnvironment.shape);
+const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
+
+/** The environment of each function, by its name; the stack types what it sets with it. */
+export const environments = {
+  authorizeRequest: AuthorizerEnvironment,
+  createSource: Api.extend(ProvisionEnvironment.shape).extend(OwnershipEnvironment.shape),
+  listSources: Api,
+  getSource: Api,
+  deleteSource: Api.extend(DeprovisionEnvironment.shape),
+  getSourceStatus: Api,
+  markInProgress: TableEnvironment,
+  ensureFlow: TableEnvironment.extend(FlowEnvironment.shape),
+  observeFlow: TableEnvironment,
+  startFlow: TableEnvironment,
+  stopFlow: TableEnvironment,
+  deleteFlow: TableEnvironment,
+  findFlows: TableEnvironment.extend(OwnershipEnvironment.shape),
+  deleteSecrets: TableEnvironment,
+  markComplete: TableEnvironment,
+  markDeleted: TableEnvironment,
+  recordFailure: TableEnvironment,
+  recoverSource: Recovery,
+  sweepSources: Recovery,
+  sweepSecrets: TableEnvironment.extend(OwnershipEnvironment.shape),
+} as const;
+
+export type FunctionName = keyof typeof environments;
+/** What the stack sets for a function: the schema's input, all of it text. */
+export type EnvironmentOf<Name extends FunctionName> = z.input<(typeof environments)[Name]>;

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { RunMode } from '../domain/source-record';
+
+/** What every task of a workflow is given; a deployment meets runs in flight, so the version says how to read it. */
+export const Run = z.object({ version: z.literal(1), sourceId: z.string(), run: z.int() });
+export type Run = z.infer<typeof Run>;
+
+/** A flow that a step works on. */
+const FlowReference = z.object({ arn: z.string(), region: z.string() });
+
+/** A flow as last seen; `GONE` when MediaConnect does not know it. `polls` counts the looks of the present wait. */
+const ObservedFlow = FlowReference.extend({
+  status: z.string(),
+  polls: z.int(),
+  /** What MediaConnect says is wrong with the flow. */
+  reason: z.string().optional(),
+});
+export type ObservedFlow = z.infer<typeof ObservedFlow>;
+
+const OnFlow = Run.extend({ flow: FlowReference.extend({ polls: z.int().optional() }) });
+
+/** The error that a Catch left: its name and the JSON that Lambda made of it. */
+const CaughtError = z.object({ Error: z.string(), Cause: z.string().optional() });
+export type CaughtError = z.infer<typeof CaughtError>;
+
+const Nothing = z.object({});
+
+/** One row of the workflow: the task's function is named after it; payloads carry ids and ARNs, never secrets. */
+export interface Task<Input = unknown, Output = unknown> {
+  readonly name: string;
+  readonly input: z.ZodType<Input>;
+  readonly output: z.ZodType<Output>;
+}
+
+/** Moves the source to in-progress and says what the run is for and which flows it concerns. */
+export const markInProgress = {
+  name: 'markInProgress',
+  input: Run,
+  output: z.object({
+    mode: RunMode,
+    flowIndexes: z.array(z.int()),
+    /** Present when an earlier run's CreateFlow may still take effect: when its function has certainly ended. */
+    earlierCreationEndsAt: z.string().optional(),
+  }),
+} satisfies Task;
+
+/** Makes sure that exactly one flow exists for one ingress flow of the source, and records its ARN. */
+export const ensureFlow = {
+  name: 'ensureFlow',
+  input: Run.extend({ flowIndex: z.int() }),
+  output: ObservedFlow.extend({ shouldRun: z.boolean() }),
+} satisfies Task;
+
+export const observeFlow = { name: 'observeFlow', input: OnFlow, output: ObservedFlow } satisfies Task;
+export const startFlow = { name: 'startFlow', input: OnFlow, output: ObservedFlow } satisfies Task;
+export const stopFlow = { name: 'stopFlow', input: OnFlow, output: ObservedFlow } satisfies Task;
+export const deleteFlow = { name: 'deleteFlow', input: OnFlow, output: ObservedFlow } satisfies Task;
+
+/** Lists the flows that bear the source's owner tag, with or without the recorded ones. */
+export const findFlows = {
+  name: 'findFlows',
+  input: Run.extend({ keepRecorded: z.boolean() }),
+  output: z.object({ flows: z.array(FlowReference) }),
+} satisfies Task;
+
+export const deleteSecrets = { name: 'deleteSecrets', input: Run, output: Nothing } satisfies Task;
+export const markComplete = { name: 'markComplete', input: Run, output: Nothing } satisfies Task;
+export const markDeleted = { name: 'markDeleted', input: Run, output: Nothing } satisfies Task;
+
+/** Records why a run failed, and what could not be removed afterwards. */
+export const recordFailure = {
+  name: 'recordFailure',
+  input: Run.extend({ error: CaughtError.optional(), removalError: CaughtError.optional() }),
+  output: Nothing,
+} satisfies Task;
+
+/** Every task of the two workflows. */
+export const tasks = [
+  markInProgress,
+  ensureFlow,
+  observeFlow,
+  startFlow,
+  stopFlow,
+  deleteFlow,
+  findFlows,
+  deleteSecrets,
+  markComplete,
+  markDeleted,
+  recordFailure,
+] as const;

@@ -1,0 +1,59 @@
+import type { Fault } from './fault';
+import { pointerTo } from './fault';
+import { flowRules } from './flow-rules';
+import { flowSourceRules } from './flow-source-rules';
+import { type Protocol, provisionedProtocols } from './protocol';
+import type { Found } from './rule';
+import { faultsOf } from './schema-faults';
+import { SourceRequest } from './source';
+import { sourceRules } from './source-rules';
+import { itemsOf, type SourceView, viewOf } from './source-view';
+
+// A body of 64 KiB can hold tens of thousands of faults; an answer cannot.
+const maximumFaults = 1000;
+
+type Checked = { source: SourceRequest; faults?: undefined } | { source?: undefined; faults: Fault[] };
+
+/**
+ * Judges the body of a request for a source: the source with its defaults filled in, or every fault it has (the first
+ * 1,000 of them). Rules between members run wherever the members they read are of the right type. `protocols` are
+ * those that are let in, the provisioned ones unless told.
+ */
+export function checkSource(body: unknown, options: { protocols?: readonly Protocol[] } = {}): Checked {
+  const protocols = options.protocols ?? provisionedProtocols;
+  const parsed = SourceRequest.safeParse(body);
+  if (parsed.success) {
+    const faults = brokenRules(parsed.data, protocols);
+    return faults.length === 0 ? { source: parsed.data } : { faults: limited(faults) };
+  }
+  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, body, protocols));
+  if (isObject(body)) faults.push(...brokenRules(viewOf(body, parsed.error.issues), protocols));
+  return { faults: limited(faults) };
+}
+
+function isObject(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
+function brokenRules(source: SourceView, protocols: readonly Protocol[]): Fault[] {
+  const found: Found[] = sourceRules.flatMap((rule) => rule(source));
+  for (const { item: flow, index } of itemsOf(source['ingress-flows'])) {
+    const at = ['ingress-flows', index];
+    found.push(...flowRules.flatMap((rule) => rule(flow)).map((fault) => within(at, fault)));
+    for (const { item: flowSource, index: position } of itemsOf(flow['flow-sources'])) {
+      const faults = flowSourceRules.flatMap((rule) => rule(flowSource, protocols));
+      found.push(...faults.map((fault) => within([...at, 'flow-sources', position], fault)));
+    }
+  }
+  return found.map(({ path, detail }) => ({ pointer: pointerTo(path), detail }));
+}
+
+function within(path: Found['path'], { path: inner, detail }: Found): Found {
+  return { path: [...path, ...inner], detail };
+}
+
+function limited(faults: Fault[]): Fault[] {
+  if (faults.length <= maximumFaults) return faults;
+  const left = faults.length - maximumFaults + 1;
+  return [...faults.slice(0, maximumFaults - 1), { pointer: '', detail: `${left} more faults are not listed` }];
+}

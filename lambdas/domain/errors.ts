@@ -1,0 +1,135 @@
+import type { Fault } from './fault';
+
+/**
+ * A fact that stops a request or a run. `name` is set by hand because bundles are minified and Step Functions
+ * matches on it; `message` is for the client and never holds a secret.
+ */
+abstract class Fact extends Error {
+  abstract override readonly name: string;
+}
+
+/** The request breaks a schema or domain rule; `faults` holds every fault that was found. */
+export class RequestInvalid extends Fact {
+  override readonly name = 'RequestInvalid';
+  constructor(readonly faults: readonly Fault[]) {
+    super(
+      faults.length === 1
+        ? 'The request has a fault; errors says where.'
+        : `The request has ${faults.length} faults; errors says where.`,
+    );
+  }
+}
+
+/** The body is longer than `limitBytes`. */
+export class BodyTooLarge extends Fact {
+  override readonly name = 'BodyTooLarge';
+  constructor(readonly limitBytes: number) {
+    super(`The body is larger than ${limitBytes} bytes.`);
+  }
+}
+
+/** The body is of a media type that the API does not read. */
+export class UnsupportedMediaType extends Fact {
+  override readonly name = 'UnsupportedMediaType';
+  constructor(contentType: string | undefined) {
+    super(`The content type is ${contentType ? `"${contentType}"` : 'missing'}; send application/json.`);
+  }
+}
+
+/** The token is genuine, but gives no sufficient role in the path's organisation. */
+export class Forbidden extends Fact {
+  override readonly name = 'Forbidden';
+  constructor(role: string) {
+    super(`The token does not give the role ${role}, or a higher one, in this organisation.`);
+  }
+}
+
+/** No source of that id belongs to that organisation and target account. */
+export class SourceNotFound extends Fact {
+  override readonly name = 'SourceNotFound';
+  constructor(sourceId: string) {
+    super(`There is no source ${sourceId} in this target account.`);
+  }
+}
+
+/** No target account of that id belongs to that organisation. */
+export class TargetAccountNotFound extends Fact {
+  override readonly name = 'TargetAccountNotFound';
+  constructor(targetAccountId: string) {
+    super(`There is no target account ${targetAccountId} in this organisation.`);
+  }
+}
+
+/** Another request or run changed the source in between. */
+export class SourceBusy extends Fact {
+  override readonly name = 'SourceBusy';
+  constructor(status: string) {
+    super(`The source is busy (${status}); try again when it rests.`);
+  }
+}
+
+/** An AWS service that the request needs refused it, or could not be reached, in the target account. */
+export class TargetAccountUnreachable extends Fact {
+  override readonly name = 'TargetAccountUnreachable';
+  constructor(what: string, options?: ErrorOptions) {
+    super(`The target account could not be used: ${what}`, options);
+  }
+}
+
+/** A newer run owns the source: this one must stop without touching anything more. */
+export class RunSuperseded extends Fact {
+  override readonly name = 'RunSuperseded';
+  constructor(sourceId: string, run: number) {
+    super(`Run ${run} of source ${sourceId} is no longer the current one.`);
+  }
+}
+
+/** The call failed in a way that passes by itself: throttling, a fault of the service, a broken connection. */
+export class Transient extends Fact {
+  override readonly name = 'Transient';
+}
+
+/** A flow may have been created but is not visible yet; look again before creating another. */
+export class FlowNotYetVisible extends Fact {
+  override readonly name = 'FlowNotYetVisible';
+  constructor(flowName: string) {
+    super(`The answer to the creation of flow ${flowName} was lost; looking for the flow.`);
+  }
+}
+
+/** The flow is in a state in which the call is refused; it will settle. */
+export class FlowBusy extends Fact {
+  override readonly name = 'FlowBusy';
+  constructor(flowArn: string, status: string) {
+    super(`Flow ${flowArn} is ${status}.`);
+  }
+}
+
+/** The flow that a run works on no longer exists. */
+export class FlowVanished extends Fact {
+  override readonly name = 'FlowVanished';
+  constructor(flowArn: string) {
+    super(`Flow ${flowArn} no longer exists.`);
+  }
+}
+
+/** MediaConnect put the flow into its ERROR state. */
+export class FlowFailed extends Fact {
+  override readonly name = 'FlowFailed';
+  constructor(flowArn: string, messages: readonly string[]) {
+    super(`MediaConnect put flow ${flowArn} into ERROR: ${messages.join(' ') || 'no reason was given'}`);
+  }
+}
+
+/** A service refused a call for good: `code` is the service's error, `detail` its words. */
+export class ServiceRefused extends Fact {
+  override readonly name = 'ServiceRefused';
+  constructor(
+    readonly operation: string,
+    readonly code: string,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${operation} was refused (${code}): ${detail}`, options);
+  }
+}

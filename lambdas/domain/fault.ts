@@ -1,0 +1,10 @@
+/** One thing that is wrong with a request: where (RFC 6901 pointer into the body), and what, with the rule it breaks. */
+export interface Fault {
+  pointer: string;
+  detail: string;
+}
+
+/** The RFC 6901 pointer of a path; the empty path is the whole body. */
+export function pointerTo(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

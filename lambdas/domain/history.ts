@@ -1,0 +1,11 @@
+/** Something that happened to a source, kept with it. It never holds a secret. */
+export interface HistoryEvent {
+  /** A UUID. */
+  id: string;
+  /** ISO 8601 with milliseconds. */
+  at: string;
+  kind: 'creation-requested' | 'deletion-requested' | 'status-changed' | 'run-recovered' | 'secrets-revealed';
+  /** The token's subject, for what somebody asked for. */
+  by?: string;
+  detail?: string;
+}

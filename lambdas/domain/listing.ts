@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import type { ListingClass } from './source-record';
+
+/** Which kinds of source a listing asks for besides the live ones. */
+export interface ListingFilter {
+  includeDeleted: boolean;
+  includeHidden: boolean;
+}
+
+/** The classes that a filter asks for; a source that is both hidden and deleted needs both words. */
+export function classesOf({ includeDeleted, includeHidden }: ListingFilter): ListingClass[] {
+  return [
+    'live',
+    ...(includeHidden ? (['hidden'] as const) : []),
+    ...(includeDeleted ? (['deleted'] as const) : []),
+    ...(includeHidden && includeDeleted ? (['hidden-deleted'] as const) : []),
+  ];
+}
+
+/** What was found of one class: its positions newest first, and how far the search went if it did not go to the end. */
+export interface FoundClass<Item> {
+  items: readonly Item[];
+  lookedUpTo?: string;
+}
+
+/**
+ * Merges what was found of several classes into one page, newest first, of at most `size` items and `limitBytes`
+ * (one item always fits). `last` is the position after which the next page begins; absent at the end. An item older
+ * than a point up to which another class was searched waits for the next page, so that none is ever passed over.
+ */
+export function mergePage<Item>(
+  found: readonly FoundClass<Item>[],
+  size: number,
+  limitBytes: number,
+  positionOf: (item: Item) => string,
+  bytesOf: (item: Item) => number,
+): { items: Item[]; last?: string } {
+  const searchedTo = found.flatMap(({ lookedUpTo }) => lookedUpTo ?? []).sort();
+  const newestBound = searchedTo.at(-1);
+  const merged = found.flatMap(({ items }) => items).sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
+  const items: Item[] = [];
+  let bytes = 0;
+  for (const item of merged) {
+    bytes += bytesOf(item);
+    const isPastBound = newestBound !== undefined && positionOf(item) < newestBound;
+    if (items.length === size || isPastBound || (items.length > 0 && bytes > limitBytes)) break;
+    items.push(item);
+  }
+  const isEnd = items.length === merged.length && newestBound === undefined;
+  const lastItem = items.at(-1);
+  if (isEnd) return { items };
+  return { items, last: lastItem ? positionOf(lastItem) : newestBound };
+}
+
+const ListingKey = z.strictObject({
+  account: z.string(),
+  classes: z.array(z.string()),
+  position: z.string().regex(/^[0-9TZ:.-]+#[0-9a-f-]+$/),
+});
+
+/** The opaque key with which the next page is asked for: it holds for one account and one filter. */
+export function listingKey(account: string, filter: ListingFilter, position: string): string {
+  const key: z.infer<typeof ListingKey> = { account, classes: classesOf(filter), position };
+  return Buffer.from(JSON.stringify(key)).toString('base64');
+}
+
+/** The position that a key stands for, or undefined if it is not a key for this account and filter. */
+export function positionOfKey(key: string, account: string, filter: ListingFilter): string | undefined {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key)) return undefined;
+  try {
+    const parsed = ListingKey.parse(JSON.parse(Buffer.from(key, 'base64').toString('utf8')));
+    const isForThis = parsed.account === account && parsed.classes.join() === classesOf(filter).join();
+    return isForThis ? parsed.position : undefined;
+  } catch {
+    return undefined;
+  }
+}

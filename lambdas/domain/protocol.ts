@@ -1,0 +1,33 @@
+import type * as z from 'zod';
+import { word } from './members';
+
+/** Every protocol of a flow source, in the words of the API. */
+export const protocols = [
+  'entitlement',
+  'srt-listener',
+  'srt-caller',
+  'rtp',
+  'rtp-fec',
+  'rist',
+  'zixi-push',
+  'cdi',
+  'st2110-jpegxs',
+] as const;
+export const Protocol = word(protocols);
+export type Protocol = z.infer<typeof Protocol>;
+
+/** The protocols that this version provisions. */
+export const provisionedProtocols: readonly Protocol[] = protocols.slice(0, 7);
+
+/** The protocols whose flow carries separate media streams; every other one carries an MPEG transport stream. */
+export type MediaStreamProtocol = 'cdi' | 'st2110-jpegxs';
+
+/** Claims that a flow of this protocol carries an MPEG transport stream. */
+export function isTransportStream(protocol: Protocol): protocol is Exclude<Protocol, MediaStreamProtocol> {
+  return protocol !== 'cdi' && protocol !== 'st2110-jpegxs';
+}
+
+/** Claims that a flow of this protocol has one flow source and no failover (user guide, "Source failover"). */
+export function isSingleSource(protocol: Protocol): boolean {
+  return protocol === 'entitlement' || !isTransportStream(protocol);
+}

@@ -1,0 +1,78 @@
+import type * as z from 'zod';
+import { type Fault, pointerTo } from './fault';
+import type { Protocol } from './protocol';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+const shownCharacters = 40;
+
+// Nothing below this member is ever printed: a passphrase may stand in the wrong place.
+const secretMember = 'decryption-settings';
+
+/** Members of the API that this version does not have yet. */
+const notYet = new Map([['/egress-flows', 'not available in this version; leave it out']]);
+
+/** The value at `path`, undefined where there is none; inherited members are never followed. */
+export function valueAt(body: unknown, path: Path): unknown {
+  let value = body;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[step];
+  }
+  return value;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  return `a ${typeof value}`;
+}
+
+/** The value for a message: short, and never what may be a secret. */
+function shown(value: unknown, path: Path): string | undefined {
+  if (path.includes(secretMember)) return undefined;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return undefined;
+  return JSON.stringify(value.length > shownCharacters ? `${value.slice(0, shownCharacters)}…` : value);
+}
+
+function problemOf(issue: Issue, value: unknown, path: Path): string {
+  const subject = shown(value, path) ?? 'the value';
+  switch (issue.code) {
+    case 'invalid_type':
+      if (value === null) return 'null is not accepted';
+      // Infinity comes of a number like 1e999.
+      return typeof value === 'number' && (issue.expected === 'int' || issue.expected === 'number')
+        ? `${subject} is not a whole number`
+        : `${subject} is ${kindOf(value)}`;
+    case 'too_small':
+    case 'too_big':
+      return typeof value === 'string' ? `has ${value.length} characters` : `${subject} is out of range`;
+    case 'invalid_format':
+      return path.includes(secretMember) && typeof value === 'string'
+        ? `the value has ${value.length} characters or others than allowed`
+        : `${subject} does not fit`;
+    default:
+      return `${subject} is not known`;
+  }
+}
+
+/** What an issue of the schema says to the client: the place, the value, the rule. An issue may hold several faults. */
+export function faultsOf(issue: Issue, body: unknown, protocols: readonly Protocol[]): Fault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const pointer = pointerTo([...issue.path, key]);
+      return { pointer, detail: notYet.get(pointer) ?? `not a member here; ${issue.message}` };
+    });
+  }
+  const pointer = pointerTo(issue.path);
+  if (issue.code === 'custom') return [{ pointer, detail: issue.message }];
+  const value = valueAt(body, issue.path);
+  const isProtocol = issue.code === 'invalid_union' && issue.discriminator === 'protocol';
+  const rule = isProtocol ? `use ${protocols.join(', ')}` : issue.message;
+  return [
+    { pointer, detail: value === undefined ? `required; ${rule}` : `${problemOf(issue, value, issue.path)}; ${rule}` },
+  ];
+}

@@ -1,0 +1,44 @@
+import { maskedConfiguration, revealedConfiguration } from './show-source';
+import type { RevealedSource, Source, SourceSummary } from './source';
+import type { SourceRecord } from './source-record';
+
+/** A time in the API's form: ISO 8601, UTC, whole seconds. */
+export function timestamp(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+/** The whole source, secrets masked. */
+export function maskedSource(record: SourceRecord): Source {
+  return { ...maskedConfiguration(record.requested), ...provisioning(record) };
+}
+
+/** The whole source with its secrets in clear; `values` holds them by secret id. */
+export function revealedSource(record: SourceRecord, values: ReadonlyMap<string, string>): RevealedSource {
+  return { ...revealedConfiguration(record.requested, values), ...provisioning(record) };
+}
+
+/** A source in a list that is not inlined. */
+export function sourceSummary(record: SourceRecord): SourceSummary {
+  return {
+    id: record.id,
+    hidden: record.requested.hidden,
+    metadata: record.requested.metadata,
+    'provisioning-status': record['provisioning-status'],
+    'provisioning-status-timestamp': record['provisioning-status-timestamp'],
+  };
+}
+
+/** The strong tag of the configuration revision; the same for masked and revealed answers. */
+export function entityTag(record: Pick<SourceRecord, 'revision'>): string {
+  return `"${record.revision}"`;
+}
+
+function provisioning(record: SourceRecord) {
+  return {
+    id: record.id,
+    'provisioned-flows': { 'ingress-flows': record.flows, 'egress-flows': [] },
+    'provisioning-error-reason': record['provisioning-error-reason'],
+    'provisioning-status': record['provisioning-status'],
+    'provisioning-status-timestamp': record['provisioning-status-timestamp'],
+  };
+}

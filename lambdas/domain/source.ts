@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { ingressFlow } from './ingress-flow';
+import { closed, Flag, integer, list, Name, open, word } from './members';
+import { Metadata } from './metadata';
+import { ProvisioningStatus } from './provisioning-status';
+import {
+  AesKey,
+  mask,
+  SrtPassphrase,
+  StoredAesKey,
+  StoredSrtPassphrase,
+  shownAesKey,
+  shownSrtPassphrase,
+} from './secret';
+
+export { mask };
+
+const alarm = closed({ level: word(['TR_101_290_PRIORITY_1', 'TR_101_290_PRIORITY_2']) }).optional();
+const exactlyOne = <Flow extends z.ZodType>(flow: Flow) => list(flow, 1, 1, 'ingress flow');
+
+const settings = {
+  alarm,
+  hidden: Flag.default(false),
+  metadata: Metadata,
+  'proxy-enabled': Flag.optional(),
+  'proxy-tier': integer(1, 5).default(1),
+};
+
+/**
+ * The body that asks for a source, with its secrets. Its input type is what a client writes; its output type has the
+ * defaults filled in. checkSource holds the rules between members.
+ */
+export const SourceRequest = closed({
+  ...settings,
+  'ingress-flows': exactlyOne(ingressFlow({ object: closed, name: Name.optional(), aes: AesKey, srt: SrtPassphrase })),
+});
+export type SourceRequest = z.infer<typeof SourceRequest>;
+
+const StoredFlow = ingressFlow({ object: closed, name: Name, aes: StoredAesKey, srt: StoredSrtPassphrase });
+
+/** What is stored of a source: names and defaults filled in, secrets by id only. It has no place for a secret value. */
+export const SourceConfiguration = closed({ ...settings, 'ingress-flows': exactlyOne(StoredFlow) });
+export type SourceConfiguration = z.infer<typeof SourceConfiguration>;
+
+/** One ingress flow of a stored configuration, and its parts. */
+export type IngressFlow = z.infer<typeof StoredFlow>;
+export type FlowSource = IngressFlow['flow-sources'][number];
+export type VpcInterface = NonNullable<IngressFlow['vpc-interfaces']>[number];
+export type MediaStream = NonNullable<IngressFlow['media-streams']>[number];
+
+/** A flow as MediaConnect made it: what a sender must know, and what an operator looks for in the console. */
+export const ProvisionedFlow = open({
+  arn: z.string(),
+  name: z.string(),
+  region: z.string(),
+  az: z.string().optional(),
+  'egress-ip': z.string().optional(),
+  'flow-sources': z.array(
+    open({
+      name: z.string(),
+      ip: z.string().optional(),
+      port: z.int().optional(),
+      inputs: z.array(open({ ip: z.string(), port: z.int() })).optional(),
+      'secret-arn': z.string().optional(),
+    }),
+  ),
+});
+export type ProvisionedFlow = z.infer<typeof ProvisionedFlow>;
+
+const EgressFlow = open({
+  arn: z.string(),
+  az: z.string().optional(),
+  region: z.string(),
+  name: z.string(),
+  ip: z.string().optional(),
+  port: z.int().optional(),
+});
+
+/** Every flow of a source; both lists are empty while nothing is provisioned. */
+export const ProvisionedFlows = open({
+  'ingress-flows': z.array(ProvisionedFlow),
+  'egress-flows': z.array(EgressFlow),
+});
+export type ProvisionedFlows = z.infer<typeof ProvisionedFlows>;
+
+const identity = { id: z.uuid({ version: 'v4' }) };
+const provisioning = {
+  'provisioning-status': ProvisioningStatus,
+  'provisioning-status-timestamp': z.iso.datetime(),
+};
+
+function answer<Value extends z.ZodType>(secretValue: Value) {
+  return open({
+    ...identity,
+    ...settings,
+    'ingress-flows': exactlyOne(
+      ingressFlow({
+        object: open,
+        name: Name,
+        aes: shownAesKey(open, secretValue),
+        srt: shownSrtPassphrase(open, secretValue),
+      }),
+    ),
+    'provisioned-flows': ProvisionedFlows,
+    'provisioning-error-reason': z.string().optional(),
+    ...provisioning,
+  });
+}
+
+/** A whole source as an answer shows it; anything but the mask in place of a secret fails to parse. */
+export const Source = answer(z.literal(mask));
+export type Source = z.infer<typeof Source>;
+
+/** A whole source with its secrets in clear. */
+export const RevealedSource = answer(z.string());
+export type RevealedSource = z.infer<typeof RevealedSource>;
+
+/** A source in a list that is not inlined. */
+export const SourceSummary = open({ ...identity, hidden: Flag, metadata: Metadata, ...provisioning });
+export type SourceSummary = z.infer<typeof SourceSummary>;

@@ -1,0 +1,23 @@
+import { deleteFlow, describeFlow } from '../aws/mediaconnect';
+import { SourceStore } from '../aws/source-store';
+import { deleteFlow as task } from '../contract/tasks';
+import { ServiceRefused } from '../domain/errors';
+import { environmentOf } from '../runtime/environment';
+import { work } from '../runtime/work';
+
+const store = new SourceStore(environmentOf('deleteFlow').TABLE_NAME);
+
+/** Asks for a flow to be deleted and answers the state it is in; `GONE` is as good as deleted. */
+export const handler = work(task, async (input) => {
+  await store.readForRun(input);
+  const { arn, region, polls = 0 } = input.flow;
+  const transition = await deleteFlow(region, arn);
+  if (transition.outcome === 'accepted') return { arn, region, status: transition.status || 'DELETING', polls };
+  const described = transition.outcome === 'refused' ? await describeFlow(region, arn) : undefined;
+  const status = described?.flow.status ?? 'GONE';
+  // A flow at rest can be deleted: a refusal is of the flow itself, and asking again would not help.
+  if (transition.outcome === 'refused' && (status === 'STANDBY' || status === 'ERROR')) {
+    throw new ServiceRefused('DeleteFlow', 'BadRequestException', transition.reason);
+  }
+  return { arn, region, status, polls };
+});

@@ -1,0 +1,98 @@
+import { createFlow, type DescribedFlow, describeFlow, flowErrors, type ServiceFlow } from '../aws/mediaconnect';
+import { findOwnFlows } from '../aws/own-flows';
+import { SourceStore } from '../aws/source-store';
+import { mayHaveTakenEffect, translateError } from '../aws/translate-error';
+import { ensureFlow } from '../contract/tasks';
+import { FlowNotYetVisible } from '../domain/errors';
+import { type DesiredFlow, desiredFlow } from '../domain/flow';
+import { ownerTags } from '../domain/ownership';
+import { provisionedFlow } from '../domain/provisioned-flow';
+import type { SourceRecord } from '../domain/source-record';
+import { environmentOf } from '../runtime/environment';
+import { logger } from '../runtime/logger';
+import { type Deadline, work } from '../runtime/work';
+
+const environment = environmentOf('ensureFlow');
+const store = new SourceStore(environment.TABLE_NAME);
+
+/**
+ * How often a flow is looked for after a lost answer before another is created; with the waits of the workflow's
+ * Retry in between this covers the 30 seconds in which a new flow may be missing from the list.
+ */
+const lookUps = 6;
+
+export const handler = work(ensureFlow, async (input, deadline) => {
+  const record = await store.readForRun(input);
+  const desired = desiredFlowOf(record, input.flowIndex);
+  const described = (await recordedFlow(record, desired)) ?? (await flowOfLostAnswer(record, desired));
+  const flow = described?.flow ?? (await newFlow(record, desired, deadline));
+  const { region } = desired;
+  const reason = flowErrors(described);
+  return { arn: flow.flowArn, region, status: flow.status, polls: 0, reason, shouldRun: record.running };
+});
+
+function desiredFlowOf(record: SourceRecord, index: number): DesiredFlow {
+  const flow = record.requested['ingress-flows'][index];
+  if (!flow) throw new Error(`source ${record.id} has no ingress flow ${index}`);
+  return desiredFlow(flow, {
+    secretArn: (secretId) => {
+      const secret = record.secrets.find((known) => known['secret-id'] === secretId);
+      if (!secret) throw new Error(`source ${record.id} has no secret ${secretId}`);
+      return secret.arn;
+    },
+    secretsRoleArn: environment.SECRETS_ROLE_ARN,
+    vpcRoleArn: environment.VPC_ROLE_ARN,
+    tags: ownerTags(environment.DEPLOYMENT_ID, record, record.run),
+    labels: record.requested.metadata.labels,
+  });
+}
+
+/** The flow that the record names, if it still exists. */
+async function recordedFlow(record: SourceRecord, desired: DesiredFlow): Promise<DescribedFlow | undefined> {
+  const known = record.flows.find(({ name, region }) => name === desired.name && region === desired.region);
+  return known && describeFlow(known.region, known.arn);
+}
+
+/**
+ * The flow of a create whose answer was lost. Throws `FlowNotYetVisible` while it may still appear; undefined when no
+ * create is in doubt, or when the flow has not appeared in time.
+ */
+async function flowOfLostAnswer(record: SourceRecord, desired: DesiredFlow): Promise<DescribedFlow | undefined> {
+  const open = record['open-flow-creation'];
+  if (!open) return undefined;
+  for await (const arn of findOwnFlows(environment.DEPLOYMENT_ID, record.id, desired)) {
+    const found = await describeFlow(desired.region, arn);
+    if (!found) continue;
+    logger.info('Adopting the flow of a lost answer', { flowArn: arn });
+    await recordFlow(record, found.flow, desired);
+    return found;
+  }
+  if (open['look-ups'] >= lookUps) return undefined;
+  await store.changeInRun(record, { 'open-flow-creation': { ...open, 'look-ups': open['look-ups'] + 1 } });
+  throw new FlowNotYetVisible(desired.name);
+}
+
+/** Creates the flow. The record says so before the call, which is also the fence: the write fails for an old run. */
+async function newFlow(record: SourceRecord, desired: DesiredFlow, deadline: Deadline): Promise<ServiceFlow> {
+  await store.changeInRun(record, {
+    'open-flow-creation': { 'function-ends-at': deadline.endsAt.toISOString(), 'look-ups': 0 },
+    'flow-creations': record['flow-creations'] + 1,
+  });
+  const flow = await createFlow(desired).catch(async (error) => {
+    // A refusal is certain: nothing was made, so nothing is to be looked for.
+    const nothingMade = { 'open-flow-creation': undefined, 'flow-creations': record['flow-creations'] };
+    if (!mayHaveTakenEffect(error)) await store.changeInRun(record, nothingMade);
+    throw translateError('CreateFlow', error);
+  });
+  await recordFlow(record, flow, desired);
+  return flow;
+}
+
+/** Writes the flow into the record before anything is started: the first events of a flow are never repeated. */
+async function recordFlow(record: SourceRecord, flow: ServiceFlow, desired: DesiredFlow): Promise<void> {
+  const others = record.flows.filter(({ arn, name }) => arn !== flow.flowArn && name !== flow.name);
+  await store.changeInRun(record, {
+    flows: [...others, provisionedFlow(flow, desired.region)],
+    'open-flow-creation': undefined,
+  });
+}

@@ -1,0 +1,46 @@
+import { findOwnFlows } from '../aws/own-flows';
+import { SourceStore } from '../aws/source-store';
+import { findFlows } from '../contract/tasks';
+import { FlowNotYetVisible } from '../domain/errors';
+import type { SourceRecord } from '../domain/source-record';
+import { environmentOf } from '../runtime/environment';
+import { work } from '../runtime/work';
+
+const environment = environmentOf('findFlows');
+const store = new SourceStore(environment.TABLE_NAME);
+
+/** As in the creation: so often a flow is looked for before it counts as never made. */
+const lookUps = 6;
+
+/**
+ * Lists the flows of a source that are to be removed: those that the record names (unless they are to be kept), and
+ * those that bear its tags without being named. Looking through the account's flows is left out where every create
+ * was answered.
+ */
+export const handler = work(findFlows, async (input) => {
+  const record = await store.readForRun(input);
+  const recorded = record.flows.map(({ arn, region }) => ({ arn, region }));
+  const others = mayHaveOthers(record) ? await flowsNotRecorded(record) : [];
+  const open = record['open-flow-creation'];
+  if (open && others.length === 0 && open['look-ups'] < lookUps) {
+    await store.changeInRun(record, { 'open-flow-creation': { ...open, 'look-ups': open['look-ups'] + 1 } });
+    throw new FlowNotYetVisible(record.requested['ingress-flows'][0]?.name ?? record.id);
+  }
+  if (open) await store.changeInRun(record, { 'open-flow-creation': undefined });
+  return { flows: input.keepRecorded ? others : [...recorded, ...others] };
+});
+
+/** Claims that a flow may exist which the record does not name: more were asked for than are named. */
+function mayHaveOthers(record: SourceRecord): boolean {
+  return record['open-flow-creation'] !== undefined || record['flow-creations'] > record.flows.length;
+}
+
+async function flowsNotRecorded(record: SourceRecord): Promise<{ arn: string; region: string }[]> {
+  const others: { arn: string; region: string }[] = [];
+  for (const { name, region } of record.requested['ingress-flows']) {
+    for await (const arn of findOwnFlows(environment.DEPLOYMENT_ID, record.id, { name, region })) {
+      if (!record.flows.some((flow) => flow.arn === arn)) others.push({ arn, region });
+    }
+  }
+  return others;
+}

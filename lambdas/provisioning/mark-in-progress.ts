@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { SourceStore } from '../aws/source-store';
+import { markInProgress } from '../contract/tasks';
+import type { ProvisioningStatus } from '../domain/provisioning-status';
+import { timestamp } from '../domain/source-answer';
+import { environmentOf } from '../runtime/environment';
+import { work } from '../runtime/work';
+
+const store = new SourceStore(environmentOf('markInProgress').TABLE_NAME);
+
+export const handler = work(markInProgress, async (input) => {
+  const record = await store.readForRun(input);
+  const status = record['provisioning-status'];
+  if (status.endsWith('-pending')) {
+    const now = new Date();
+    const next = status.replace('-pending', '-in-progress') as ProvisioningStatus;
+    const changes = { 'provisioning-status': next, 'provisioning-status-timestamp': timestamp(now) };
+    const event = { id: randomUUID(), at: now.toISOString(), kind: 'status-changed', detail: next } as const;
+    await store.changeInRun(record, changes, event);
+  }
+  return {
+    mode: record['run-mode'],
+    flowIndexes: record.requested['ingress-flows'].map((_, index) => index),
+    earlierCreationEndsAt: record['open-flow-creation']?.['function-ends-at'],
+  };
+});

@@ -1,0 +1,20 @@
+import { describeFlow, stopFlow } from '../aws/mediaconnect';
+import { SourceStore } from '../aws/source-store';
+import { stopFlow as task } from '../contract/tasks';
+import { environmentOf } from '../runtime/environment';
+import { work } from '../runtime/work';
+
+const store = new SourceStore(environmentOf('stopFlow').TABLE_NAME);
+
+/**
+ * Asks a flow to stop and answers the state it is in. MediaConnect refuses that in every state but ACTIVE, also
+ * while a flow starts: the workflow looks at the state and asks again.
+ */
+export const handler = work(task, async (input) => {
+  await store.readForRun(input);
+  const { arn, region, polls = 0 } = input.flow;
+  const transition = await stopFlow(region, arn);
+  if (transition.outcome === 'accepted') return { arn, region, status: transition.status, polls };
+  const described = transition.outcome === 'refused' ? await describeFlow(region, arn) : undefined;
+  return { arn, region, status: described?.flow.status ?? 'GONE', polls: polls + 1 };
+});

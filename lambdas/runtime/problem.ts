@@ -1,0 +1,62 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { type ProblemCode, problemMediaType, problems } from '../contract/problems';
+import {
+  BodyTooLarge,
+  Forbidden,
+  RequestInvalid,
+  SourceBusy,
+  SourceNotFound,
+  TargetAccountNotFound,
+  TargetAccountUnreachable,
+  UnsupportedMediaType,
+} from '../domain/errors';
+import type { Fault } from '../domain/fault';
+import { logger } from './logger';
+
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+const codes = new Map<ErrorClass, ProblemCode>([
+  [RequestInvalid, 'request-invalid'],
+  [BodyTooLarge, 'body-too-large'],
+  [UnsupportedMediaType, 'unsupported-media-type'],
+  [Forbidden, 'forbidden'],
+  [SourceNotFound, 'source-not-found'],
+  [TargetAccountNotFound, 'target-account-not-found'],
+  [SourceBusy, 'source-busy'],
+  [TargetAccountUnreachable, 'target-account-unreachable'],
+]);
+
+/** Seconds after which a busy source may be asked again. */
+const retryAfterSeconds = 5;
+
+/** The headers that every answer has. */
+export const commonHeaders = { 'Cache-Control': 'no-store' };
+
+/** The answer to a failed request (RFC 9457). What the table does not know becomes `internal`; its detail goes to the log only. */
+export function problemAnswer(error: unknown, requestId: string): APIGatewayProxyResult {
+  const code = (error instanceof Error && codes.get(error.constructor as ErrorClass)) || 'internal';
+  const { status, title } = problems[code];
+  const known = code !== 'internal';
+  if (!known || status >= 500) logger.error('The request failed', error as Error);
+  const detail = known
+    ? (error as Error).message
+    : 'Something went wrong on our side. The log has the detail under the request id.';
+  const faults: readonly Fault[] | undefined = error instanceof RequestInvalid ? error.faults : undefined;
+  return {
+    statusCode: status,
+    headers: {
+      ...commonHeaders,
+      'Content-Type': problemMediaType,
+      ...(code === 'source-busy' ? { 'Retry-After': String(retryAfterSeconds) } : {}),
+    },
+    body: JSON.stringify({
+      type: `urn:problem:${code}`,
+      title,
+      status,
+      detail,
+      instance: `urn:uuid:${requestId}`,
+      message: detail,
+      ...(faults ? { errors: faults } : {}),
+    }),
+  };
+}

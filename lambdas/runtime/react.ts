@@ -1,0 +1,16 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { logger } from './logger';
+
+/** Makes a Lambda handler of what is to be done on an event or schedule; a failure is logged and left to be retried. */
+export function react<Event>(name: string, perform: (event: Event) => Promise<void>) {
+  return middy<Event, void, Error, Context>()
+    .before(({ context }) => {
+      logger.resetKeys();
+      logger.appendKeys({ reaction: name, functionRequestId: context.awsRequestId });
+    })
+    .onError(({ error }) => {
+      logger.error('The reaction failed', error as Error);
+    })
+    .handler(perform);
+}

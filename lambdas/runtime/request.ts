@@ -1,0 +1,87 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type * as z from 'zod';
+import type { Body, Endpoint } from '../contract/endpoints';
+import { BodyTooLarge, RequestInvalid, UnsupportedMediaType } from '../domain/errors';
+import type { Fault } from '../domain/fault';
+
+/** The longest body that is read. */
+const bodyLimitBytes = 64 * 1024;
+
+/** The parts of a request as its endpoint's row describes them. */
+export interface ParsedRequest<Path, Query, Value> {
+  path: Path;
+  query: Query;
+  body: Value;
+}
+
+/**
+ * Parses path, query and body together, so that one answer names every fault. Faults of the body point into it
+ * (`/ingress-flows/0/region`), those of the others begin with `/path` or `/query`.
+ */
+export function parseRequest<Path, Query, Value>(
+  endpoint: Endpoint<Path, Query, Value>,
+  event: APIGatewayProxyEvent,
+): ParsedRequest<Path, Query, Value> {
+  const faults: Fault[] = [];
+  const path = parsePart(endpoint.parameters, event.pathParameters ?? {}, '/path', faults);
+  const query = parsePart(endpoint.query, singleValues(event, faults), '/query', faults);
+  const body = endpoint.body && parseBody(endpoint.body, event, faults);
+  if (faults.length > 0) throw new RequestInvalid(faults);
+  return { path, query, body } as ParsedRequest<Path, Query, Value>;
+}
+
+function parsePart<Value>(schema: z.ZodType<Value>, part: unknown, root: string, faults: Fault[]): Value | undefined {
+  const parsed = schema.safeParse(part);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [key]) : [issue.path];
+    for (const name of names) {
+      const pointer = [root, ...name.map(pointerToken)].join('/');
+      const value = (part as Record<string, unknown>)[String(name[0])];
+      const detail = issue.code === 'unrecognized_keys' ? 'is not a parameter of this operation' : issue.message;
+      faults.push({ pointer, detail: `${JSON.stringify(value ?? null)} ${detail}` });
+    }
+  }
+  return undefined;
+}
+
+/** Query parameters with one value each; a repeated one is a fault, since nobody could tell which is meant. */
+function singleValues(event: APIGatewayProxyEvent, faults: Fault[]): Record<string, string> {
+  const values: Record<string, string> = Object.create(null);
+  for (const [name, list] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
+    if (list && list.length > 1) {
+      faults.push({ pointer: `/query/${pointerToken(name)}`, detail: `is given ${list.length} times; give it once` });
+    }
+    values[name] = list?.[0] ?? '';
+  }
+  return values;
+}
+
+function parseBody<Value>(body: Body<Value>, event: APIGatewayProxyEvent, faults: Fault[]): Value | undefined {
+  const text = bodyText(event);
+  const contentType = Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  if (contentType?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
+    throw new UnsupportedMediaType(contentType);
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    faults.push({ pointer: '', detail: 'the body is not JSON; send a JSON object' });
+    return undefined;
+  }
+  const checked = body.check(document);
+  if (checked.faults) faults.push(...checked.faults);
+  return checked.source;
+}
+
+/** The body as text. API Gateway hands it over base64-encoded, since every media type is declared binary. */
+function bodyText(event: APIGatewayProxyEvent): string {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > bodyLimitBytes) throw new BodyTooLarge(bodyLimitBytes);
+  return bytes.toString('utf8');
+}
+
+/** A name as a token of a JSON pointer (RFC 6901). */
+function pointerToken(name: PropertyKey): string {
+  return String(name).replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,59 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type { Endpoint } from '../contract/endpoints';
+import { type Caller, callerOf, requireRole } from './caller';
+import { logger } from './logger';
+import { commonHeaders, problemAnswer } from './problem';
+import { type ParsedRequest, parseRequest } from './request';
+
+/** What a handler is given: the parsed request and who sent it. */
+export interface Request<Path, Query, Value> extends ParsedRequest<Path, Query, Value> {
+  caller: Caller;
+  /** The path as the client sent it, stage included: what `Location` is built from. */
+  url: string;
+  now: Date;
+}
+
+/** What a handler answers; the status is the row's. */
+export interface Reply<Answer> {
+  body: Answer;
+  headers?: Record<string, string>;
+}
+
+/**
+ * Makes a Lambda handler of an endpoint's row and its handling: role, parsing, and the answer through the row's
+ * schema, so that nothing leaves that the row does not show.
+ */
+export function serve<Path, Query, Value, Answer>(
+  endpoint: Endpoint<Path, Query, Value, Answer>,
+  handle: (request: Request<Path, Query, Value>) => Promise<Reply<Answer>>,
+) {
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context>()
+    .before(({ event, context }) => {
+      logger.resetKeys();
+      logger.appendKeys({
+        endpoint: endpoint.name,
+        requestId: event.requestContext.requestId,
+        functionRequestId: context.awsRequestId,
+        ...event.pathParameters,
+      });
+    })
+    .onError((request) => {
+      request.response = problemAnswer(request.error, request.event.requestContext.requestId);
+    })
+    .handler(async (event) => {
+      const caller = callerOf(event);
+      const reveals = endpoint.revealed !== undefined && event.queryStringParameters?.['include-passphrase'] === 'true';
+      const role = reveals ? endpoint.revealed?.role : endpoint.role;
+      requireRole(caller, event.pathParameters?.['organisation-id'], role ?? endpoint.role);
+      const request = parseRequest(endpoint, event);
+      const url = event.requestContext.path;
+      const reply = await handle({ ...request, caller, url, now: new Date() });
+      const schema = (reveals && endpoint.revealed?.answer) || endpoint.answer;
+      return {
+        statusCode: endpoint.success,
+        headers: { ...commonHeaders, 'Content-Type': 'application/json', ...reply.headers },
+        body: JSON.stringify(schema.parse(reply.body)),
+      };
+    });
+}

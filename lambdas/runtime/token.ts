@@ -1,0 +1,54 @@
+import { JwtVerifier } from 'aws-jwt-verify';
+import type { Fetcher } from 'aws-jwt-verify/https';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { type Role, roles } from '../contract/endpoints';
+import type { Caller } from './caller';
+
+/** Milliseconds in which the key set must answer. */
+const fetchTimeout = 3_000;
+
+/** Who issues the tokens, where its keys are, and for whom the tokens must be. */
+export interface TokenSettings {
+  TOKEN_ISSUER: string;
+  TOKEN_KEY_SET_URI: string;
+  TOKEN_AUDIENCES: string[];
+}
+
+/** Fetches a key set over HTTPS, or over HTTP from this same machine, where the local system's issuer is. */
+const fetcher: Fetcher = {
+  async fetch(uri) {
+    const { protocol, hostname } = new URL(uri);
+    const isLocal = protocol === 'http:' && hostname === '127.0.0.1';
+    if (protocol !== 'https:' && !isLocal) throw new Error(`The key set must be fetched over HTTPS: ${uri}`);
+    const response = await fetch(uri, { signal: AbortSignal.timeout(fetchTimeout), redirect: 'error' });
+    if (!response.ok) throw new Error(`The key set answered ${response.status}: ${uri}`);
+    return response.arrayBuffer();
+  },
+};
+
+/**
+ * Makes the check of a token: signature, issuer, audience and times. It answers the caller, or throws. Keys are
+ * cached as long as the function's environment lives, and fetched again for a key id that is not known.
+ */
+export function tokenVerifier(settings: TokenSettings): (token: string) => Promise<Caller> {
+  const verifier = JwtVerifier.create(
+    { issuer: settings.TOKEN_ISSUER, audience: settings.TOKEN_AUDIENCES, jwksUri: settings.TOKEN_KEY_SET_URI },
+    { jwksCache: new SimpleJwksCache({ fetcher }) },
+  );
+  return async (token) => {
+    const claims = await verifier.verify(token);
+    return { subject: String(claims.sub ?? ''), roles: rolesOf(claims['cognito:groups']) };
+  };
+}
+
+/** The highest role in each organisation, from groups of the form `<organisation-id>:<role>`; other groups are not ours. */
+export function rolesOf(groups: unknown): Record<string, Role> {
+  const found: Record<string, Role> = {};
+  for (const group of Array.isArray(groups) ? groups : []) {
+    const [, organisation = '', word = ''] = /^([0-9a-f-]{36}):([a-z]+)$/.exec(String(group)) ?? [];
+    const rank = roles.indexOf(word as Role);
+    const known = Object.hasOwn(found, organisation) ? roles.indexOf(found[organisation] as Role) : -1;
+    if (rank > known) found[organisation] = word as Role;
+  }
+  return found;
+}

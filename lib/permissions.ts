@@ -1,0 +1,100 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { HeadworksFunction } from './headworks-function';
+import type { SourceTable } from './source-table';
+
+/** What the deployment owns in the account, as its functions are told it. */
+export interface Ownership {
+  DEPLOYMENT_ID: string;
+  SECRET_PREFIX: string;
+}
+
+type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem';
+
+/** Lets a function do to the table's items what it does, and nothing else. */
+export function allowTable(target: HeadworksFunction, table: SourceTable, ...actions: TableAction[]): void {
+  target.allow(
+    actions.map((action) => `dynamodb:${action}`),
+    [table.tableArn],
+  );
+}
+
+/** Lets a function query one index of the table. */
+export function allowIndex(target: HeadworksFunction, table: SourceTable, index: 'listed' | 'unsettled'): void {
+  target.allow(['dynamodb:Query'], [table.index(index)]);
+}
+
+/** Lets a function call Secrets Manager on the deployment's own secrets, in every Region. */
+export function allowSecrets(target: HeadworksFunction, ownership: Ownership, ...actions: string[]): void {
+  const { partition, account } = Stack.of(target);
+  const secrets = `arn:${partition}:secretsmanager:*:${account}:secret:${ownership.SECRET_PREFIX}/*`;
+  target.allow(
+    actions.map((action) => `secretsmanager:${action}`),
+    [secrets],
+  );
+  target.acceptPattern("Secrets are made at run time; the pattern is the deployment's own prefix.", secrets);
+}
+
+/** Lets a function look at flows; to describe one takes no tag, so that a flow of which somebody took it is found. */
+export function allowDescribeFlow(target: HeadworksFunction): void {
+  target.allow(['mediaconnect:DescribeFlow'], [flows(target)]);
+}
+
+/** Lets a function look through the account's flows and their tags. */
+export function allowFindFlows(target: HeadworksFunction): void {
+  // ListFlows knows no resource.
+  target.allow(['mediaconnect:ListFlows'], ['*']).allow(['mediaconnect:ListTagsForResource'], [flows(target)]);
+}
+
+/** Lets a function change flows that bear the deployment's tag, and no others. */
+export function allowOwnFlows(
+  target: HeadworksFunction,
+  ownership: Ownership,
+  action: 'StartFlow' | 'StopFlow' | 'DeleteFlow',
+): void {
+  target.allow([`mediaconnect:${action}`], [flows(target)], {
+    StringEquals: { 'aws:ResourceTag/headworks:deployment': ownership.DEPLOYMENT_ID },
+  });
+}
+
+/** Lets a function create flows that bear the deployment's tag, and hand MediaConnect its two roles. */
+export function allowCreateFlow(target: HeadworksFunction, ownership: Ownership, roles: readonly IRole[]): void {
+  const tagged = { StringEquals: { 'aws:RequestTag/headworks:deployment': ownership.DEPLOYMENT_ID } };
+  target.allow(['mediaconnect:CreateFlow'], ['*'], tagged);
+  allowParts(target, 'AddFlowSources', 'AddFlowVpcInterfaces', 'AddFlowMediaStreams', 'TagResource');
+  target.allow(
+    ['iam:PassRole'],
+    roles.map(({ roleArn }) => roleArn),
+    { StringEquals: { 'iam:PassedToService': 'mediaconnect.amazonaws.com' } },
+  );
+}
+
+/** Deleting a flow deletes its parts, each of which IAM asks about. */
+export function allowRemoveParts(target: HeadworksFunction): void {
+  allowParts(
+    target,
+    'RemoveFlowSource',
+    'RemoveFlowVpcInterface',
+    'RemoveFlowMediaStream',
+    'RemoveFlowOutput',
+    'RevokeFlowEntitlement',
+  );
+}
+
+/** The parts of a flow have ARNs of their own kinds, which begin alike only up to the account. */
+function allowParts(target: HeadworksFunction, ...actions: string[]): void {
+  const { partition, account } = Stack.of(target);
+  const parts = `arn:${partition}:mediaconnect:*:${account}:*`;
+  target.allow(
+    actions.map((action) => `mediaconnect:${action}`),
+    [parts],
+  );
+  target.acceptPattern('The parts of flows are made at run time, each kind with ARNs of its own.', parts);
+}
+
+function flows(target: HeadworksFunction): string {
+  const { partition, account } = Stack.of(target);
+  const pattern = `arn:${partition}:mediaconnect:*:${account}:flow:*`;
+  target.acceptPattern('Flows are made at run time, in the Region that a source names.', pattern);
+  return pattern;
+}

@@ -1,0 +1,48 @@
+import { CfnParameter } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
+
+/**
+ * What a deployment must be told. These are CloudFormation parameters, so that the folder that was synthesised and
+ * tested is the one that is deployed; none has a default that would leave the API open.
+ */
+export class Settings extends Construct {
+  readonly tokenIssuer: string;
+  readonly tokenKeySetUri: string;
+  readonly tokenAudiences: string;
+  readonly organisationId: string;
+  readonly targetAccountId: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.tokenIssuer = this.text('TokenIssuer', '^https?://.+$', 'The issuer (iss) of the tokens that the API accepts');
+    this.tokenKeySetUri = this.text(
+      'TokenKeySetUri',
+      '^(https://.+|http://127\\.0\\.0\\.1:[0-9]+/.+)$',
+      'Where the issuer publishes its key set (JWKS); HTTPS, except on the local system',
+    );
+    this.tokenAudiences = this.text(
+      'TokenAudiences',
+      '^[^,\\s]+(\\s*,\\s*[^,\\s]+)*$',
+      'The audiences (aud) that tokens may be for, comma separated; at least one',
+    );
+    this.organisationId = this.text(
+      'OrganisationId',
+      uuid,
+      'The organisation that this deployment serves (UUID, version 4)',
+    );
+    this.targetAccountId = this.text(
+      'TargetAccountId',
+      uuid,
+      "The id under which this deployment's own AWS account stands in the API's paths (UUID, version 4)",
+    );
+  }
+
+  private text(name: string, allowedPattern: string, description: string): string {
+    const parameter = new CfnParameter(this, name, { type: 'String', allowedPattern, description });
+    // The name is what `cdk deploy --parameters` asks for.
+    parameter.overrideLogicalId(name);
+    return parameter.valueAsString;
+  }
+}

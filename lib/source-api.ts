@@ -1,0 +1,161 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AccessLogField,
+  AccessLogFormat,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RestApi,
+  TokenAuthorizer,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type EndpointName, endpoints } from '../lambdas/contract/endpoints';
+import type { EnvironmentOf } from '../lambdas/contract/environment';
+import { accept } from './acknowledgements';
+import { addGatewayProblems } from './gateway-problems';
+import { HeadworksFunction } from './headworks-function';
+import { allowDescribeFlow, allowIndex, allowSecrets, allowTable, type Ownership } from './permissions';
+import type { Settings } from './settings';
+import type { SourceTable } from './source-table';
+import type { SourceWorkflows } from './source-workflows';
+
+interface SourceApiProps {
+  readonly settings: Settings;
+  readonly table: SourceTable;
+  readonly workflows: SourceWorkflows;
+  readonly ownership: Ownership;
+}
+
+/** The REST API: a route and a function for each row of the endpoint table, behind one authorizer. */
+export class SourceApi extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: SourceApiProps) {
+    super(scope, id);
+    const api = this.restApi();
+    const authorizer = this.authorizer(props.settings);
+    const functions = this.functions(props);
+    for (const { name, method, path } of endpoints) {
+      api.root
+        .resourceForPath(path)
+        .addMethod(method, new LambdaIntegration(functions[name], { allowTestInvoke: false }), { authorizer });
+    }
+    addGatewayProblems(api);
+    this.url = api.url;
+  }
+
+  private restApi(): RestApi {
+    const api = new RestApi(this, 'Rest', {
+      restApiName: 'Headworks',
+      endpointTypes: [EndpointType.REGIONAL],
+      binaryMediaTypes: ['*/*'],
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName: 'v1',
+        tracingEnabled: true,
+        metricsEnabled: true,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        accessLogDestination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLogs', { retention: RetentionDays.THREE_MONTHS }),
+        ),
+        accessLogFormat: accessLogFormat(),
+      },
+    });
+    accept(
+      api,
+      'AwsSolutions-APIG2',
+      'The functions validate every request against the schemas, and name every fault.',
+    );
+    accept(api, 'AwsSolutions-COG4', 'Every method has an authorizer, which verifies tokens of any OpenID issuer.');
+    accept(api, 'AwsSolutions-IAM4', 'The policy that API Gateway documents for writing to CloudWatch Logs.', [
+      'Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs',
+    ]);
+    accept(
+      api.deploymentStage,
+      'AwsSolutions-APIG3',
+      'A web ACL is the choice of the account; the stage can be given one.',
+    );
+    return api;
+  }
+
+  private authorizer(settings: Settings): TokenAuthorizer {
+    const handler = new HeadworksFunction(this, {
+      name: 'authorizeRequest',
+      description: 'Verifies the bearer token of a request',
+      environment: {
+        TOKEN_ISSUER: settings.tokenIssuer,
+        TOKEN_KEY_SET_URI: settings.tokenKeySetUri,
+        TOKEN_AUDIENCES: settings.tokenAudiences,
+      },
+      timeout: Duration.seconds(10),
+    });
+    return new TokenAuthorizer(this, 'Authorizer', {
+      handler,
+      // What does not look like a bearer token is refused before the function is asked.
+      validationRegex: '^[Bb]earer [-0-9A-Za-z._]+$',
+      resultsCacheTtl: Duration.minutes(5),
+    });
+  }
+
+  private functions({
+    settings,
+    table,
+    workflows,
+    ownership,
+  }: SourceApiProps): Record<EndpointName, HeadworksFunction> {
+    const environment = {
+      TABLE_NAME: table.tableName,
+      ORGANISATION_ID: settings.organisationId,
+      TARGET_ACCOUNT_ID: settings.targetAccountId,
+    };
+    const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
+    const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
+
+    const createSource = this.endpoint('createSource', { ...environment, ...provision, ...ownership });
+    allowTable(createSource, table, 'PutItem');
+    allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'DeleteSecret');
+    workflows.provision.grantStartExecution(createSource);
+
+    const listSources = this.endpoint('listSources', environment);
+    allowIndex(listSources, table, 'listed');
+
+    const getSource = this.endpoint('getSource', environment);
+    allowTable(getSource, table, 'GetItem', 'PutItem');
+    allowSecrets(getSource, ownership, 'GetSecretValue');
+
+    const deleteSource = this.endpoint('deleteSource', { ...environment, ...deprovision });
+    allowTable(deleteSource, table, 'GetItem', 'PutItem', 'UpdateItem');
+    workflows.deprovision.grantStartExecution(deleteSource);
+
+    const getSourceStatus = this.endpoint('getSourceStatus', environment);
+    allowTable(getSourceStatus, table, 'GetItem');
+    allowDescribeFlow(getSourceStatus);
+
+    return { createSource, listSources, getSource, deleteSource, getSourceStatus };
+  }
+
+  private endpoint<Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>): HeadworksFunction {
+    const description = endpoints.find((row) => row.name === name)?.summary ?? name;
+    const timeout = Duration.seconds(20);
+    return new HeadworksFunction(this, { name, description, environment, timeout });
+  }
+}
+
+/** A line of the access log: who asked for what and how it went; no query, header or body, which may hold secrets. */
+function accessLogFormat(): AccessLogFormat {
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      requestId: AccessLogField.contextRequestId(),
+      time: AccessLogField.contextRequestTime(),
+      sourceIp: AccessLogField.contextIdentitySourceIp(),
+      subject: AccessLogField.contextAuthorizerPrincipalId(),
+      method: AccessLogField.contextHttpMethod(),
+      path: AccessLogField.contextPath(),
+      status: AccessLogField.contextStatus(),
+      latency: AccessLogField.contextResponseLatency(),
+    }),
+  );
+}

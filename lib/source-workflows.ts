@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { EnvironmentOf, FunctionName } from '../lambdas/contract/environment';
+import { acceptPattern } from './acknowledgements';
+import { HeadworksFunction } from './headworks-function';
+import type { MediaConnectRoles } from './mediaconnect-roles';
+import {
+  allowCreateFlow,
+  allowDescribeFlow,
+  allowFindFlows,
+  allowOwnFlows,
+  allowRemoveParts,
+  allowSecrets,
+  allowTable,
+  type Ownership,
+} from './permissions';
+import type { SourceTable } from './source-table';
+
+/** A task's function ends well within its state's TimeoutSeconds (45), so that none outlives its task. */
+const taskTimeout = Duration.seconds(30);
+
+interface SourceWorkflowsProps {
+  readonly table: SourceTable;
+  readonly roles: MediaConnectRoles;
+  readonly ownership: Ownership;
+}
+
+/** The two workflows and the functions of their tasks. */
+export class SourceWorkflows extends Construct {
+  readonly provision: StateMachine;
+  readonly deprovision: StateMachine;
+
+  constructor(scope: Construct, id: string, props: SourceWorkflowsProps) {
+    super(scope, id);
+    const tasks = this.tasks(props);
+    this.provision = this.machine('ProvisionSource', 'provision-source', tasks);
+    this.deprovision = this.machine('DeprovisionSource', 'deprovision-source', tasks);
+  }
+
+  private tasks({ table, roles, ownership }: SourceWorkflowsProps): Record<string, HeadworksFunction> {
+    const onTable = { TABLE_NAME: table.tableName };
+    const markInProgress = this.task('markInProgress', 'Says that a run has begun', onTable);
+    allowTable(markInProgress, table, 'GetItem', 'PutItem', 'UpdateItem');
+
+    const ensureFlow = this.task('ensureFlow', 'Makes sure that exactly one flow exists', {
+      ...onTable,
+      ...ownership,
+      SECRETS_ROLE_ARN: roles.secrets.roleArn,
+      VPC_ROLE_ARN: roles.vpc.roleArn,
+    });
+    allowTable(ensureFlow, table, 'GetItem', 'PutItem', 'UpdateItem');
+    allowDescribeFlow(ensureFlow);
+    allowFindFlows(ensureFlow);
+    allowCreateFlow(ensureFlow, ownership, [roles.secrets, roles.vpc]);
+
+    const observeFlow = this.task('observeFlow', 'Looks at a flow', onTable);
+    const startFlow = this.task('startFlow', 'Starts a flow', onTable);
+    const stopFlow = this.task('stopFlow', 'Stops a flow', onTable);
+    const deleteFlow = this.task('deleteFlow', 'Deletes a flow', onTable);
+    for (const target of [observeFlow, startFlow, stopFlow, deleteFlow]) {
+      allowTable(target, table, 'GetItem');
+      allowDescribeFlow(target);
+    }
+    allowOwnFlows(startFlow, ownership, 'StartFlow');
+    allowOwnFlows(stopFlow, ownership, 'StopFlow');
+    allowOwnFlows(deleteFlow, ownership, 'DeleteFlow');
+    allowRemoveParts(deleteFlow);
+
+    const findFlows = this.task('findFlows', 'Finds the flows of a source that are to go', {
+      ...onTable,
+      ...ownership,
+    });
+    allowTable(findFlows, table, 'GetItem', 'UpdateItem');
+    allowFindFlows(findFlows);
+
+    const deleteSecrets = this.task('deleteSecrets', 'Removes the secrets of a source', onTable);
+    allowTable(deleteSecrets, table, 'GetItem', 'UpdateItem');
+    allowSecrets(deleteSecrets, ownership, 'DeleteSecret');
+
+    const markComplete = this.task('markComplete', 'Ends a run well', onTable);
+    const markDeleted = this.task('markDeleted', 'Ends a deletion well', onTable);
+    const recordFailure = this.task('recordFailure', 'Ends a run that failed, with the reason', onTable);
+    for (const target of [markComplete, markDeleted, recordFailure]) {
+      allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
+    }
+    allowDescribeFlow(markComplete);
+
+    return {
+      MarkInProgress: markInProgress,
+      EnsureFlow: ensureFlow,
+      ObserveFlow: observeFlow,
+      StartFlow: startFlow,
+      StopFlow: stopFlow,
+      DeleteFlow: deleteFlow,
+      FindFlows: findFlows,
+      DeleteSecrets: deleteSecrets,
+      MarkComplete: markComplete,
+      MarkDeleted: markDeleted,
+      RecordFailure: recordFailure,
+    };
+  }
+
+  private task<Name extends FunctionName>(
+    name: Name,
+    description: string,
+    environment: EnvironmentOf<Name>,
+  ): HeadworksFunction {
+    return new HeadworksFunction(this, {
+      name,
+      description,
+      environment,
+      timeout: taskTimeout,
+    });
+  }
+
+  /** The definition stays inline in the template, so that diffs and linters see it. */
+  private machine(id: string, file: string, tasks: Record<string, HeadworksFunction>): StateMachine {
+    const definition = readFileSync(join(__dirname, '..', 'state-machines', `${file}.asl.json`), 'utf8');
+    const used = Object.entries(tasks).filter(([name]) => definition.includes(`\${${name}}`));
+    const machine = new StateMachine(this, id, {
+      definitionBody: DefinitionBody.fromString(definition),
+      definitionSubstitutions: Object.fromEntries(used.map(([name, target]) => [name, target.functionArn])),
+      tracingEnabled: true,
+      logs: {
+        level: LogLevel.ALL,
+        destination: new LogGroup(this, `${id}Logs`, {
+          logGroupName: `/aws/vendedlogs/states/headworks-${file}-${this.node.addr.slice(-8)}`,
+          retention: RetentionDays.THREE_MONTHS,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      },
+    });
+    const invoked = used.map(([, target]) => target.functionArn);
+    machine.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: invoked }));
+    acceptPattern(machine.role, 'Log delivery and X-Ray know no resource in particular.', '*');
+    return machine;
+  }
+}
