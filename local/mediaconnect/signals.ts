@@ -1,0 +1,31 @@
+import { badRequest, notFound } from './faults';
+import type { SignalRequest } from './requests';
+import { isEssence, kindOf } from './source-rules';
+import type { Work } from './work';
+
+/**
+ * Connects a signal to a source of a flow, or to all of them when no `flowSource` is named, or takes it away. It stays until the
+ * next such call: through stops, starts and restarts of the simulator.
+ */
+export function applySignal(work: Work, request: SignalRequest): string[] {
+  const { flowArn, flowSource, ...signal } = request;
+  const [, , , region = '', account = ''] = flowArn.split(':');
+  const flow = work.change(account, region).flows.find((each) => each.arn === flowArn);
+  if (!flow) throw notFound(`Flow ${flowArn} not found.`);
+  const sources = flow.sources.filter((each) => flowSource === undefined || each.settings.name === flowSource);
+  if (sources.length === 0) {
+    const names = flow.sources.map((each) => each.settings.name).join(', ');
+    throw badRequest(`The flow has no source named ${flowSource}; it has ${names}.`);
+  }
+  const { bitRate = 0, packetLossPercent = 0 } = signal;
+  if (bitRate < 0) throw badRequest(`bitRate ${bitRate} must not be negative.`);
+  if (packetLossPercent < 0 || packetLossPercent > 100)
+    throw badRequest(`packetLossPercent ${packetLossPercent} must be 0-100.`);
+  for (const source of sources) {
+    if (isEssence(kindOf(source.settings)) && (signal.tr101 || signal.programs))
+      throw badRequest('tr101 and programs are for transport streams.');
+    source.signal = signal;
+    source.signalChanged = work.now;
+  }
+  return sources.map((each) => each.settings.name);
+}
