@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { Table } from './run';
+import { median, rounded } from './statistics';
+
+const root = resolve(__dirname, '..');
+const built = join(root, '.build', 'functions');
+const importsPerBundle = 9;
+
+/** Whatever a function needs to be imported; nothing is called. */
+const environment = {
+  ...process.env,
+  AWS_REGION: 'eu-west-1',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  TOKEN_KEY_SET_URI: 'https://issuer.example/keys',
+  ...Object.fromEntries(
+    [
+      ...['TABLE_NAME', 'ORGANISATION_ID', 'TARGET_ACCOUNT_ID', 'PROVISION_SOURCE_ARN', 'DEPROVISION_SOURCE_ARN'],
+      ...['DEPLOYMENT_ID', 'SECRET_PREFIX', 'SECRETS_ROLE_ARN', 'VPC_ROLE_ARN', 'TOKEN_ISSUER', 'TOKEN_AUDIENCES'],
+    ].map((name) => [name, 'any']),
+  ),
+};
+
+/** Bytes that the issue of this bench allows a function, by the services whose clients it carries. */
+function limitOf(name: string): number {
+  const source = sourceOf(name);
+  const { metafile } = buildSync({
+    entryPoints: [source],
+    bundle: true,
+    platform: 'node',
+    write: false,
+    metafile: true,
+  });
+  const inputs = Object.keys(metafile.inputs).join();
+  if (inputs.includes('client-mediaconnect')) return 950_000;
+  return /client-(secrets-manager|sfn|sts)/.test(inputs) ? 650_000 : 450_000;
+}
+
+/** Milliseconds that a fresh process takes to load a bundle. */
+function importTime(file: string): number {
+  const script = `const start = performance.now(); require(${JSON.stringify(file)}); process.stdout.write(String(performance.now() - start));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { env: environment, encoding: 'utf8' });
+  if (!stdout) throw new Error(`${file} cannot be imported: ${stderr}`);
+  return Number(stdout);
+}
+
+function sourceOf(name: string): string {
+  const rooms = ['api', 'provisioning', 'events'].map((room) => join(root, 'lambdas', room, `${name}.ts`));
+  const found = rooms.find((file) => existsSync(file));
+  if (!found) throw new Error(`no source of ${name}`);
+  return found;
+}
+
+/** Size of each bundle, and its import time against the same function bundled with esbuild's default settings. */
+export async function bundleTable(): Promise<Table> {
+  const folder = mkdtempSync(join(tmpdir(), 'headworks-bench-'));
+  const rows: Table = {};
+  try {
+    for (const name of readdirSync(built)) {
+      const file = join(built, name, 'index.js');
+      const plain = join(folder, `${basename(name)}.js`);
+      buildSync({ entryPoints: [sourceOf(name)], outfile: plain, bundle: true, platform: 'node', logLevel: 'error' });
+      const ours: number[] = [];
+      const theirs: number[] = [];
+      for (let round = 0; round < importsPerBundle; round++) {
+        ours.push(importTime(file));
+        theirs.push(importTime(plain));
+      }
+      rows[name] = {
+        bytes: statSync(file).size,
+        limit: limitOf(name),
+        'import ms': rounded(median(ours), 1),
+        'default import ms': rounded(median(theirs), 1),
+        ratio: rounded(median(ours) / median(theirs)),
+      };
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return rows;
+}

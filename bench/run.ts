@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+import { bundleTable } from './bundles';
+import { callTable } from './calls';
+import { handlerTable } from './handlers';
+import { startTable } from './start';
+
+const help = `Measures the product and prints tables; ratios are against a baseline of the same run.
+
+  npm run bench [-- NAME …]
+
+  start     time to ready, memory, and create to complete over the simulator's own durations
+  bundles   size of each function, and import time against the same function bundled with default settings
+  handlers  warm getSource and listSources against a bare handler that makes the same DynamoDB call
+  calls     AWS requests of each API call`;
+
+/** A measurement: its title, and the rows of its table. */
+export type Table = Record<string, Record<string, string | number>>;
+
+const measurements: Record<string, () => Promise<Table>> = {
+  bundles: bundleTable,
+  handlers: handlerTable,
+  calls: callTable,
+  start: startTable,
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true });
+  if (values.help) return console.log(help);
+  const unknown = positionals.filter((name) => !Object.hasOwn(measurements, name));
+  if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: no such measurement\n\n${help}`);
+  for (const [name, measure] of Object.entries(measurements)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    console.log(`\n${name}`);
+    console.table(await measure());
+  }
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exit(2);
+});

@@ -1,0 +1,10 @@
+/** The middle value. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** A number for a table. */
+export function rounded(value: number, digits = 2): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,24 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { endpoints } from '../lambdas/contract/endpoints';
+
+const readme = join(resolve(__dirname, '..'), 'README.md');
+const marks = ['<!-- endpoints -->', '<!-- /endpoints -->'] as const;
+
+/** The table of endpoints for the README, from the rows that make the API. */
+export function endpointTable(): string {
+  const rows = endpoints.map(({ name, method, path, role, success, summary }) => {
+    const short = path.replace('/organisations/{organisation-id}/target-accounts/{target-account-id}', '…');
+    return `| \`${name}\` | \`${method} ${short}\` | ${role} | ${success} | ${summary} |`;
+  });
+  return ['| operation | method and path | role | success | |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/** The README with the table as it should be. */
+export function withEndpointTable(text: string): string {
+  const [before = '', rest = ''] = text.split(marks[0]);
+  const [, after = ''] = rest.split(marks[1]);
+  return `${before}${marks[0]}\n${endpointTable()}\n${marks[1]}${after}`;
+}
+
+if (require.main === module) writeFileSync(readme, withEndpointTable(readFileSync(readme, 'utf8')));
