@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -20,6 +20,8 @@ import { allowDescribeFlow, allowIndex, allowSecrets, allowTable, type Ownership
 import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
 import type { SourceWorkflows } from './source-workflows';
+
+const stageName = 'v1';
 
 interface SourceApiProps {
   readonly settings: Settings;
@@ -53,7 +55,7 @@ export class SourceApi extends Construct {
       binaryMediaTypes: ['*/*'],
       cloudWatchRole: true,
       deployOptions: {
-        stageName: 'v1',
+        stageName,
         tracingEnabled: true,
         metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
@@ -63,6 +65,12 @@ export class SourceApi extends Construct {
         ),
         accessLogFormat: accessLogFormat(),
       },
+    });
+    // API Gateway makes this log group itself, to be kept for ever, where it is not there yet.
+    new LogGroup(this, 'ExecutionLogs', {
+      logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${stageName}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     accept(
       api,

@@ -16,7 +16,8 @@ const store = new SourceStore(environment.TABLE_NAME);
 export const handler = serve(getSource, async ({ path, query, caller, now }) => {
   const record = await ownedSource(store, environment, path);
   const headers = { ETag: entityTag(record) };
-  if (!query['include-passphrase']) return { body: maskedSource(record), headers };
+  // After a deletion or a failed creation the configuration still names secrets that are gone: nothing is to reveal.
+  if (!query['include-passphrase'] || record.secrets.length === 0) return { body: maskedSource(record), headers };
   const values = await inTargetAccount(() => readSecrets(record));
   logger.info('Secrets were revealed', { subject: caller.subject, secretIds: [...values.keys()] });
   await store.note(record.id, {
@@ -32,7 +33,8 @@ async function readSecrets(record: SourceRecord): Promise<Map<string, string>> {
   const values = new Map<string, string>();
   for (const { 'secret-id': secretId, arn, region } of record.secrets) {
     const value = await readSecret(region, arn);
-    if (value !== undefined) values.set(secretId, value);
+    if (value === undefined) throw new Error(`The secret ${arn} does not exist.`);
+    values.set(secretId, value);
   }
   return values;
 }

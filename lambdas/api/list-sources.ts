@@ -36,7 +36,7 @@ export const handler = serve(listSources, async ({ path, query }) => {
     size,
     pageLimitBytes,
     ({ position }) => position,
-    ({ source }) => JSON.stringify(source).length,
+    ({ source }) => Buffer.byteLength(JSON.stringify(source)),
   );
   return {
     body: {

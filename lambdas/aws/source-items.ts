@@ -56,7 +56,7 @@ export function updateOf(
   const attributes: Record<string, unknown> = { ...changes, ...indexKeys(changed), ...expiry };
 
   const names: Record<string, string> = { '#run': 'run' };
-  const values: Record<string, unknown> = { ':run-was': record.run };
+  const values: Record<string, unknown> = { ':run': record.run };
   const set: string[] = [];
   const remove: string[] = [];
   Object.entries(attributes).forEach(([name, value], index) => {
@@ -67,7 +67,7 @@ export function updateOf(
       set.push(`#a${index} = :a${index}`);
     }
   });
-  const conditions = ['#run = :run-was'];
+  const conditions = ['#run = :run'];
   if (from) {
     names['#status'] = 'provisioning-status';
     from.forEach((status, index) => {

@@ -76,7 +76,9 @@ export class SourceStore {
   async beginRun(record: SourceRecord, changes: RecordChanges & { run: number }, event: HistoryEvent): Promise<void> {
     const conflict = () => new SourceBusy('it was changed at the same moment');
     const target = changes['provisioning-status'];
-    await this.write(record, changes, target && predecessorsOf(target), conflict, event);
+    await this.write(record, changes, target && predecessorsOf(target), conflict, event).catch((error) => {
+      throw isTransactionConflict(error) ? conflict() : error;
+    });
   }
 
   /**
@@ -179,8 +181,17 @@ export class SourceStore {
   }
 }
 
+/** Claims that the record, which every transaction writes first, is not as the write wants it. */
 function isConditionFailure(error: unknown): boolean {
+  return (error as Error).name === 'ConditionalCheckFailedException' || refusalOf(error) === 'ConditionalCheckFailed';
+}
+
+/** Claims that another write of the record was under way at the same moment. */
+function isTransactionConflict(error: unknown): boolean {
+  return refusalOf(error) === 'TransactionConflict';
+}
+
+function refusalOf(error: unknown): string | undefined {
   const { name, CancellationReasons } = error as Error & { CancellationReasons?: { Code?: string }[] };
-  if (name === 'ConditionalCheckFailedException') return true;
-  return name === 'TransactionCanceledException' && CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
+  return name === 'TransactionCanceledException' ? CancellationReasons?.[0]?.Code : undefined;
 }

@@ -35,21 +35,30 @@ interface Failure {
   code?: string;
   message?: string;
   $metadata?: { httpStatusCode?: number };
+  CancellationReasons?: { Code?: string }[];
 }
+
+/** Why DynamoDB cancelled a transaction, where the same one may succeed later. */
+const passingReasons = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /** Claims that the same call may succeed later: throttling, a fault of the service, a broken connection, a timeout. */
 export function isTransient(error: unknown): boolean {
-  const { name = '', code = '', $metadata } = error as Failure;
+  const { name = '', code = '', $metadata, CancellationReasons = [] } = error as Failure;
   const status = $metadata?.httpStatusCode ?? 0;
-  return transientNames.has(name) || brokenConnection.has(code) || status >= 500 || status === 429;
+  const passes = CancellationReasons.some(({ Code = '' }) => passingReasons.has(Code));
+  return transientNames.has(name) || brokenConnection.has(code) || status >= 500 || status === 429 || passes;
 }
 
-/** Claims that the call may have taken effect although it failed: it was not refused, and may have arrived. */
+/**
+ * Claims that the call may have taken effect although it failed: everything but a refusal (4xx), which is certain,
+ * and what never arrived. An answer that cannot be read says nothing of the call.
+ */
 export function mayHaveTakenEffect(error: unknown): boolean {
-  const { name, code, $metadata } = error as Failure;
-  const throttled = $metadata?.httpStatusCode === 429 || name === 'TooManyRequestsException';
+  const { code, $metadata } = error as Failure;
+  const status = $metadata?.httpStatusCode ?? 0;
+  const refused = status >= 400 && status < 500;
   const neverArrived = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
-  return isTransient(error) && !throttled && !neverArrived;
+  return !refused && !neverArrived;
 }
 
 /** Runs a call and turns its failure into `Transient` or `ServiceRefused`; the service's words are kept. */

@@ -36,10 +36,8 @@ export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answ
   readonly refusals: readonly ProblemCode[];
 }
 
-const uuid = z.uuid({ version: 'v4', error: 'must be a lower-case UUID, version 4' }).regex(/^[0-9a-f-]+$/, {
-  error: 'must be a lower-case UUID, version 4',
-  abort: true,
-});
+const uuidRule = 'must be a lower-case UUID, version 4';
+const uuid = z.uuid({ version: 'v4', error: uuidRule, abort: true }).regex(/^[0-9a-f-]+$/, uuidRule);
 
 const accountPath = '/organisations/{organisation-id}/target-accounts/{target-account-id}';
 const AccountParameters = z.strictObject({ 'organisation-id': uuid, 'target-account-id': uuid });

@@ -20,7 +20,7 @@ export const FlowEnvironment = OwnershipEnvironment.extend({ SECRETS_ROLE_ARN: t
 export const AuthorizerEnvironment = z.object({
   TOKEN_ISSUER: text,
   TOKEN_KEY_SET_URI: z.url(),
-  TOKEN_AUDIENCES: text.transform((list) => list.split(',').map((audience) => audience.trim())),
+  TOKEN_AUDIENCES: text.transform((list) => list.split(',').map((audience) => audience.trim())).pipe(z.array(text)),
 });
 
 const Api = TableEnvironment.extend(AccountEnvironment.shape);

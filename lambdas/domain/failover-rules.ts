@@ -1,5 +1,5 @@
 import { isSingleSource, type Protocol } from './protocol';
-import type { Found } from './rule';
+import { choiceOf, type Found } from './rule';
 import { type FlowView, hasUnreadableName, itemsOf } from './source-view';
 
 /** The rules of two flow sources in one flow (user guide, "Source failover"). */
@@ -55,7 +55,7 @@ function primaryIsAFlowSource(flow: FlowView): Found[] {
   if (primary === undefined || hasUnreadableName(flow['flow-sources'])) return [];
   const names = itemsOf(flow['flow-sources']).flatMap(({ item }) => item.name ?? []);
   if (names.includes(primary)) return [];
-  const allowed = names.length > 0 ? `use ${names.join(' or ')}` : 'give the flow source that name';
+  const allowed = choiceOf(names, 'give the flow source that name');
   return [
     { path: ['failover-config', 'primary-flow-source'], detail: `"${primary}" names no flow source; ${allowed}` },
   ];

@@ -1,4 +1,5 @@
 import { failoverRules } from './failover-rules';
+import { quoted } from './fault';
 import { interfaceRules } from './interface-rules';
 import { mediaStreamRules } from './media-stream-rules';
 import { neighbours } from './network';
@@ -70,6 +71,6 @@ function publicZixiSourcesDiffer(flow: FlowView): Found[] {
   });
   return repeated(ids).map(({ value, index, first }) => ({
     path: ['flow-sources', index, 'stream-id'],
-    detail: `"${value}" is the stream id of flow-sources/${first} already; use another, public Zixi sources share a port`,
+    detail: `${quoted(value)} is the stream id of flow-sources/${first} already; use another, public Zixi sources share a port`,
   }));
 }

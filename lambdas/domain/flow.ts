@@ -3,6 +3,7 @@ import { isTransportStream } from './protocol';
 import type { IngressFlow, MediaStream, VpcInterface } from './source';
 import { defined, tagsOf } from './wire';
 
+/** What is to happen when a flow has two sources; a flow without it has one. */
 export interface DesiredFailover {
   state: 'ENABLED';
   failoverMode: 'FAILOVER' | 'MERGE';
@@ -10,6 +11,7 @@ export interface DesiredFailover {
   sourcePriority?: { primarySource: string };
 }
 
+/** An interface of the flow in a VPC. */
 export interface DesiredVpcInterface {
   name: string;
   networkInterfaceType: 'ena' | 'efa';
@@ -19,6 +21,7 @@ export interface DesiredVpcInterface {
   vpcInterfaceTags?: Record<string, string>;
 }
 
+/** A media stream of a CDI or ST 2110 JPEG XS flow. */
 export interface DesiredMediaStream {
   mediaStreamId: number;
   mediaStreamName: string;

@@ -1,5 +1,6 @@
-import type { Found } from './rule';
+import { choiceOf, type Found, repeated } from './rule';
 import { type FlowView, hasUnreadableName, isUnreadable, itemsOf, type VpcInterfaceView } from './source-view';
+import { streamUsesOf } from './stream-use';
 
 /** The rules of VPC interfaces and of what refers to them (user guide, "Quotas" and "VPC interfaces"). */
 export const interfaceRules: readonly ((flow: FlowView) => Found[])[] = [
@@ -30,40 +31,35 @@ function interfacesAreFew(flow: FlowView): Found[] {
 }
 
 function securityGroupsAreUnique(flow: FlowView): Found[] {
-  return itemsOf(flow['vpc-interfaces']).flatMap(({ item, index }) => {
-    const groups = itemsOf(item['security-group-ids']);
-    const again = groups.filter((group, position) => groups.findIndex((g) => g.item === group.item) < position);
-    return again.map((group) => ({
-      path: ['vpc-interfaces', index, 'security-group-ids', group.index],
-      detail: `"${group.item}" is in the list already; use each security group once`,
-    }));
-  });
+  return itemsOf(flow['vpc-interfaces']).flatMap(({ item, index }) =>
+    repeated(itemsOf(item['security-group-ids']).map(({ item: value, index }) => ({ value, index }))).map((again) => ({
+      path: ['vpc-interfaces', index, 'security-group-ids', again.index],
+      detail: `"${again.value}" is in the list already; use each security group once`,
+    })),
+  );
 }
 
-/** Every name of an interface that a flow source uses, and where. */
+/** Every name of an interface that a flow source or one of its inputs uses, and where. */
 function usesOf(flow: FlowView): { name: string; path: (string | number)[] }[] {
-  return itemsOf(flow['flow-sources']).flatMap(({ item, index }) => {
-    const at = ['flow-sources', index];
-    const own = 'vpc-interface-name' in item && item['vpc-interface-name'];
-    const inputs =
-      item.protocol === 'st2110-jpegxs'
-        ? itemsOf(item['media-stream-source-configurations']).flatMap(({ item: use, index: position }) =>
-            itemsOf(use['input-configurations']).map((input) => ({
-              name: input.item['vpc-interface-name'],
-              path: [...at, 'media-stream-source-configurations', position, 'input-configurations', input.index],
-            })),
-          )
-        : [];
-    return [{ name: own || undefined, path: at }, ...inputs].flatMap(({ name, path }) =>
-      name === undefined ? [] : [{ name, path: [...path, 'vpc-interface-name'] }],
-    );
-  });
+  const bySources = itemsOf(flow['flow-sources']).map(({ item, index }) => ({
+    name: 'vpc-interface-name' in item ? item['vpc-interface-name'] : undefined,
+    path: ['flow-sources', index],
+  }));
+  const byInputs = streamUsesOf(flow).flatMap(({ path, inputs }) =>
+    inputs.map(({ item, index }) => ({
+      name: item['vpc-interface-name'],
+      path: [...path, 'input-configurations', index],
+    })),
+  );
+  return [...bySources, ...byInputs].flatMap(({ name, path }) =>
+    name === undefined ? [] : [{ name, path: [...path, 'vpc-interface-name'] }],
+  );
 }
 
 function usedInterfacesExist(flow: FlowView): Found[] {
   if (isUnreadable(flow, 'vpc-interfaces') || hasUnreadableName(flow['vpc-interfaces'])) return [];
   const names = itemsOf(flow['vpc-interfaces']).flatMap(({ item }) => item.name ?? []);
-  const allowed = names.length > 0 ? `use ${names.join(', ')}` : 'give it in vpc-interfaces';
+  const allowed = choiceOf(names, 'give it in vpc-interfaces');
   return usesOf(flow)
     .filter(({ name }) => !names.includes(name))
     .map(({ name, path }) => ({ path, detail: `"${name}" names no VPC interface of the flow; ${allowed}` }));

@@ -1,19 +1,7 @@
 import { isTransportStream } from './protocol';
-import { type Found, repeated } from './rule';
-import {
-  type FlowSourceView,
-  type FlowView,
-  hasUnreadableName,
-  isUnreadable,
-  itemsOf,
-  type MediaStreamView,
-} from './source-view';
-
-type StreamSource = Extract<FlowSourceView, { readonly protocol?: 'cdi' | 'st2110-jpegxs' | undefined }>;
-type StreamUse = { readonly path: (string | number)[]; readonly source: StreamSource } & {
-  readonly name: string | undefined;
-  readonly encoding: string | undefined;
-};
+import { choiceOf, type Found, repeated } from './rule';
+import { type FlowView, hasUnreadableName, isUnreadable, itemsOf, type MediaStreamView } from './source-view';
+import { streamUsesOf } from './stream-use';
 
 /** The rules of media streams and of the flow sources that carry them (user guide, "CDI" and "ST 2110 JPEG XS"). */
 export const mediaStreamRules: readonly ((flow: FlowView) => Found[])[] = [
@@ -35,22 +23,6 @@ const encodings = {
 
 function streamsOf(flow: FlowView) {
   return itemsOf<MediaStreamView>(flow['media-streams']);
-}
-
-function usesOf(flow: FlowView): StreamUse[] {
-  return itemsOf(flow['flow-sources']).flatMap(({ item, index }) => {
-    if (item.protocol !== 'cdi' && item.protocol !== 'st2110-jpegxs') return [];
-    const uses = itemsOf<{
-      readonly 'media-stream-name'?: string | undefined;
-      readonly 'encoding-name'?: string | undefined;
-    }>(item['media-stream-source-configurations']);
-    return uses.map((use) => ({
-      path: ['flow-sources', index, 'media-stream-source-configurations', use.index],
-      source: item,
-      name: use.item['media-stream-name'],
-      encoding: use.item['encoding-name'],
-    }));
-  });
 }
 
 function transportStreamsHaveNone(flow: FlowView): Found[] {
@@ -79,8 +51,8 @@ function oneVideoAtMost(flow: FlowView): Found[] {
 function usedStreamsExist(flow: FlowView): Found[] {
   if (isUnreadable(flow, 'media-streams') || hasUnreadableName(flow['media-streams'])) return [];
   const names = streamsOf(flow).flatMap(({ item }) => item.name ?? []);
-  const allowed = names.length > 0 ? `use ${names.join(', ')}` : 'give it in media-streams';
-  return usesOf(flow)
+  const allowed = choiceOf(names, 'give it in media-streams');
+  return streamUsesOf(flow)
     .filter(({ name }) => name !== undefined && !names.includes(name))
     .map(({ name, path }) => ({
       path: [...path, 'media-stream-name'],
@@ -89,7 +61,7 @@ function usedStreamsExist(flow: FlowView): Found[] {
 }
 
 function streamsAreUsedOnce(flow: FlowView): Found[] {
-  const uses = usesOf(flow);
+  const uses = streamUsesOf(flow);
   return repeated(uses.map(({ name }, index) => ({ value: name, index }))).map(({ value, index }) => ({
     path: [...(uses[index]?.path ?? []), 'media-stream-name'],
     detail: `"${value}" is used already; use a media stream once`,
@@ -97,51 +69,39 @@ function streamsAreUsedOnce(flow: FlowView): Found[] {
 }
 
 function encodingsFitTheStream(flow: FlowView): Found[] {
-  return usesOf(flow).flatMap(({ path, source, name, encoding }) => {
+  return streamUsesOf(flow).flatMap(({ path, protocol, name, encoding }) => {
     const type = streamsOf(flow).find(({ item }) => name !== undefined && item.name === name)?.item['stream-type'];
-    if (!type || !source.protocol || encoding === undefined) return [];
-    const fitting = encodings[source.protocol][type];
+    if (!type || encoding === undefined) return [];
+    const fitting = encodings[protocol][type];
     if (encoding === fitting) return [];
-    const detail = `"${encoding}" does not fit a ${type} stream on ${source.protocol}; use ${fitting}`;
+    const detail = `"${encoding}" does not fit a ${type} stream on ${protocol}; use ${fitting}`;
     return [{ path: [...path, 'encoding-name'], detail }];
   });
 }
 
-/** Every use of a media stream by an ST 2110 JPEG XS source with the two inputs it comes by. */
-function inputsOf(flow: FlowView) {
-  return itemsOf(flow['flow-sources']).flatMap(({ item, index }) =>
-    item.protocol === 'st2110-jpegxs'
-      ? itemsOf(item['media-stream-source-configurations']).map((use) => ({
-          path: ['flow-sources', index, 'media-stream-source-configurations', use.index, 'input-configurations'],
-          inputs: itemsOf(use.item['input-configurations']),
-        }))
-      : [],
-  );
-}
-
 function inputsAreAPair(flow: FlowView): Found[] {
-  return inputsOf(flow).flatMap(({ path, inputs: [one, two] }) => {
+  return streamUsesOf(flow).flatMap(({ path, inputs: [one, two] }) => {
     const found: Found[] = [];
     if (!one || !two) return found;
     const name = two.item['vpc-interface-name'];
     if (name !== undefined && name === one.item['vpc-interface-name']) {
       const detail = `"${name}" is used by the other input; use two different interfaces`;
-      found.push({ path: [...path, two.index, 'vpc-interface-name'], detail });
+      found.push({ path: [...path, 'input-configurations', two.index, 'vpc-interface-name'], detail });
     }
     const [port, other] = [two.item['input-port'], one.item['input-port']];
     if (port !== undefined && other !== undefined && port !== other) {
       const detail = `${port} differs from the other input's ${other}; use the same port for both`;
-      found.push({ path: [...path, two.index, 'input-port'], detail });
+      found.push({ path: [...path, 'input-configurations', two.index, 'input-port'], detail });
     }
     return found;
   });
 }
 
 function inputPortsAreFree(flow: FlowView): Found[] {
-  const uses = inputsOf(flow);
+  const uses = streamUsesOf(flow);
   const ports = uses.map(({ inputs }, index) => ({ value: inputs[0]?.item['input-port'], index }));
   return repeated(ports).map(({ value, index }) => ({
-    path: [...(uses[index]?.path ?? []), 0, 'input-port'],
+    path: [...(uses[index]?.path ?? []), 'input-configurations', 0, 'input-port'],
     detail: `${value} is used by another media stream; use a port of its own for each`,
   }));
 }

@@ -35,11 +35,15 @@ export function list<Item extends z.ZodType>(item: Item, min: number, max: numbe
   const rule = `use a list of ${min === max ? min : `${min} to ${max}`} ${what}`;
   return z
     .array(item, rule)
-    .refine((items) => items.length >= min && items.length <= max, {
-      error: ({ input }) => `has ${(input as unknown[]).length} items; ${rule}`,
+    .refine(({ length }) => length >= min && length <= max, {
+      error: ({ input }) => `has ${items(input as unknown[])}; ${rule}`,
       when: ({ value }) => Array.isArray(value),
     })
     .meta({ minItems: min, maxItems: max });
+}
+
+function items({ length }: readonly unknown[]): string {
+  return length === 1 ? '1 item' : `${length} items`;
 }
 
 /** What a union by one member says of a word it does not know, and of what is no object. */
@@ -57,14 +61,16 @@ export function text(max: number): z.ZodString {
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, rule);
 }
 
-/** A string that matches `pattern`; `rule` says so in words. */
+/** A string that matches `expression`; `rule` says so in words. */
 export function pattern(expression: RegExp, rule: string): z.ZodString {
   return z.string(rule).regex(expression, rule);
 }
 
+/** A member that is true or false. */
 export const Flag = z.boolean('use true or false');
 
 /** The names of flows, flow sources, VPC interfaces and media streams: MediaConnect puts them into ARNs. */
 export const Name = pattern(/^[A-Za-z0-9_-]{1,64}$/, 'use 1 to 64 letters, digits, hyphens or underscores');
 
+/** A note of the client's own, shown in the console of MediaConnect. */
 export const Description = text(256);

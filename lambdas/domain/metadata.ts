@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { quoted } from './fault';
 import { closed, list, pattern } from './members';
 import { tagPrefix } from './ownership';
 
@@ -12,7 +13,7 @@ const LabelKey = pattern(/^[\p{L}\p{N} .:+=@_/-]{1,128}$/u, `use 1 to 128 ${char
   (key) => !reservedPrefixes.some((prefix) => key.toLowerCase().startsWith(prefix)),
   {
     error: (issue) =>
-      `"${issue.input}" has a reserved prefix; use a key that does not begin with ${reservedPrefixes.join(' or ')}`,
+      `${quoted(String(issue.input))} has a reserved prefix; use a key that does not begin with ${reservedPrefixes.join(' or ')}`,
   },
 );
 const LabelValue = pattern(/^[\p{L}\p{N} .:+=@_/-]{0,256}$/u, `use at most 256 ${characters}`);
@@ -21,5 +22,6 @@ const LabelValue = pattern(/^[\p{L}\p{N} .:+=@_/-]{0,256}$/u, `use at most 256 $
 export const Label = closed({ key: LabelKey, value: LabelValue });
 export type Label = z.infer<typeof Label>;
 
+/** What clients say of a source or a part of it in their own terms. */
 export const Metadata = closed({ labels: list(Label, 0, maximumLabels, 'labels').optional() });
 export type Metadata = z.infer<typeof Metadata>;

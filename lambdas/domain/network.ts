@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { quoted } from './fault';
 import { integer, pattern } from './members';
 
 const reservedForm = '2077, 2088 and 2090–2099';
@@ -82,7 +83,7 @@ export const Cidr = z.string('use an IPv4 network, such as 192.0.2.0/24').refine
     const network = parseNetwork(String(input));
     return network
       ? `"${input}" has host bits; use ${printNetwork(network)}`
-      : `"${String(input).slice(0, 40)}" is not an IPv4 network; use one such as 192.0.2.0/24`;
+      : `${quoted(String(input))} is not an IPv4 network; use one such as 192.0.2.0/24`;
   },
 });
 
@@ -91,11 +92,12 @@ export function prefixOf(cidr: string): number | undefined {
   return parseNetwork(cidr)?.prefix;
 }
 
-/** An interface of the flow in a VPC, by name. */
+/** The id of a subnet of the account that the flow is in. */
 export const SubnetId = pattern(
   /^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/,
   'use the id of a subnet, such as subnet-0123456789abcdef0',
 );
+/** The id of a security group of the account that the flow is in. */
 export const SecurityGroupId = pattern(
   /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/,
   'use the id of a security group, such as sg-0123456789abcdef0',

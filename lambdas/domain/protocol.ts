@@ -13,6 +13,8 @@ export const protocols = [
   'cdi',
   'st2110-jpegxs',
 ] as const;
+
+/** A protocol of a flow source. */
 export const Protocol = word(protocols);
 export type Protocol = z.infer<typeof Protocol>;
 

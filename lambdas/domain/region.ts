@@ -28,6 +28,7 @@ export const regions = [
   'us-west-2',
 ] as const;
 
+/** A Region in which a flow can be. */
 export const Region = word(regions);
 export type Region = z.infer<typeof Region>;
 

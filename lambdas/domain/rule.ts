@@ -4,6 +4,15 @@ export interface Found {
   readonly detail: string;
 }
 
+const mostChoices = 10;
+
+/** What a message offers instead of a name that is not there: the first 10 names that are, or what to do if none is. */
+export function choiceOf(names: readonly string[], otherwise: string): string {
+  if (names.length === 0) return otherwise;
+  const shown = names.slice(0, mostChoices).map((name) => name.slice(0, 64));
+  return `use ${shown.join(', ')}${names.length > mostChoices ? ' …' : ''}`;
+}
+
 /** The positions and values of a list that repeat an earlier value. */
 export function repeated<Value>(
   values: readonly { value: Value | undefined; index: number }[],

@@ -1,11 +1,9 @@
 import type * as z from 'zod';
-import { type Fault, pointerTo } from './fault';
+import { type Fault, pointerTo, quoted } from './fault';
 import type { Protocol } from './protocol';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
-
-const shownCharacters = 40;
 
 // Nothing below this member is ever printed: a passphrase may stand in the wrong place.
 const secretMember = 'decryption-settings';
@@ -13,14 +11,13 @@ const secretMember = 'decryption-settings';
 /** Members of the API that this version does not have yet. */
 const notYet = new Map([['/egress-flows', 'not available in this version; leave it out']]);
 
-/** The value at `path`, undefined where there is none; inherited members are never followed. */
-export function valueAt(body: unknown, path: Path): unknown {
-  let value = body;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[step];
-  }
-  return value;
+/** The value at a path of the schema, undefined where there is none. */
+function valueAt(body: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined,
+    body,
+  );
 }
 
 function kindOf(value: unknown): string {
@@ -34,8 +31,7 @@ function kindOf(value: unknown): string {
 function shown(value: unknown, path: Path): string | undefined {
   if (path.includes(secretMember)) return undefined;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value !== 'string') return undefined;
-  return JSON.stringify(value.length > shownCharacters ? `${value.slice(0, shownCharacters)}…` : value);
+  return typeof value === 'string' ? quoted(value) : undefined;
 }
 
 function problemOf(issue: Issue, value: unknown, path: Path): string {
@@ -52,7 +48,7 @@ function problemOf(issue: Issue, value: unknown, path: Path): string {
       return typeof value === 'string' ? `has ${value.length} characters` : `${subject} is out of range`;
     case 'invalid_format':
       return path.includes(secretMember) && typeof value === 'string'
-        ? `the value has ${value.length} characters or others than allowed`
+        ? `the value (${value.length} characters) does not fit`
         : `${subject} does not fit`;
     default:
       return `${subject} is not known`;

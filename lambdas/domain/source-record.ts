@@ -57,11 +57,15 @@ export function listingClass(record: Pick<SourceRecord, 'provisioning-status' | 
   return deleted ? 'deleted' : 'live';
 }
 
-/**
- * Claims that somebody must look after the source: a run is owed, or a failed creation left a flow behind that
- * nobody asked to keep.
- */
-export function needsAttention(record: Pick<SourceRecord, 'provisioning-status' | 'flows'>): boolean {
+/** Claims that somebody must look after the source: a run is owed, or a failed creation left something behind. */
+export function needsAttention(record: Remains & Pick<SourceRecord, 'provisioning-status'>): boolean {
   const status = record['provisioning-status'];
-  return isUnsettled(status) || (status === 'creation-failed' && record.flows.length > 0);
+  return isUnsettled(status) || (status === 'creation-failed' && hasRemains(record));
+}
+
+type Remains = Pick<SourceRecord, 'flows' | 'flow-creations' | 'secrets'>;
+
+/** Claims that there is, or may be, something of the source in AWS; a flow that was asked for may exist unnamed. */
+function hasRemains({ flows, 'flow-creations': asked, secrets }: Remains): boolean {
+  return flows.length > 0 || asked > 0 || secrets.length > 0;
 }

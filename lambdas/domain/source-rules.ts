@@ -1,3 +1,4 @@
+import { quoted } from './fault';
 import { maximumLabels } from './metadata';
 import { isTransportStream } from './protocol';
 import { type Found, repeated } from './rule';
@@ -33,7 +34,7 @@ function labelKeysAreUnique(source: SourceView): Found[] {
   return everyMetadata(source).flatMap(({ path, metadata }) =>
     repeated(itemsOf(metadata?.labels).map(({ item, index }) => ({ value: item.key, index }))).map((again) => ({
       path: [...path, 'labels', again.index, 'key'],
-      detail: `"${again.value}" is the key of label ${again.first} already; use each key once`,
+      detail: `${quoted(again.value)} is the key of label ${again.first} already; use each key once`,
     })),
   );
 }

@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import type { SourceRequest } from './source';
 
 /**
- * What a value looks like once everything of the wrong type or form was taken out of it. A member that is there but cannot be
- * read is present with the value undefined, so that a rule can tell it from one that was left out.
+ * What a JSON value looks like once everything of the wrong type or form was taken out of it. A member that is there
+ * but cannot be read is present with the value undefined, so that a rule can tell it from one that was left out.
  */
 export type View<Value> = Value extends readonly (infer Item)[]
   ? readonly (View<Item> | undefined)[]
@@ -11,6 +11,7 @@ export type View<Value> = Value extends readonly (infer Item)[]
     ? { readonly [Member in keyof Value]?: View<Value[Member]> | undefined }
     : Value;
 
+/** The readable part of a request for a source, and of its parts. */
 export type SourceView = View<z.input<typeof SourceRequest>>;
 export type FlowView = NonNullable<NonNullable<SourceView['ingress-flows']>[number]>;
 export type FlowSourceView = NonNullable<NonNullable<FlowView['flow-sources']>[number]>;
@@ -20,7 +21,6 @@ export type MediaStreamView = NonNullable<NonNullable<FlowView['media-streams']>
 type Container = Record<PropertyKey, unknown>;
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
-const copyOf = (value: Container): Container => (Array.isArray(value) ? [...value] : { ...value }) as Container;
 
 /** The path of what an issue makes unreadable, undefined where type and form are right and only the value is not. */
 function unreadable(issue: z.core.$ZodIssue): readonly PropertyKey[] | undefined {
@@ -39,26 +39,25 @@ function unreadable(issue: z.core.$ZodIssue): readonly PropertyKey[] | undefined
 
 /** The readable part of a body, given what the schema found wrong in it; the body itself is left as it is. */
 export function viewOf(body: object, issues: readonly z.core.$ZodIssue[]): SourceView {
-  const root = copyOf(body as Container);
-  const copies = new Set<Container>([root]);
-  for (const path of issues.map(unreadable)) {
-    const last = path?.at(-1);
-    if (!path || last === undefined) continue;
-    let node: Container | undefined = root;
+  const copies = new Set<unknown>();
+  const copyOnce = (value: unknown): unknown => {
+    if (!isContainer(value) || copies.has(value)) return value;
+    const copy = Array.isArray(value) ? [...value] : { ...value };
+    copies.add(copy);
+    return copy;
+  };
+  const root = copyOnce(body);
+  for (const issue of issues) {
+    const path = unreadable(issue);
+    const member = path?.at(-1);
+    if (!path || member === undefined) continue;
+    let parent: unknown = root;
     for (const step of path.slice(0, -1)) {
-      let child: unknown = Object.hasOwn(node, step) ? node[step] : undefined;
-      if (isContainer(child) && !copies.has(child)) {
-        child = copyOf(child);
-        copies.add(child as Container);
-        node[step] = child;
-      }
-      if (!isContainer(child)) {
-        node = undefined;
-        break;
-      }
-      node = child;
+      if (!isContainer(parent)) break;
+      parent[step] = copyOnce(parent[step]);
+      parent = parent[step];
     }
-    if (node && Object.hasOwn(node, last)) node[last] = undefined;
+    if (isContainer(parent)) parent[member] = undefined;
   }
   return root as SourceView;
 }

@@ -15,11 +15,18 @@ const patience = 60_000;
 /** The backstop of recovery: finds the sources whose run was never started, or ended without anybody being told. */
 export const handler = react('sweepSources', async () => {
   const since = new Date(Date.now() - patience).toISOString();
+  const failures: unknown[] = [];
   for await (const sourceId of store.unsettledSince(since, unsettledShards)) {
-    // The index lags behind the table: what it names is only a hint.
-    const record = await store.read(sourceId);
-    if (!record || !needsAttention(record) || record['provisioning-status-timestamp'] > since) continue;
-    if (await isRunning(workflowOf(record, environment), sourceId, record.run)) continue;
-    await recover(store, record, environment);
+    // One source that cannot be helped must not keep the others from it.
+    await lookAfter(sourceId, since).catch((error) => failures.push(error));
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} sources could not be looked after`);
 });
+
+async function lookAfter(sourceId: string, since: string): Promise<void> {
+  // The index lags behind the table: what it names is only a hint.
+  const record = await store.read(sourceId);
+  if (!record || !needsAttention(record) || record['provisioning-status-timestamp'] > since) return;
+  if (await isRunning(workflowOf(record, environment), sourceId, record.run)) return;
+  await recover(store, record, environment);
+}

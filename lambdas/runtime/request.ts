@@ -37,9 +37,12 @@ function parsePart<Value>(schema: z.ZodType<Value>, part: unknown, root: string,
     const names = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [key]) : [issue.path];
     for (const name of names) {
       const pointer = [root, ...name.map(pointerToken)].join('/');
-      const value = (part as Record<string, unknown>)[String(name[0])];
-      const detail = issue.code === 'unrecognized_keys' ? 'is not a parameter of this operation' : issue.message;
-      faults.push({ pointer, detail: `${JSON.stringify(value ?? null)} ${detail}` });
+      const value = JSON.stringify((part as Record<string, unknown>)[String(name[0])] ?? null);
+      const isUnknown = issue.code === 'unrecognized_keys';
+      faults.push({
+        pointer,
+        detail: isUnknown ? 'is not a parameter of this operation' : `${value} ${issue.message}`,
+      });
     }
   }
   return undefined;

@@ -37,6 +37,8 @@ export function tokenVerifier(settings: TokenSettings): (token: string) => Promi
   );
   return async (token) => {
     const claims = await verifier.verify(token);
+    // The verifier takes a token without an expiry for one that is good for ever.
+    if (claims.exp === undefined) throw new Error('The token has no expiry (exp)');
     return { subject: String(claims.sub ?? ''), roles: rolesOf(claims['cognito:groups']) };
   };
 }

@@ -1,0 +1,77 @@
+import { nextRecovery } from '../../lambdas/domain/recovery';
+import type { SourceRecord } from '../../lambdas/domain/source-record';
+import { newRecord } from '../support/source-record';
+
+const now = new Date('2026-03-02T11:00:00.400Z');
+const inProgress = { 'provisioning-status': 'creation-in-progress' } as const;
+const deleting = { 'provisioning-status': 'deletion-in-progress', 'run-mode': 'deprovision' } as const;
+const rollingBack = { ...inProgress, 'run-mode': 'roll-back' } as const;
+
+/** What recovery decides each time the execution dies again, until it starts no more runs (ten deaths at the most). */
+function deaths(record: SourceRecord) {
+  const decisions: ReturnType<typeof nextRecovery>[] = [];
+  let dying = record;
+  while (decisions.length < 10) {
+    const { start, ...changes } = nextRecovery(dying, now);
+    decisions.push({ start, ...changes });
+    if (!start) break;
+    dying = { ...dying, ...changes };
+  }
+  return decisions;
+}
+
+describe('a source whose execution died', () => {
+  it.each([
+    ['creation', inProgress, 'converge'],
+    ['roll-back', rollingBack, 'roll-back'],
+    ['deletion', deleting, 'deprovision'],
+  ])('is taken further in its %s, and the death is counted', (_, members, mode) => {
+    expect(nextRecovery(newRecord({ ...members, recoveries: 0 }), now)).toEqual({
+      start: true,
+      'run-mode': mode,
+      recoveries: 1,
+    });
+  });
+
+  it('is rolled back when its creation dies a fourth time, with a reason', () => {
+    const decisions = deaths(newRecord(inProgress));
+    expect(decisions.slice(0, 4).map((each) => each['run-mode'])).toEqual([
+      'converge',
+      'converge',
+      'converge',
+      'roll-back',
+    ]);
+    expect(decisions[3]).toMatchObject({ start: true, recoveries: 0 });
+    expect(decisions[3]?.['provisioning-error-reason']).toContain('died 4 times');
+  });
+
+  it('fails when its roll-back dies a sixth time, and keeps its reason', () => {
+    const decisions = deaths(newRecord(rollingBack));
+    expect(decisions).toHaveLength(6);
+    expect(decisions.at(-1)).toEqual({
+      start: false,
+      recoveries: 0,
+      'provisioning-status': 'creation-failed',
+      'provisioning-status-timestamp': '2026-03-02T11:00:00Z',
+    });
+  });
+
+  it('fails when its deletion dies a sixth time, and can be deleted again', () => {
+    const decisions = deaths(newRecord(deleting));
+    expect(decisions).toHaveLength(6);
+    expect(decisions.at(-1)).toMatchObject({
+      start: false,
+      recoveries: 0,
+      'provisioning-status': 'deletion-failed',
+      'provisioning-status-timestamp': '2026-03-02T11:00:00Z',
+      'provisioning-error-reason': expect.stringContaining('Delete it again'),
+    });
+  });
+
+  it('is rolled back if its creation had failed already, however often it had died before', () => {
+    for (const recoveries of [0, 3]) {
+      const record = newRecord({ 'provisioning-status': 'creation-failed', recoveries });
+      expect(nextRecovery(record, now)).toEqual({ start: true, 'run-mode': 'roll-back', recoveries: recoveries + 1 });
+    }
+  });
+});

@@ -1,0 +1,21 @@
+import { checkSource } from '../../lambdas/domain/check-source';
+import { configureSource } from '../../lambdas/domain/configure-source';
+import { protocols } from '../../lambdas/domain/protocol';
+import type { SourceBody } from './sources';
+
+/** The id of every source that these fixtures configure. */
+export const sourceId = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
+
+/** The ids of its secrets, in the order of the flow sources. */
+export const secretIds = ['8535ae1a-28d8-4c24-b0ce-9abe31f0381c', '9b2d0a55-95a5-4ab4-9e06-6e2c1a3c1d44'] as const;
+
+/** A request as it is stored: its configuration, its one ingress flow, and the secrets it brought. */
+export function configuredSource(body: SourceBody) {
+  const { source, faults } = checkSource(body, { protocols });
+  if (!source) throw new Error(`the fixture is refused: ${JSON.stringify(faults)}`);
+  const ids: string[] = [...secretIds];
+  const { configuration, secrets } = configureSource(source, { sourceId, newSecretId: () => ids.shift() ?? '' });
+  const [flow] = configuration['ingress-flows'];
+  if (!flow) throw new Error('the fixture has no ingress flow');
+  return { configuration, flow, secrets };
+}

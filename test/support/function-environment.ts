@@ -1,0 +1,28 @@
+import { demo } from '../../local/demo';
+
+const { account, region } = demo;
+
+/** The environment of every function in these tests: one deployment, with made-up ARNs. */
+export const functionEnvironment = {
+  TABLE_NAME: 'sources',
+  ORGANISATION_ID: demo.organisation,
+  TARGET_ACCOUNT_ID: demo.targetAccount,
+  DEPLOYMENT_ID: `Headworks@${region}`,
+  SECRET_PREFIX: 'headworks/Headworks',
+  PROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:provision`,
+  DEPROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:deprovision`,
+  SECRETS_ROLE_ARN: `arn:aws:iam::${account}:role/secrets`,
+  VPC_ROLE_ARN: `arn:aws:iam::${account}:role/vpc`,
+} as const;
+
+/** Gives this process a function's environment. To be called before a handler is imported: each reads it when it is. */
+export function enterFunction(more: Record<string, string> = {}): void {
+  Object.assign(process.env, functionEnvironment, {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'OUTSIDER',
+    AWS_SECRET_ACCESS_KEY: 'not-verified',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    ...more,
+  });
+}

@@ -1,0 +1,80 @@
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { recordItem } from '../../lambdas/aws/source-items';
+import { SourceRecord } from '../../lambdas/domain/source-record';
+import { dynamoDb } from '../../local/dynamodb';
+import { home, testEndpoint } from './aws-endpoint';
+import { functionEnvironment } from './function-environment';
+
+const key = (partition: string, sort: string) => [
+  { AttributeName: partition, KeyType: 'HASH' },
+  { AttributeName: sort, KeyType: 'RANGE' },
+];
+
+/** The table as the stack makes it; a test of the stack holds the two against each other. */
+export const tableProperties = {
+  KeySchema: key('pk', 'sk'),
+  AttributeDefinitions: ['pk', 'sk', 'listed', 'listed-at', 'unsettled', 'unsettled-at'].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S',
+  })),
+  GlobalSecondaryIndexes: [
+    { IndexName: 'listed', KeySchema: key('listed', 'listed-at'), Projection: { ProjectionType: 'ALL' } },
+    {
+      IndexName: 'unsettled',
+      KeySchema: key('unsettled', 'unsettled-at'),
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['id'] },
+    },
+  ],
+};
+
+type Item = Record<string, unknown>;
+
+/** A table in memory behind the wire protocol of DynamoDB, where the clients of this process find it. */
+export interface SourceTable {
+  /** The operations that were called since the last look, in their order. */
+  operations(): string[];
+  /** Writes a record as it is, whatever was there. */
+  put(record: SourceRecord): Promise<void>;
+  record(sourceId: string): Promise<SourceRecord>;
+  /** Every item, or those whose sort key begins so. */
+  items(sortKeyPrefix?: string): Promise<Item[]>;
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a table for one test file. To be called before a store is made. */
+export async function startSourceTable(): Promise<SourceTable> {
+  const TableName = functionEnvironment.TABLE_NAME;
+  const db = dynamoDb({ ...home, indexDelayMs: 0 });
+  await db.open();
+  await db.createTable({ TableName, ...tableProperties });
+  const endpoint = await testEndpoint([db]);
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint.url;
+  const client = new DynamoDBClient(endpoint.client());
+  const items = async (prefix = ''): Promise<Item[]> => {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
+    return Items.map((item) => unmarshall(item)).filter(({ sk }) => String(sk).startsWith(prefix));
+  };
+  return {
+    items,
+    operations() {
+      const operations = endpoint.calls.since().map(({ operation }) => operation);
+      endpoint.calls.clear();
+      return operations;
+    },
+    async put(record) {
+      const Item = marshall(recordItem(record), { removeUndefinedValues: true });
+      await client.send(new PutItemCommand({ TableName, Item }));
+    },
+    async record(sourceId) {
+      const item = (await items('record')).find(({ id }) => id === sourceId);
+      return SourceRecord.parse(item);
+    },
+    clear: () => db.reset(),
+    async close() {
+      await endpoint.close();
+      await db.close();
+    },
+  };
+}
