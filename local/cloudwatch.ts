@@ -1,0 +1,153 @@
+import type { AwsCall, AwsService } from './endpoint';
+import { awsJson, jsonService, ServiceError } from './protocol';
+
+/** A metric as one value a second: each step holds from its moment (milliseconds) to the next step's; undefined is no data. */
+export interface MetricSeries {
+  namespace: string;
+  metricName: string;
+  dimensions: Record<string, string>;
+  unit?: string;
+  steps: { from: number; value: number | undefined }[];
+}
+
+export interface CloudWatchOptions {
+  /** The metrics that services emit themselves. */
+  metrics(account: string, region: string): MetricSeries[];
+}
+
+/** What falls into one period. */
+interface Bucket {
+  count: number;
+  sum: number;
+  minimum: number;
+  maximum: number;
+}
+
+interface Query {
+  Id: string;
+  Label?: string;
+  ReturnData?: boolean;
+  MetricStat?: { Metric: Metric; Period: number; Stat: string };
+}
+
+interface Metric {
+  Namespace: string;
+  MetricName: string;
+  Dimensions?: { Name: string; Value: string }[];
+}
+
+const maximumPoints = 100_800;
+const pageLength = 500;
+
+/** CloudWatch metrics: ListMetrics, and GetMetricData without expressions, of what services emit. Alarms are refused. */
+export function cloudWatch({ metrics }: CloudWatchOptions): AwsService {
+  const operations: Record<string, (call: AwsCall) => unknown> = {
+    GetMetricData: ({ input, account, region }) => getMetricData(metrics(account, region), input),
+    ListMetrics: ({ input, account, region }) => listMetrics(metrics(account, region), input),
+  };
+  const protocol = awsJson('1.0', 'GraniteServiceVersion20100801');
+  const actionsOf: AwsService['actionsOf'] = ({ operation }) => [{ action: `cloudwatch:${operation}`, resource: '*' }];
+  return jsonService('monitoring', protocol, operations, actionsOf);
+}
+
+function getMetricData(series: MetricSeries[], input: Record<string, unknown>): unknown {
+  const [start, end] = [Number(input.StartTime) * 1000, Number(input.EndTime) * 1000];
+  if (!(start < end)) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
+  const queries = (input.MetricDataQueries ?? []) as Query[];
+  if (queries.length < 1 || queries.length > 500) throw invalid('Give 1 to 500 MetricDataQueries.');
+  let total = 0;
+  const asked = queries.filter(({ ReturnData }) => ReturnData !== false);
+  const MetricDataResults = asked.map((query) => {
+    const points = pointsOf(series, query, start, end);
+    if (input.ScanBy !== 'TimestampAscending') points.reverse();
+    total += points.length;
+    const Timestamps = points.map(([time]) => time / 1000);
+    const Values = points.map(([, value]) => value);
+    const Label = query.Label ?? query.MetricStat?.Metric.MetricName;
+    return { Id: query.Id, Label, Timestamps, Values, StatusCode: 'Complete' };
+  });
+  if (total > maximumPoints) throw invalid(`More than ${maximumPoints} data points; ask for a shorter time.`);
+  return { MetricDataResults, Messages: [] };
+}
+
+function listMetrics(series: MetricSeries[], input: Record<string, unknown>): unknown {
+  const { Namespace, MetricName, Dimensions = [] } = input as Partial<Metric>;
+  const found = series.filter(
+    ({ namespace, metricName, dimensions }) =>
+      (Namespace ?? namespace) === namespace &&
+      (MetricName ?? metricName) === metricName &&
+      Dimensions.every(({ Name, Value }) => Name in dimensions && (Value ?? dimensions[Name]) === dimensions[Name]),
+  );
+  const end = Number(input.NextToken ?? 0) + pageLength;
+  const Metrics = found.slice(end - pageLength, end).map(({ namespace, metricName, dimensions }) => ({
+    Namespace: namespace,
+    MetricName: metricName,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+  }));
+  return { Metrics, NextToken: end < found.length ? String(end) : undefined };
+}
+
+function pointsOf(series: MetricSeries[], { Id, MetricStat }: Query, start: number, end: number): [number, number][] {
+  if (!MetricStat) throw invalid(`Query ${Id}: the local CloudWatch knows queries with a MetricStat only.`);
+  const { Metric, Period, Stat } = MetricStat;
+  const statistic = statistics[Stat];
+  if (!statistic) throw invalid(`Query ${Id}: Stat ${Stat} is not one of ${Object.keys(statistics).join(', ')}.`);
+  if (!(Period >= 1 && (Period % 60 === 0 || [1, 5, 10, 20, 30].includes(Period))))
+    throw invalid(`Query ${Id}: Period ${Period} must be 1, 5, 10, 20, 30 or a multiple of 60.`);
+  const { Namespace, MetricName, Dimensions = [] } = Metric;
+  const key = keyOf(
+    Namespace,
+    MetricName,
+    Dimensions.map(({ Name, Value }) => [Name, Value]),
+  );
+  const found = series.filter(
+    ({ namespace, metricName, dimensions }) => keyOf(namespace, metricName, Object.entries(dimensions)) === key,
+  );
+  const buckets = new Map<number, Bucket>();
+  for (const { steps } of found) fill(buckets, steps, Period * 1000, start, Math.min(end, Date.now()));
+  return [...buckets].sort(([a], [b]) => a - b).map(([time, bucket]) => [time, statistic(bucket)]);
+}
+
+const statistics: Record<string, (bucket: Bucket) => number> = {
+  Average: ({ sum, count }) => sum / count,
+  Sum: ({ sum }) => sum,
+  Minimum: ({ minimum }) => minimum,
+  Maximum: ({ maximum }) => maximum,
+  SampleCount: ({ count }) => count,
+};
+
+function fill(
+  buckets: Map<number, Bucket>,
+  steps: MetricSeries['steps'],
+  period: number,
+  start: number,
+  end: number,
+): void {
+  steps.forEach(({ from, value }, at) => {
+    if (value === undefined) return;
+    // One sample on each whole second of the step.
+    const first = Math.ceil(Math.max(from, start) / 1000) * 1000;
+    const last = Math.min(steps[at + 1]?.from ?? Number.POSITIVE_INFINITY, end);
+    for (let time = Math.floor(first / period) * period; time < last; time += period) {
+      const count = Math.ceil((Math.min(time + period, last) - Math.max(time, first)) / 1000);
+      if (count <= 0) continue;
+      const { count: n, sum, minimum, maximum } = buckets.get(time) ?? nothing;
+      buckets.set(time, {
+        count: n + count,
+        sum: sum + value * count,
+        minimum: Math.min(minimum, value),
+        maximum: Math.max(maximum, value),
+      });
+    }
+  });
+}
+
+const nothing: Bucket = { count: 0, sum: 0, minimum: Number.POSITIVE_INFINITY, maximum: Number.NEGATIVE_INFINITY };
+
+function keyOf(namespace: string, name: string, dimensions: [string, string][]): string {
+  return JSON.stringify([namespace, name, ...dimensions.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('ValidationError', message);
+}

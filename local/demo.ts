@@ -1,0 +1,7 @@
+/** The demonstration's identities; fixed, so that scripts and documents may name them. */
+export const demo = {
+  organisation: '00000000-0000-4000-8000-000000000001',
+  targetAccount: '00000000-0000-4000-8000-0000000000a1',
+  account: '111122223333',
+  region: 'eu-west-1',
+} as const;

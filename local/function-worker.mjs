@@ -1,0 +1,43 @@
+// One execution environment of a Lambda function: loads the bundle once, then serves one invocation after another.
+import { createRequire } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** @param {unknown} error @returns {{ errorType: string, errorMessage: string, trace: string[] }} */
+function describe(error) {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+}
+
+function load() {
+  const { file, exported } = workerData;
+  const loaded = createRequire(file)(file);
+  const handler = loaded[exported];
+  if (typeof handler !== 'function') {
+    const error = new Error(`${exported} is not a function exported by ${file}`);
+    error.name = 'Runtime.HandlerNotFound';
+    throw error;
+  }
+  return handler;
+}
+
+/** @type {((event: unknown, context: object) => unknown) | undefined} */
+let handler;
+try {
+  handler = load();
+  parentPort?.postMessage({ ready: true });
+} catch (error) {
+  parentPort?.postMessage({ failed: describe(error) });
+}
+
+parentPort?.on('message', async ({ event, context, deadline }) => {
+  try {
+    const result = await handler?.(JSON.parse(event), {
+      ...context,
+      callbackWaitsForEmptyEventLoop: true,
+      getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    });
+    parentPort?.postMessage({ result: JSON.stringify(result) ?? 'null' });
+  } catch (error) {
+    parentPort?.postMessage({ failed: describe(error) });
+  }
+});

@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, type Writable } from 'node:stream';
+import { ExecutionEnvironment, type Outcome } from './execution-environment';
+import { accessKeyOf } from './principals';
+import { ServiceError } from './protocol';
+import type { Resource, Stack } from './template';
+
+/** At most this many invocations of one function run at a time; more wait their turn. */
+const environmentsPerFunction = 4;
+/** Loading a bundle takes longer than most invocations, so another environment is made only after waiting this long for a busy one. */
+const patienceMilliseconds = 100;
+/** A loaded bundle costs about 15 MB: above this much memory the longest idle environments are ended, down to a few. */
+const roomyBytes = 370e6;
+const idleEnvironments = { least: 6, most: 24 };
+const idleMilliseconds = 60_000;
+const payloadBytes = 6 * 1024 * 1024;
+
+interface Slot {
+  function: HostedFunction;
+  environment: ExecutionEnvironment;
+  idleSince?: number;
+}
+
+interface HostedFunction {
+  resource: Resource;
+  slots: Set<Slot>;
+  /** Those who wait for an environment, longest first. */
+  waiting: Set<(isFree: boolean) => void>;
+  log: Writable | undefined;
+}
+
+export interface FunctionOptions {
+  /** Where the functions find AWS. */
+  endpointUrl: string;
+  /** One log file a function is written here. */
+  logFolder: string;
+  verbose?: boolean;
+}
+
+/** Runs the Lambda functions of a stack: the real bundles, each in worker threads with its own environment and credentials. */
+export class Functions {
+  private readonly byName = new Map<string, HostedFunction>();
+  private readonly idle = new Set<Slot>();
+  private readonly sweeper: NodeJS.Timeout;
+
+  constructor(
+    private readonly stack: Stack,
+    private readonly options: FunctionOptions,
+  ) {
+    for (const resource of stack.of('AWS::Lambda::Function')) {
+      this.byName.set(resource.name, { resource, slots: new Set(), waiting: new Set(), log: undefined });
+    }
+    mkdirSync(options.logFolder, { recursive: true });
+    this.sweeper = setInterval(() => this.endIdle(Date.now() - idleMilliseconds), idleMilliseconds / 4).unref();
+  }
+
+  /** The function with this name or ARN, or undefined. */
+  find(nameOrArn: string): Resource | undefined {
+    return this.byName.get(nameOrArn.replace(/^arn:aws:lambda:[^:]+:\d+:function:/, ''))?.resource;
+  }
+
+  /** Invokes a function and waits for its answer; throws ServiceError as the Invoke API does when it is never run. */
+  async invoke(nameOrArn: string, event: string, requestId: string = randomUUID()): Promise<Outcome> {
+    const hosted = this.byName.get(this.find(nameOrArn)?.name ?? '');
+    if (!hosted) throw new ServiceError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
+    if (Buffer.byteLength(event) > payloadBytes) {
+      const text = `${Buffer.byteLength(event)} byte payload is too large for the RequestResponse invocation type (limit ${payloadBytes} bytes)`;
+      throw new ServiceError('RequestTooLargeException', text, 413);
+    }
+    const slot = await this.take(hosted);
+    const { name, arn, properties } = hosted.resource;
+    const outcome = await slot.environment.invoke({
+      event,
+      timeoutSeconds: Number(properties.Timeout ?? 3),
+      context: {
+        awsRequestId: requestId,
+        functionName: name,
+        functionVersion: '$LATEST',
+        invokedFunctionArn: arn,
+        memoryLimitInMB: String(properties.MemorySize ?? 128),
+        logGroupName: `/aws/lambda/${name}`,
+        logStreamName: 'local',
+      },
+    });
+    this.giveBack(slot);
+    if (outcome.failed) this.logOf(hosted).write(`${JSON.stringify({ requestId, ...outcome.failed })}\n`);
+    if (outcome.result !== undefined && Buffer.byteLength(outcome.result) > payloadBytes) {
+      const errorMessage = `Response payload size exceeded maximum allowed payload size (${payloadBytes} bytes).`;
+      return { failed: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
+    }
+    return outcome;
+  }
+
+  /** Ends every worker thread. */
+  close(): void {
+    clearInterval(this.sweeper);
+    for (const { slots, log } of this.byName.values()) {
+      for (const slot of slots) slot.environment.end();
+      log?.end();
+    }
+  }
+
+  private async take(hosted: HostedFunction): Promise<Slot> {
+    const reserved = hosted.resource.properties.ReservedConcurrentExecutions;
+    const limit = Math.min(environmentsPerFunction, reserved === undefined ? Infinity : Number(reserved));
+    let patient = true;
+    for (;;) {
+      for (const slot of hosted.slots) {
+        if (slot.idleSince === undefined) continue;
+        if (!slot.environment.alive) this.drop(slot);
+        else {
+          slot.idleSince = undefined;
+          this.idle.delete(slot);
+          return slot;
+        }
+      }
+      if (hosted.slots.size === 0 || (!patient && hosted.slots.size < limit)) {
+        const slot = { function: hosted, environment: this.environment(hosted) };
+        hosted.slots.add(slot);
+        return slot;
+      }
+      if (limit === reserved && hosted.slots.size === limit) {
+        throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
+      }
+      patient = await this.released(hosted, hosted.slots.size < limit ? patienceMilliseconds : undefined);
+    }
+  }
+
+  /** Waits until an environment of the function is free and answers true, or false after a time. */
+  private released(hosted: HostedFunction, milliseconds?: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = milliseconds === undefined ? undefined : setTimeout(() => free(false), milliseconds);
+      const free = (isFree: boolean) => {
+        clearTimeout(timer);
+        hosted.waiting.delete(free);
+        resolve(isFree);
+      };
+      hosted.waiting.add(free);
+    });
+  }
+
+  private giveBack(slot: Slot): void {
+    if (slot.environment.alive) {
+      slot.idleSince = Date.now();
+      this.idle.add(slot);
+      const { size } = this.idle;
+      const { least, most } = idleEnvironments;
+      const [oldest] = this.idle;
+      if (oldest && (size > most || (size > least && process.memoryUsage.rss() > roomyBytes))) this.drop(oldest);
+    } else {
+      this.drop(slot);
+    }
+    const [next] = slot.function.waiting;
+    next?.(true);
+  }
+
+  private drop(slot: Slot): void {
+    slot.environment.end();
+    slot.function.slots.delete(slot);
+    this.idle.delete(slot);
+  }
+
+  private endIdle(before: number): void {
+    for (const slot of this.idle) if ((slot.idleSince ?? before) <= before) this.drop(slot);
+  }
+
+  private environment(hosted: HostedFunction): ExecutionEnvironment {
+    const { properties } = hosted.resource;
+    const code = properties.Code as { S3Key: string };
+    const [module = 'index', exported = 'handler'] = String(properties.Handler).split('.');
+    return new ExecutionEnvironment({
+      file: join(this.stack.assetFolder(code.S3Key), `${module}.js`),
+      exported,
+      env: this.variables(hosted.resource),
+      memoryMb: Number(properties.MemorySize ?? 128),
+      log: this.logOf(hosted),
+    });
+  }
+
+  private variables({ name, properties }: Resource): Record<string, string> {
+    const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, string> };
+    return {
+      TZ: 'UTC',
+      AWS_REGION: this.stack.region,
+      AWS_DEFAULT_REGION: this.stack.region,
+      AWS_ENDPOINT_URL: this.options.endpointUrl,
+      AWS_ACCESS_KEY_ID: accessKeyOf(name),
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SESSION_TOKEN: 'local',
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize ?? 128),
+      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...Variables,
+    };
+  }
+
+  private logOf(hosted: HostedFunction): Writable {
+    if (!hosted.log) {
+      const file = createWriteStream(join(this.options.logFolder, `${hosted.resource.name}.log`), { flags: 'a' });
+      // Four workers write to one stream at a time; the limit on listeners is about leaks, and there are none.
+      hosted.log = new PassThrough().setMaxListeners(0);
+      hosted.log.pipe(file);
+      if (this.options.verbose) hosted.log.pipe(process.stderr, { end: false });
+    }
+    return hosted.log;
+  }
+}

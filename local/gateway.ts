@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Authorizers } from './authorizers';
+import type { Functions } from './functions';
+import { type GatewayContext, GatewayRefusal, GatewayResponses, type HttpAnswer } from './gateway-responses';
+import type { InvokePermissions } from './invoke-permissions';
+import { ServiceError } from './protocol';
+import { type ProxyRequest, proxyAnswer, proxyRequest } from './proxy-event';
+import { type Route, Routes } from './routes';
+import type { Stack } from './template';
+
+/** API Gateway takes no larger request body. */
+const bodyBytes = 10 * 1024 * 1024;
+
+interface MethodSetting {
+  ResourcePath?: string;
+  HttpMethod?: string;
+  ThrottlingRateLimit?: number;
+  ThrottlingBurstLimit?: number;
+}
+
+/** Serves the REST API of a stack's template as Amazon API Gateway would, at the root of its port. */
+export class Gateway {
+  private readonly routes: Routes;
+  private readonly responses: GatewayResponses;
+  private readonly authorizers: Authorizers;
+  private readonly stage: string;
+  private readonly binary: boolean;
+  private readonly throttle: () => boolean;
+  private readonly arn: string;
+
+  constructor(
+    private readonly stack: Stack,
+    private readonly functions: Functions,
+    private readonly permissions: InvokePermissions,
+  ) {
+    const [[api, another], [stage]] = [stack.of('AWS::ApiGateway::RestApi'), stack.of('AWS::ApiGateway::Stage')];
+    if (!api || another || !stage) throw new Error('the local system serves exactly one REST API with a stage');
+    const types = (api.properties.BinaryMediaTypes ?? []) as string[];
+    if (types.some((type) => type !== '*/*')) throw new Error(`BinaryMediaTypes ${types} are not known here, only */*`);
+    this.binary = types.length > 0;
+    this.stage = stage.name;
+    this.arn = `arn:aws:execute-api:${stack.region}:${stack.account}:${api.name}/${this.stage}`;
+    this.throttle = throttle((stage.properties.MethodSettings ?? []) as MethodSetting[]);
+    this.routes = new Routes(stack);
+    this.responses = new GatewayResponses(stack);
+    const mayInvoke = (functionArn: string, sourceArn: string) =>
+      permissions.allow(functionArn, 'apigateway.amazonaws.com', sourceArn);
+    this.authorizers = new Authorizers(stack, functions, mayInvoke);
+  }
+
+  /** A server that answers for the API; the caller decides where it listens. */
+  server(): Server {
+    return createServer((request, response) => this.serve(request, response));
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const context: GatewayContext = {
+      requestId,
+      extendedRequestId: requestId,
+      path: (request.url ?? '/').split('?')[0] ?? '/',
+      httpMethod: request.method ?? 'GET',
+      stage: this.stage,
+      resourcePath: null,
+      'identity.sourceIp': request.socket.remoteAddress ?? null,
+      requestTimeEpoch: String(Date.now()),
+    };
+    let answer: HttpAnswer;
+    try {
+      answer = await this.answer(request, requestId, context);
+    } catch (error) {
+      if (!(error instanceof GatewayRefusal)) process.stderr.write(`gateway: ${(error as Error).stack}\n`);
+      const refusal = error instanceof GatewayRefusal ? error : new GatewayRefusal('API_CONFIGURATION_ERROR');
+      answer = this.responses.answer(refusal, context);
+    }
+    send(response, answer, requestId);
+    // What remains of a request that was refused early must be read, or the client never sees the answer.
+    request.resume();
+  }
+
+  private async answer(request: IncomingMessage, requestId: string, context: GatewayContext): Promise<HttpAnswer> {
+    const match = this.routes.match(context.httpMethod ?? '', context.path ?? '/');
+    context.resourcePath = match?.path ?? null;
+    if (!match?.route) throw new GatewayRefusal('MISSING_AUTHENTICATION_TOKEN');
+    if (!this.throttle()) throw new GatewayRefusal('THROTTLED');
+    const { route } = match;
+    const described = proxyRequest(request, match, requestId, this.stack, this.stage);
+    const methodArn = `${this.arn}/${described.httpMethod}${described.path}`;
+    const authorizer =
+      route.authorizerId === undefined
+        ? undefined
+        : await this.authorizers.authorise(route.authorizerId, described, methodArn);
+    checkParameters(route, described);
+    const body = await readBody(request);
+    const { requestContext, ...rest } = described;
+    const event = {
+      ...rest,
+      requestContext: authorizer ? { ...requestContext, authorizer } : requestContext,
+      body: body.length === 0 ? null : body.toString(this.binary ? 'base64' : 'utf8'),
+      isBase64Encoded: body.length > 0 && this.binary,
+    };
+    const sourceArn = `${this.arn}/${described.httpMethod}${route.path}`;
+    if (!this.permissions.allow(route.functionArn, 'apigateway.amazonaws.com', sourceArn)) {
+      process.stderr.write(`gateway: no AWS::Lambda::Permission lets ${sourceArn} invoke ${route.functionArn}\n`);
+      throw new GatewayRefusal('API_CONFIGURATION_ERROR');
+    }
+    return proxyAnswer(await this.integrate(route, JSON.stringify(event), requestId), this.binary);
+  }
+
+  private async integrate(route: Route, event: string, requestId: string): Promise<unknown> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new GatewayRefusal('INTEGRATION_TIMEOUT')), route.timeoutMilliseconds);
+    });
+    try {
+      const outcome = await Promise.race([this.functions.invoke(route.functionArn, event, requestId), late]);
+      if (outcome.failed) throw new GatewayRefusal('INTEGRATION_FAILURE');
+      return JSON.parse(outcome.result);
+    } catch (error) {
+      if (error instanceof ServiceError && error.status === 413) throw new GatewayRefusal('REQUEST_TOO_LARGE');
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function checkParameters(route: Route, { headers, queryStringParameters }: ProxyRequest): void {
+  const names = Object.keys(headers ?? {}).map((name) => `header.${name.toLowerCase()}`);
+  const given = new Set([...names, ...Object.keys(queryStringParameters ?? {}).map((name) => `querystring.${name}`)]);
+  const lower = (name: string) => (name.startsWith('header.') ? name.toLowerCase() : name);
+  const missing = route.requiredParameters.filter((name) => !name.startsWith('path.') && !given.has(lower(name)));
+  if (missing.length === 0) return;
+  const text = missing.map((name) => name.replace(/^\w+\./, '')).join(', ');
+  throw new GatewayRefusal('BAD_REQUEST_PARAMETERS', `Missing required request parameters: [${text}]`);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  // Node's own iterator would destroy the socket on leaving the loop early, before the 413 is sent.
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
+    length += (part as Buffer).length;
+    if (length > bodyBytes) throw new GatewayRefusal('REQUEST_TOO_LARGE');
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts);
+}
+
+function send(response: ServerResponse, answer: HttpAnswer, requestId: string): void {
+  const body = Buffer.from(answer.body as string);
+  const own: HttpAnswer['headers'] = [
+    ['x-amzn-RequestId', requestId],
+    ['content-length', String(body.length)],
+  ];
+  try {
+    response.writeHead(answer.status, [...answer.headers, ...own].flat());
+    response.end(body);
+  } catch {
+    // A header that HTTP cannot carry (a line break in a value) is a malformed result.
+    response.writeHead(502, { 'content-type': 'application/json' });
+    response.end('{"message":"Internal server error"}');
+  }
+}
+
+/** A token bucket of the stage's throttling settings; answers false when a request comes too soon. */
+function throttle(settings: MethodSetting[]): () => boolean {
+  const limits = settings.filter((one) => one.ThrottlingRateLimit !== undefined);
+  const narrow = limits.find((one) => one.ResourcePath !== '/*' || one.HttpMethod !== '*');
+  if (narrow) throw new Error(`throttling of ${narrow.HttpMethod} ${narrow.ResourcePath} alone is not known here`);
+  const [limit] = limits;
+  if (!limit) return () => true;
+  const { ThrottlingRateLimit: rate = 0, ThrottlingBurstLimit: burst = rate } = limit;
+  let [tokens, at] = [burst, performance.now()];
+  return () => {
+    const now = performance.now();
+    tokens = Math.min(burst, tokens + ((now - at) / 1000) * rate);
+    at = now;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+}

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the synthesised template is made from. */
+const sources = ['bin', 'lib', 'lambdas', 'state-machines', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
+
+function filesUnder(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [path];
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+function fingerprint(root: string): string {
+  const hash = createHash('sha256');
+  for (const file of sources.flatMap((source) => filesUnder(join(root, source))).sort()) {
+    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/** Brings `cdk.out` under the root up to date if anything it is made from has changed, and answers that folder. */
+export async function synthesise(root: string, progress: (line: string) => void): Promise<string> {
+  const folder = join(root, 'cdk.out');
+  const mark = join(folder, '.sources');
+  const current = fingerprint(root);
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === current) return folder;
+  progress('synthesising the stack, since its sources are new or have changed');
+  const cli = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const command = [cli, 'synth', '--quiet', '--output', folder, '--no-notices', '--no-version-reporting'];
+  const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => output.push(part));
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  if (code !== 0) throw new Error(`cdk synth failed (exit code ${code}):\n${Buffer.concat(output)}`);
+  writeFileSync(mark, current);
+  return folder;
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Functions } from '../../local/functions';
+import { accessKeyOf } from '../../local/principals';
+import type { Stack } from '../../local/template';
+import { fixtureStack } from '../support/local-stack';
+
+const folder = mkdtempSync(join(tmpdir(), 'functions-'));
+const hosts: Functions[] = [];
+
+/** The fixture's functions, with properties of one of them changed. */
+function hosted(logicalId?: string, properties: Record<string, unknown> = {}): Functions {
+  const stack: Stack = fixtureStack();
+  for (const resource of stack.resources) {
+    if (resource.logicalId === logicalId) Object.assign(resource.properties, properties);
+  }
+  const functions = new Functions(stack, { endpointUrl: 'http://127.0.0.1:1', logFolder: join(folder, 'logs') });
+  hosts.push(functions);
+  return functions;
+}
+
+const invoke = (functions: Functions, name: string, event: object = {}) =>
+  functions.invoke(`Fixture-${name}`, JSON.stringify(event));
+const mode = (name: string) => ({ queryStringParameters: { mode: name } });
+
+afterEach(() => {
+  for (const host of hosts.splice(0)) host.close();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('gives a function its event, its context, its environment and nothing of ours', async () => {
+  const { result = '' } = await hosted().invoke('Fixture-Echo', '{"path":"/x"}', 'the-request');
+  const { event, context, env } = JSON.parse(JSON.parse(result).body);
+  expect(event).toEqual({ path: '/x' });
+  expect(context).toMatchObject({
+    awsRequestId: 'the-request',
+    functionName: 'Fixture-Echo',
+    invokedFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:Fixture-Echo',
+  });
+  expect(context.remaining).toBeGreaterThan(1000);
+  expect(context.remaining).toBeLessThanOrEqual(2000);
+  expect(env).toMatchObject({
+    TABLE_NAME: 'Fixture-Table',
+    AWS_REGION: 'eu-west-1',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+    AWS_ACCESS_KEY_ID: accessKeyOf('Fixture-Echo'),
+    AWS_LAMBDA_FUNCTION_NAME: 'Fixture-Echo',
+  });
+  expect(env).not.toHaveProperty('PATH');
+});
+
+it('loads a bundle once for many invocations, and finds a function by its ARN too', async () => {
+  const functions = hosted();
+  await invoke(functions, 'Echo');
+  const { result = '' } = await functions.invoke('arn:aws:lambda:eu-west-1:111122223333:function:Fixture-Echo', '{}');
+  expect(JSON.parse(JSON.parse(result).body).loads).toBe(2);
+});
+
+it.each([
+  ['a thrown error', 'throw', { errorType: 'TypeError', errorMessage: 'thrown on purpose' }],
+  [
+    'an exit',
+    'exit',
+    { errorType: 'Runtime.ExitError', errorMessage: 'Error: Runtime exited with error: exit status 3' },
+  ],
+  ['too large a result', 'big', { errorType: 'Function.ResponseSizeTooLarge' }],
+])('answers %s as Lambda does, and serves the next event', async (_name, fault, failure) => {
+  const functions = hosted();
+  const { failed } = await invoke(functions, 'Echo', mode(fault));
+  expect(failed).toMatchObject(failure);
+  expect((await invoke(functions, 'Echo')).result).toBeDefined();
+});
+
+it('ends a function at its timeout and starts it anew for the next event', async () => {
+  const functions = hosted('Echo', { Timeout: 0.2 });
+  await invoke(functions, 'Echo');
+  const { failed } = await functions.invoke('Fixture-Echo', JSON.stringify(mode('slow')), 'late');
+  expect(failed).toEqual({
+    errorType: 'Sandbox.Timedout',
+    errorMessage: 'RequestId: late Error: Task timed out after 0.20 seconds',
+  });
+  const { result = '' } = await invoke(functions, 'Echo');
+  expect(JSON.parse(JSON.parse(result).body).loads).toBe(1);
+});
+
+it.each([
+  ['a handler that is not exported', 'Missing', {}, { errorType: 'Runtime.HandlerNotFound' }],
+  ['a module that is not there', 'Echo', { Handler: 'other.handler' }, { errorType: 'Error' }],
+])('fails the invocation for %s', async (_name, name, properties, failure) => {
+  const functions = hosted(name, properties);
+  expect((await invoke(functions, name)).failed).toMatchObject(failure);
+  expect((await invoke(functions, name)).failed).toMatchObject(failure);
+});
+
+it('runs at most four invocations of a function at a time, each in an environment of its own, and loses none', async () => {
+  const functions = hosted();
+  const answers = await Promise.all(Array.from({ length: 12 }, () => invoke(functions, 'Task', { sleepMs: 20 })));
+  expect(answers.map(({ result = '' }) => JSON.parse(result).done)).toEqual(Array(12).fill(true));
+  const loads = await Promise.all(Array.from({ length: 12 }, () => invoke(functions, 'Echo')));
+  const counts = loads.map(({ result = '' }) => JSON.parse(JSON.parse(result).body).loads);
+  // Twelve invocations over four environments: some environment has served at least three.
+  expect(counts.filter((count) => count === 1).length).toBeLessThanOrEqual(4);
+  expect(Math.max(...counts)).toBeGreaterThanOrEqual(3);
+});
+
+it('refuses an invocation beyond the reserved concurrency', async () => {
+  const functions = hosted('Task', { ReservedConcurrentExecutions: 1 });
+  const first = invoke(functions, 'Task', { sleepMs: 20 });
+  await expect(invoke(functions, 'Task')).rejects.toMatchObject({ code: 'TooManyRequestsException', status: 429 });
+  expect((await first).result).toBeDefined();
+});
+
+it('refuses a function that is not there, and an event over 6 MB', async () => {
+  const functions = hosted();
+  await expect(invoke(functions, 'Nobody')).rejects.toMatchObject({ code: 'ResourceNotFoundException', status: 404 });
+  const event = { text: 'x'.repeat(6 * 1024 * 1024) };
+  await expect(invoke(functions, 'Echo', event)).rejects.toMatchObject({
+    code: 'RequestTooLargeException',
+    status: 413,
+  });
+});
+
+it("writes a function's output, and why it failed, to its log file", async () => {
+  const functions = hosted();
+  await invoke(functions, 'Echo', { path: '/logged-here' });
+  await invoke(functions, 'Echo', mode('throw'));
+  await functions.close();
+  const log = readFileSync(join(folder, 'logs', 'Fixture-Echo.log'), 'utf8');
+  expect(log).toContain('echo /logged-here');
+  expect(log).toContain('"errorMessage":"thrown on purpose"');
+});

@@ -1,0 +1,242 @@
+import { request } from 'node:http';
+import { type Fixture, startFixture } from '../support/local-stack';
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await startFixture();
+});
+afterAll(() => fixture.stop());
+
+interface Sent {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of any shape
+  json: any;
+}
+
+/** Sends a request byte for byte, where fetch would normalise it. */
+function send(method: string, path: string, headers: Record<string, string | string[]> = {}, body?: string | Buffer) {
+  return new Promise<Sent>((done, fail) => {
+    const { port } = new URL(fixture.apiUrl);
+    const sent = request({ port, host: '127.0.0.1', method, path, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('end', () => {
+        const whole = Buffer.concat(parts);
+        const isJson = /json/.test(response.headers['content-type'] ?? '') && whole.length > 0;
+        const json = isJson ? JSON.parse(whole.toString()) : undefined;
+        done({ status: response.statusCode ?? 0, headers: response.headers, body: whole, json });
+      });
+    });
+    sent.on('error', fail);
+    sent.end(body);
+  });
+}
+
+describe('events', () => {
+  it('describes a request as API Gateway does', async () => {
+    const { json } = await send(
+      'POST',
+      '/open?a=1&a=2&b=%C3%A9+x&empty=&bare',
+      { 'X-Many': ['one', 'two'], 'Content-Type': 'application/json' },
+      '{"é":1}',
+    );
+    expect(json.event).toMatchObject({
+      resource: '/open',
+      path: '/open',
+      httpMethod: 'POST',
+      queryStringParameters: { a: '2', b: 'é x', empty: '', bare: '' },
+      multiValueQueryStringParameters: { a: ['1', '2'], b: ['é x'], empty: [''], bare: [''] },
+      pathParameters: null,
+      stageVariables: null,
+      body: Buffer.from('{"é":1}').toString('base64'),
+      isBase64Encoded: true,
+      requestContext: {
+        path: '/open',
+        resourcePath: '/open',
+        httpMethod: 'POST',
+        stage: 'prod',
+        accountId: '111122223333',
+        identity: { sourceIp: '127.0.0.1' },
+      },
+    });
+    expect(json.event.headers['X-Many']).toBe('two');
+    expect(json.event.multiValueHeaders['X-Many']).toEqual(['one', 'two']);
+    expect(json.event.multiValueHeaders['X-Forwarded-For']).toEqual(['127.0.0.1']);
+  });
+
+  it('gives null for a body and a query that are not there', async () => {
+    const { json, headers } = await send('GET', '/open');
+    const { body, isBase64Encoded, queryStringParameters, multiValueQueryStringParameters, requestContext } =
+      json.event;
+    expect([body, isBase64Encoded, queryStringParameters, multiValueQueryStringParameters]).toEqual([
+      null,
+      false,
+      null,
+      null,
+    ]);
+    expect(requestContext.requestId).toBe(headers['x-amzn-requestid']);
+    expect(requestContext).not.toHaveProperty('authorizer');
+  });
+
+  it.each([
+    ['a literal before a parameter', '/items/mine', '/items/mine', null],
+    ['a trailing slash as none', '/items/mine/', '/items/mine', null],
+    ['a parameter, decoded', '/items/a%2Fb%20c', '/items/{id}', { id: 'a/b c' }],
+    ['a greedy parameter', '/open/a/b/c', '/open/{rest+}', { rest: 'a/b/c' }],
+    ['prototype names', '/open/__proto__', '/open/{rest+}', { rest: '__proto__' }],
+  ])('routes %s', async (_name, path, resource, pathParameters) => {
+    const { json } = await send('GET', path, { authorization: 'Bearer ok' });
+    expect(json.event).toMatchObject({ resource, path, pathParameters });
+  });
+
+  it('keeps a query named __proto__ as a name', async () => {
+    const { json } = await send('GET', '/open?__proto__=x');
+    expect(Object.entries(json.event.queryStringParameters)).toEqual([['__proto__', 'x']]);
+  });
+});
+
+describe('results', () => {
+  it('hands on status, several headers of a name, and puts aside the ones API Gateway keeps for itself', async () => {
+    const { status, headers } = await send('GET', '/open?mode=headers');
+    expect(status).toBe(204);
+    expect(headers['set-cookie']).toEqual(['a=1', 'b=2']);
+    expect(headers['x-one']).toBe('1');
+    expect(headers['x-amzn-remapped-www-authenticate']).toBe('Bearer');
+    expect(headers['www-authenticate']).toBeUndefined();
+  });
+
+  it('decodes a base64 body', async () => {
+    const { headers, body } = await send('GET', '/open?mode=picture');
+    expect(headers['content-type']).toBe('image/jpeg');
+    expect([...body]).toEqual([255, 216, 255, 0, 128]);
+  });
+
+  it.each(['throw', 'malformed', 'exit', 'big', 'broken'])('answers 502 to a function that fails: %s', async (mode) => {
+    const { status, json } = await send('GET', `/open?mode=${mode}`);
+    expect(status).toBe(502);
+    expect(json).toEqual({ message: 'Internal server error' });
+  });
+
+  it('answers 504 to a function that is late', async () => {
+    const { status, json } = await send('GET', '/slow?mode=slow');
+    expect(status).toBe(504);
+    expect(json).toEqual({ message: 'Endpoint request timed out' });
+  });
+
+  it('answers 500 where no permission lets the API invoke the function', async () => {
+    const complaint = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { status } = await send('GET', '/unpermitted');
+    expect(status).toBe(500);
+    expect(complaint).toHaveBeenCalledWith(expect.stringContaining('no AWS::Lambda::Permission lets'));
+    complaint.mockRestore();
+  });
+});
+
+describe("the gateway's own answers", () => {
+  const problem = (type: string, detail: string, requestId: unknown) => ({
+    type,
+    detail,
+    instance: `urn:uuid:${requestId}`,
+  });
+
+  it.each([
+    ['a path that is not there', 'GET', '/nothing'],
+    ['a method that is not there', 'DELETE', '/items'],
+    ['HEAD where only GET is', 'HEAD', '/items'],
+    ['OPTIONS where only GET is', 'OPTIONS', '/items'],
+    ['a path out of the API', 'GET', '/open/../items/../../etc/passwd/x'.replace('/open', '')],
+    ['the root', 'GET', '/'],
+  ])('refuses %s as API Gateway does', async (_name, method, path) => {
+    const { status, headers, json } = await send(method, path, { authorization: 'Bearer ok' });
+    expect(status).toBe(403);
+    expect(headers['content-type']).toBe('application/problem+json');
+    const expected = problem(
+      'MISSING_AUTHENTICATION_TOKEN',
+      'Missing Authentication Token',
+      headers['x-amzn-requestid'],
+    );
+    expect(json).toEqual(method === 'HEAD' ? undefined : expected);
+  });
+
+  it.each([
+    '/open?a=%',
+    '/open?%zz=1',
+    '/open/%E0%A4%A',
+    '/open/%',
+  ])('answers 400 to a stray percent sign: %s', async (path) => {
+    const { status, json } = await send('GET', path);
+    expect(status).toBe(400);
+    expect(json).toMatchObject({ type: 'BAD_REQUEST_PARAMETERS', detail: 'Bad Request' });
+  });
+
+  it('answers 400 where a required parameter is missing', async () => {
+    expect((await send('GET', '/checked')).json.detail).toBe('Missing required request parameters: [page]');
+    expect((await send('GET', '/checked?page=1')).status).toBe(200);
+  });
+
+  it('answers 413 to a body over 10 MB, and 413 to one that Lambda does not take', async () => {
+    for (const megabytes of [11, 7]) {
+      const { status, json } = await send('POST', '/open', {}, Buffer.alloc(megabytes * 1024 * 1024));
+      expect(status).toBe(413);
+      expect(json).toMatchObject({ type: 'REQUEST_TOO_LARGE', detail: 'Request Too Long' });
+    }
+  });
+
+  it('survives headers that are too large', async () => {
+    expect((await send('GET', '/open', { 'x-large': 'x'.repeat(100_000) })).status).toBe(431);
+    expect((await send('GET', '/open')).status).toBe(200);
+  });
+});
+
+describe('authorizers', () => {
+  const get = (path: string, word?: string) => send('GET', path, word === undefined ? {} : { authorization: word });
+
+  it('asks for a token, in the words of the template', async () => {
+    const { status, headers, json } = await get('/items');
+    expect(status).toBe(401);
+    expect(headers['www-authenticate']).toBe('Bearer');
+    expect(json).toMatchObject({ type: 'UNAUTHORIZED', detail: 'Unauthorized' });
+  });
+
+  it.each([
+    ['a token that does not match the validation expression', 'Basic ok', 401, { type: 'UNAUTHORIZED' }],
+    ['a thrown "Unauthorized"', 'Bearer bad', 401, { type: 'UNAUTHORIZED' }],
+    [
+      'an explicit deny',
+      'Bearer deny',
+      403,
+      { detail: 'User is not authorized to access this resource with an explicit deny' },
+    ],
+    ['an authorizer that throws', 'Bearer crash', 500, { message: null }],
+    ['a result that is no policy', 'Bearer strange', 500, { message: null }],
+  ])('answers %s', async (_name, word, status, body) => {
+    const answer = await get('/items', word);
+    expect(answer.status).toBe(status);
+    expect(answer.json).toMatchObject(body);
+  });
+
+  it('hands the context on as text, and asks once for a token whatever the path', async () => {
+    const first = (await get('/items', 'Bearer cached')).json.event.requestContext.authorizer;
+    const second = (await get('/items/other', 'Bearer cached')).json.event.requestContext.authorizer;
+    expect(first).toEqual({ principalId: 'somebody', admin: 'true', asked: expect.stringMatching(/^\d+$/) });
+    expect(second).toEqual(first);
+  });
+
+  it('judges a cached policy anew for each method', async () => {
+    expect((await get('/items', 'Bearer narrow')).status).toBe(200);
+    expect((await get('/items/1', 'Bearer narrow')).json).toMatchObject({
+      type: 'ACCESS_DENIED',
+      detail: 'User is not authorized to access this resource',
+    });
+  });
+
+  it('runs a REQUEST authorizer on its identity source, uncached where the time to live is 0', async () => {
+    const keyed = (headers: Record<string, string>) => send('GET', '/keyed', headers);
+    expect((await keyed({})).status).toBe(401);
+    const asked = async () => Number((await keyed({ 'X-Key': 'a ok' })).json.event.requestContext.authorizer.asked);
+    const before = await asked();
+    expect(await asked()).toBe(before + 1);
+  });
+});
