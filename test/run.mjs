@@ -7,24 +7,35 @@ const report = '.build/jest.json';
 let passed = 0;
 let failed = 0;
 
-/** Runs a command, shows what it prints, and answers whether it succeeded. */
+/**
+ * Runs a command, shows what it prints, and answers whether it succeeded.
+ * @param {string} command
+ * @param {string[]} args
+ */
 function run(command, ...args) {
   return spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, FORCE_COLOR: '0' } }).status === 0;
 }
 
+/**
+ * Counts a check.
+ * @param {string} title
+ * @param {boolean} isGood
+ */
 function check(title, isGood) {
   console.log(`${isGood ? 'passed' : 'FAILED'}: ${title}`);
   if (isGood) passed++;
   else failed++;
 }
 
+/** @param {string[]} args */
 const node = (...args) => run(process.execPath, ...args);
+/** @param {string} name */
 const bin = (name) => join('node_modules', '.bin', name);
 
 mkdirSync('.build', { recursive: true });
 rmSync(report, { force: true });
 
-check('lint and format', run(bin('biome'), 'ci', '--error-on-warnings', '.'));
+check('lint and format', run(bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.'));
 check('types', run(bin('tsc'), '-p', '.'));
 check('synth with cdk-nag', node('--import', 'tsx', 'test/support/synth.ts'));
 if (spawnSync('cfn-lint', ['--version']).status === 0) {
@@ -44,7 +55,10 @@ try {
   check('jest', false);
 }
 
-/** Lines of the TypeScript and JavaScript under some folders. */
+/**
+ * Lines of the TypeScript and JavaScript under some folders.
+ * @param {string[]} folders
+ */
 function lines(...folders) {
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true }).filter(({ name }) => /\.m?[jt]s$/.test(name)),
