@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSecret, deleteSecret } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
+import { mayHaveTakenEffect } from '../aws/translate-error';
 import { startRun } from '../aws/workflows';
 import { createSource } from '../contract/endpoints';
 import { configureSource, type NewSecret } from '../domain/configure-source';
@@ -40,7 +41,8 @@ export const handler = serve(createSource, async ({ path, body, caller, url, now
   await inTargetAccount(() => writeSecrets(record, secrets));
   const event = { id: randomUUID(), at: now.toISOString(), kind: 'creation-requested', by: caller.subject } as const;
   await store.create(record, event).catch(async (error) => {
-    await removeSecrets(record);
+    // A write that may have landed names the secrets; if it has not, the sweep removes them.
+    if (!mayHaveTakenEffect(error)) await removeSecrets(record);
     throw error;
   });
   // The record owes a run from here on: if it cannot be started now, recovery starts it.
