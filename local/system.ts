@@ -4,6 +4,7 @@ import { CallLog } from './calls';
 import { cloudWatch } from './cloudwatch';
 import { demo } from './demo';
 import { type DynamoDb, dynamoDb } from './dynamodb';
+import { ec2 } from './ec2';
 import { type AwsCall, type AwsService, startEndpoint } from './endpoint';
 import { DeadLetters, EventInvocations } from './event-invocations';
 import { type EventBridge, eventBridge, type Rule } from './eventbridge';
@@ -190,6 +191,7 @@ async function hostStack(stack: Stack, { endpointUrl, dataDirectory, speed, faul
     permissions,
     services: [
       ...[secrets, sessions, eventBus, mediaConnect(simulator), stepFunctions(workflows), lambda(functions, events)],
+      ec2,
       cloudWatch({ metrics: (account, region) => simulator.metrics(account, region) }),
     ],
     principalOf: (accessKeyId: string, sessionToken?: string) =>
