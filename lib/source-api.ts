@@ -16,7 +16,14 @@ import type { EnvironmentOf } from '../lambdas/contract/environment';
 import { accept } from './acknowledgements';
 import { addGatewayProblems } from './gateway-problems';
 import { HeadworksFunction } from './headworks-function';
-import { allowDescribeFlow, allowIndex, allowSecrets, allowTable, type Ownership } from './permissions';
+import {
+  allowDescribeFlow,
+  allowDescribeSubnets,
+  allowIndex,
+  allowSecrets,
+  allowTable,
+  type Ownership,
+} from './permissions';
 import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
 import type { SourceWorkflows } from './source-workflows';
@@ -125,6 +132,7 @@ export class SourceApi extends Construct {
     const createSource = this.endpoint('createSource', { ...environment, ...provision, ...ownership });
     allowTable(createSource, table, 'PutItem');
     allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'DeleteSecret');
+    allowDescribeSubnets(createSource);
     workflows.provision.grantStartExecution(createSource);
 
     const listSources = this.endpoint('listSources', environment);

@@ -12,6 +12,7 @@ import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { serve } from '../runtime/serve';
 import { inTargetAccount, requireTargetAccount } from '../runtime/target-account';
+import { requireSubnets } from './require-subnets';
 
 const environment = environmentOf('createSource');
 const store = new SourceStore(environment.TABLE_NAME);
@@ -20,6 +21,7 @@ export const handler = serve(createSource, async ({ path, body, caller, url, now
   requireTargetAccount(environment, path);
   const id = randomUUID();
   const { configuration, secrets } = configureSource(body, { sourceId: id, newSecretId: randomUUID });
+  await requireSubnets(configuration);
   const record: SourceRecord = {
     'schema-version': 1,
     id,

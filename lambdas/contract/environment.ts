@@ -35,6 +35,7 @@ export const environments = {
   deleteSource: Api.extend(DeprovisionEnvironment.shape),
   getSourceStatus: Api,
   markInProgress: TableEnvironment,
+  preFlight: TableEnvironment,
   ensureFlow: TableEnvironment.extend(FlowEnvironment.shape),
   observeFlow: TableEnvironment,
   startFlow: TableEnvironment,

@@ -26,6 +26,7 @@ const tableActions: Record<FunctionName, string[]> = {
   deleteSource: ['GetItem', 'PutItem', 'UpdateItem'],
   getSourceStatus: ['GetItem'],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
+  preFlight: ['GetItem'],
   ensureFlow: ['GetItem', 'PutItem', 'UpdateItem'],
   observeFlow: ['GetItem'],
   startFlow: ['GetItem'],
@@ -41,11 +42,17 @@ const tableActions: Record<FunctionName, string[]> = {
   sweepSecrets: ['GetItem'],
 };
 
-/** What functions may do to MediaConnect and the secret store; the others may do nothing there. */
+/** What functions may do to MediaConnect, EC2 and the secret store; the others may do nothing there. */
 const serviceActions: Partial<Record<FunctionName, string[]>> = {
-  createSource: ['secretsmanager:CreateSecret', 'secretsmanager:DeleteSecret', 'secretsmanager:TagResource'],
+  createSource: [
+    'ec2:DescribeSubnets',
+    'secretsmanager:CreateSecret',
+    'secretsmanager:DeleteSecret',
+    'secretsmanager:TagResource',
+  ],
   getSource: ['secretsmanager:GetSecretValue'],
   getSourceStatus: ['mediaconnect:DescribeFlow'],
+  preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
   ensureFlow: [
     'mediaconnect:AddFlowMediaStreams',
     'mediaconnect:AddFlowSources',
@@ -117,9 +124,9 @@ describe('the functions of the stack', () => {
       expect(allowed(name, 'dynamodb')).toEqual(tableActions[name]);
     });
 
-    it('may do to MediaConnect and to secrets what it does', () => {
+    it('may do to MediaConnect, to EC2 and to secrets what it does', () => {
       const actions = actionsOf(stack.statementsOf(name)).filter((each) =>
-        /^(mediaconnect|secretsmanager):/.test(each),
+        /^(ec2|mediaconnect|secretsmanager):/.test(each),
       );
       expect(actions).toEqual(serviceActions[name] ?? []);
     });
@@ -139,6 +146,7 @@ describe('the policies of the stack', () => {
   it('allow on every resource only what knows none, or bears a condition', () => {
     const everywhere = statements.filter(({ Resource, Condition }) => [Resource].flat().includes('*') && !Condition);
     expect([...new Set(actionsOf(everywhere))].filter((action) => !/^(ec2|logs|xray):/.test(action))).toEqual([
+      'mediaconnect:ListEntitlements',
       'mediaconnect:ListFlows',
       'secretsmanager:ListSecrets',
     ]);
