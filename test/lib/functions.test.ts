@@ -25,6 +25,8 @@ const tableActions: Record<FunctionName, string[]> = {
   getSource: ['GetItem', 'PutItem'],
   deleteSource: ['GetItem', 'PutItem', 'UpdateItem'],
   getSourceStatus: ['GetItem'],
+  getOpenApi: [],
+  getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
   preFlight: ['GetItem'],
   ensureFlow: ['GetItem', 'PutItem', 'UpdateItem'],
