@@ -51,6 +51,9 @@ function recordOf(index: number): SourceRecord {
     requested: configuration,
     running: true,
     flows: [],
+    'flows-revision': 1,
+    'next-flows': [],
+    'surplus-flows': [],
     'flow-creations': 1,
     secrets: [],
   };

@@ -2,7 +2,8 @@ import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { HistoryEvent } from '../domain/history';
 import type { ProvisioningStatus } from '../domain/provisioning-status';
-import { listingClass, needsAttention, type SourceRecord } from '../domain/source-record';
+import { needsAttention } from '../domain/removal';
+import { listingClass, type SourceRecord } from '../domain/source-record';
 import type { RecordChanges } from './source-store';
 
 /** The index of unsettled sources is spread over this many partitions. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { checkSource } from '../domain/check-source';
 import type { Fault } from '../domain/fault';
+import { checkIsObject, SourcePatch } from '../domain/patch-source';
 import { SourceStatus } from '../domain/running-status';
 import { RevealedSource, Source, SourceRequest, SourceSummary } from '../domain/source';
 import type { ProblemCode } from './problems';
@@ -15,12 +16,20 @@ export interface Body<Value> {
   check(body: unknown): { source: Value; faults?: undefined } | { source?: undefined; faults: Fault[] };
 }
 
-export type EndpointName = 'createSource' | 'listSources' | 'getSource' | 'deleteSource' | 'getSourceStatus';
+export type EndpointName =
+  | 'createSource'
+  | 'listSources'
+  | 'getSource'
+  | 'updateSource'
+  | 'deleteSource'
+  | 'getSourceStatus';
 
 /** One row of the API: parsing, routing, authorisation and documentation all come from it. */
 export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answer = unknown> {
   readonly name: EndpointName;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Another method with the same meaning. */
+  readonly alias?: 'PUT';
   /** API Gateway's form, with `{parameters}`. */
   readonly path: string;
   readonly summary: string;
@@ -29,6 +38,10 @@ export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answ
   readonly parameters: z.ZodType<Path>;
   readonly query: z.ZodType<Query>;
   readonly body?: Body<Value>;
+  /** Takes `Idempotency-Key`: a repeat of the request is answered as it was the first time. */
+  readonly isIdempotent?: boolean;
+  /** Takes `If-Match`: the request is refused unless the source is at that revision. */
+  readonly isConditional?: boolean;
   readonly success: 200 | 201;
   readonly answer: z.ZodType<Answer>;
   /** The answer with secrets in clear, and the role it needs; given when `include-passphrase=true`. */
@@ -74,9 +87,16 @@ export const createSource = {
   parameters: AccountParameters,
   query: NoQuery,
   body: { schema: SourceRequest, check: (body) => checkSource(body) },
+  isIdempotent: true,
   success: 201,
   answer: Source,
-  refusals: ['target-account-not-found', 'body-too-large', 'unsupported-media-type', 'target-account-unreachable'],
+  refusals: [
+    'target-account-not-found',
+    'idempotency-conflict',
+    'body-too-large',
+    'unsupported-media-type',
+    'target-account-unreachable',
+  ],
 } satisfies Endpoint<unknown, unknown, SourceRequest, Source>;
 
 export const listSources = {
@@ -110,6 +130,30 @@ export const getSource = {
   refusals: [...wholeSource, 'target-account-unreachable'],
 } satisfies Endpoint;
 
+export const updateSource = {
+  name: 'updateSource',
+  method: 'PATCH',
+  alias: 'PUT',
+  path: `${accountPath}/sources/{source-id}`,
+  summary: 'Change a source; what is left out stays as it is',
+  role: 'operator',
+  parameters: SourceParameters,
+  query: NoQuery,
+  body: { schema: SourcePatch, check: checkIsObject },
+  isConditional: true,
+  success: 200,
+  answer: Source,
+  refusals: [
+    ...wholeSource,
+    'source-busy',
+    'source-deleting',
+    'precondition-failed',
+    'body-too-large',
+    'unsupported-media-type',
+    'target-account-unreachable',
+  ],
+} satisfies Endpoint<unknown, unknown, SourcePatch, Source>;
+
 export const deleteSource = {
   name: 'deleteSource',
   method: 'DELETE',
@@ -118,9 +162,10 @@ export const deleteSource = {
   role: 'operator',
   parameters: SourceParameters,
   query: NoQuery,
+  isConditional: true,
   success: 200,
   answer: z.object({ message: z.literal('Success') }),
-  refusals: [...wholeSource, 'source-busy'],
+  refusals: [...wholeSource, 'source-busy', 'precondition-failed'],
 } satisfies Endpoint;
 
 export const getSourceStatus = {
@@ -137,4 +182,4 @@ export const getSourceStatus = {
 } satisfies Endpoint;
 
 /** Every endpoint, in the order of the documentation. */
-export const endpoints = [createSource, listSources, getSource, deleteSource, getSourceStatus] as const;
+export const endpoints = [createSource, listSources, getSource, updateSource, deleteSource, getSourceStatus] as const;

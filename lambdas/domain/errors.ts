@@ -68,6 +68,30 @@ export class SourceBusy extends Fact {
   }
 }
 
+/** The source is being deleted; nothing else can be done with it. */
+export class SourceDeleting extends Fact {
+  override readonly name = 'SourceDeleting';
+  constructor() {
+    super('The deletion of the source has failed; it can only be asked for again.');
+  }
+}
+
+/** The client wants to change another revision than there is. */
+export class PreconditionFailed extends Fact {
+  override readonly name = 'PreconditionFailed';
+  constructor(ifMatch: string, entityTag: string) {
+    super(`If-Match is ${ifMatch.slice(0, 64)}, but the source is at ${entityTag}; read it again.`);
+  }
+}
+
+/** The idempotency key was used before, with another body. */
+export class IdempotencyConflict extends Fact {
+  override readonly name = 'IdempotencyConflict';
+  constructor() {
+    super('This Idempotency-Key was used for a request with another body; use a new key.');
+  }
+}
+
 /** An AWS service that the request needs refused it, or could not be reached, in the target account. */
 export class TargetAccountUnreachable extends Fact {
   override readonly name = 'TargetAccountUnreachable';

@@ -3,8 +3,11 @@ import { type ProblemCode, problemMediaType, problems } from '../contract/proble
 import {
   BodyTooLarge,
   Forbidden,
+  IdempotencyConflict,
+  PreconditionFailed,
   RequestInvalid,
   SourceBusy,
+  SourceDeleting,
   SourceNotFound,
   TargetAccountNotFound,
   TargetAccountUnreachable,
@@ -23,6 +26,9 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [SourceNotFound, 'source-not-found'],
   [TargetAccountNotFound, 'target-account-not-found'],
   [SourceBusy, 'source-busy'],
+  [SourceDeleting, 'source-deleting'],
+  [PreconditionFailed, 'precondition-failed'],
+  [IdempotencyConflict, 'idempotency-conflict'],
   [TargetAccountUnreachable, 'target-account-unreachable'],
 ]);
 

@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
+import { SourceStore } from '../aws/source-store';
+import { startRun } from '../aws/workflows';
+import { updateSource } from '../contract/endpoints';
+import { RequestInvalid, SourceBusy, SourceDeleting, SourceNotFound } from '../domain/errors';
+import { isUnsettled } from '../domain/provisioning-status';
+import { entityTag, maskedSource } from '../domain/source-answer';
+import type { SourceRecord } from '../domain/source-record';
+import { timestamp } from '../domain/timestamp';
+import { environmentOf } from '../runtime/environment';
+import { logger } from '../runtime/logger';
+import { ownedSource } from '../runtime/owned-source';
+import { requireMatch } from '../runtime/precondition';
+import { serve } from '../runtime/serve';
+import { inTargetAccount } from '../runtime/target-account';
