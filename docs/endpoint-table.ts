@@ -7,7 +7,9 @@ const marks = ['<!-- endpoints -->', '<!-- /endpoints -->'] as const;
 
 /** The table of endpoints for the README, from the rows that make the API. */
 export function endpointTable(): string {
-  const rows = endpoints.map(({ name, method, path, role, success, summary }) => {
+  const rows = endpoints.map((row) => {
+    const { name, path, role, success, summary } = row;
+    const method = 'alias' in row ? `${row.method}, ${row.alias}` : row.method;
     const short = path.replace('/organisations/{organisation-id}/target-accounts/{target-account-id}', '…');
     return `| \`${name}\` | \`${method} ${short}\` | ${role} | ${success} | ${summary} |`;
   });

@@ -39,10 +39,12 @@ export class SourceApi extends Construct {
     const api = this.restApi();
     const authorizer = this.authorizer(props.settings);
     const functions = this.functions(props);
-    for (const { name, method, path } of endpoints) {
-      api.root
-        .resourceForPath(path)
-        .addMethod(method, new LambdaIntegration(functions[name], { allowTestInvoke: false }), { authorizer });
+    for (const row of endpoints) {
+      const resource = api.root.resourceForPath(row.path);
+      const integration = new LambdaIntegration(functions[row.name], { allowTestInvoke: false });
+      for (const method of [row.method, ...('alias' in row ? [row.alias] : [])]) {
+        resource.addMethod(method, integration, { authorizer });
+      }
     }
     addGatewayProblems(api);
     this.url = api.url;
@@ -123,8 +125,8 @@ export class SourceApi extends Construct {
     const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
     const createSource = this.endpoint('createSource', { ...environment, ...provision, ...ownership });
-    allowTable(createSource, table, 'PutItem');
-    allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'DeleteSecret');
+    allowTable(createSource, table, 'GetItem', 'PutItem');
+    allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
     workflows.provision.grantStartExecution(createSource);
 
     const listSources = this.endpoint('listSources', environment);
@@ -134,6 +136,11 @@ export class SourceApi extends Construct {
     allowTable(getSource, table, 'GetItem', 'PutItem');
     allowSecrets(getSource, ownership, 'GetSecretValue');
 
+    const updateSource = this.endpoint('updateSource', { ...environment, ...provision, ...ownership });
+    allowTable(updateSource, table, 'GetItem', 'PutItem', 'UpdateItem');
+    allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
+    workflows.provision.grantStartExecution(updateSource);
+
     const deleteSource = this.endpoint('deleteSource', { ...environment, ...deprovision });
     allowTable(deleteSource, table, 'GetItem', 'PutItem', 'UpdateItem');
     workflows.deprovision.grantStartExecution(deleteSource);
@@ -142,7 +149,7 @@ export class SourceApi extends Construct {
     allowTable(getSourceStatus, table, 'GetItem');
     allowDescribeFlow(getSourceStatus);
 
-    return { createSource, listSources, getSource, deleteSource, getSourceStatus };
+    return { createSource, listSources, getSource, updateSource, deleteSource, getSourceStatus };
   }
 
   private endpoint<Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>): HeadworksFunction {

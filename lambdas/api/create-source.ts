@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
 import { readSecret } from '../aws/secret-store';
-import { KeyAlreadyUsed, SourceStore } from '../aws/source-store';
+import { SourceStore } from '../aws/source-store';
 import { startRun } from '../aws/workflows';
 import { createSource } from '../contract/endpoints';
 import { configureSource } from '../domain/configure-source';
-import { IdempotencyConflict } from '../domain/errors';
+import { IdempotencyConflict, KeyAlreadyUsed } from '../domain/errors';
 import { comparableBody, type KeptReply } from '../domain/idempotency';
 import { secretIdsOf } from '../domain/removal';
 import type { Source, SourceConfiguration, SourceRequest } from '../domain/source';
@@ -23,7 +23,7 @@ const store = new SourceStore(environment.TABLE_NAME);
 export const handler = serve(createSource, async ({ path, body, caller, url, now, idempotencyKey }) => {
   requireTargetAccount(environment, path);
   const replyKey = idempotencyKey && replyKeyOf(caller.subject, url, idempotencyKey);
-  const earlier = replyKey && (await store.readReply(replyKey));
+  const earlier = replyKey && (await store.readReply(replyKey, now));
   if (earlier) return repeated(earlier, body);
 
   const id = randomUUID();
@@ -37,7 +37,7 @@ export const handler = serve(createSource, async ({ path, body, caller, url, now
     await store.create(record, event, kept || undefined);
   } catch (error) {
     await takeBackSecrets(record.secrets);
-    const winner = error instanceof KeyAlreadyUsed && replyKey && (await store.readReply(replyKey));
+    const winner = error instanceof KeyAlreadyUsed && replyKey && (await store.readReply(replyKey, now));
     if (winner) return repeated(winner, body);
     throw error;
   }

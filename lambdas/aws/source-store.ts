@@ -9,12 +9,23 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { RunSuperseded, SourceBusy } from '../domain/errors';
+import { KeyAlreadyUsed, RequestInProgress, RunSuperseded, SourceBusy } from '../domain/errors';
 import type { HistoryEvent } from '../domain/history';
+import { KeptReply } from '../domain/idempotency';
 import { type ProvisioningStatus, predecessorsOf } from '../domain/provisioning-status';
 import { type ListingClass, SourceRecord } from '../domain/source-record';
 import { clientDefaults } from './client-defaults';
-import { flowItem, flowKey, historyItem, recordItem, recordKey, shardOf, updateOf } from './source-items';
+import {
+  flowItem,
+  flowKey,
+  historyItem,
+  recordItem,
+  recordKey,
+  replyItem,
+  replyKey,
+  shardOf,
+  updateOf,
+} from './source-items';
 
 /** What a write changes; a member set to undefined is removed. */
 export type RecordChanges = Partial<Omit<SourceRecord, 'id' | 'schema-version'>>;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { checkSource } from '../domain/check-source';
 import type { Fault } from '../domain/fault';
-import { checkIsObject, SourcePatch } from '../domain/patch-source';
 import { SourceStatus } from '../domain/running-status';
 import { RevealedSource, Source, SourceRequest, SourceSummary } from '../domain/source';
+import { SourcePatch } from '../domain/source-patch';
 import type { ProblemCode } from './problems';
 
 /** The roles of a token, lowest first; a higher one may do all that a lower one may. */
@@ -93,6 +93,7 @@ export const createSource = {
   refusals: [
     'target-account-not-found',
     'idempotency-conflict',
+    'request-in-progress',
     'body-too-large',
     'unsupported-media-type',
     'target-account-unreachable',
@@ -139,7 +140,8 @@ export const updateSource = {
   role: 'operator',
   parameters: SourceParameters,
   query: NoQuery,
-  body: { schema: SourcePatch, check: checkIsObject },
+  // The rules hold for the source that the body makes of the stored one: the handler has them checked.
+  body: { schema: SourcePatch, check: (body) => ({ source: body }) },
   isConditional: true,
   success: 200,
   answer: Source,
@@ -152,7 +154,7 @@ export const updateSource = {
     'unsupported-media-type',
     'target-account-unreachable',
   ],
-} satisfies Endpoint<unknown, unknown, SourcePatch, Source>;
+} satisfies Endpoint<unknown, unknown, unknown, Source>;
 
 export const deleteSource = {
   name: 'deleteSource',

@@ -8,6 +8,7 @@ export const problems = {
   'route-not-found': { status: 404, title: 'No such route' },
   'source-busy': { status: 409, title: 'The source is busy' },
   'source-deleting': { status: 409, title: 'The source is being deleted' },
+  'request-in-progress': { status: 409, title: 'The request is being carried out' },
   'precondition-failed': { status: 412, title: 'The source has changed' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },

@@ -92,6 +92,22 @@ export class IdempotencyConflict extends Fact {
   }
 }
 
+/** The answer to a request with this idempotency key is kept already. */
+export class KeyAlreadyUsed extends Fact {
+  override readonly name = 'KeyAlreadyUsed';
+  constructor() {
+    super('A request with this Idempotency-Key was answered.');
+  }
+}
+
+/** Another request with this idempotency key is being carried out. */
+export class RequestInProgress extends Fact {
+  override readonly name = 'RequestInProgress';
+  constructor() {
+    super('A request with this Idempotency-Key is being carried out; try again.');
+  }
+}
+
 /** An AWS service that the request needs refused it, or could not be reached, in the target account. */
 export class TargetAccountUnreachable extends Fact {
   override readonly name = 'TargetAccountUnreachable';

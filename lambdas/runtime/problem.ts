@@ -5,6 +5,7 @@ import {
   Forbidden,
   IdempotencyConflict,
   PreconditionFailed,
+  RequestInProgress,
   RequestInvalid,
   SourceBusy,
   SourceDeleting,
@@ -29,6 +30,7 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [SourceDeleting, 'source-deleting'],
   [PreconditionFailed, 'precondition-failed'],
   [IdempotencyConflict, 'idempotency-conflict'],
+  [RequestInProgress, 'request-in-progress'],
   [TargetAccountUnreachable, 'target-account-unreachable'],
 ]);
 
