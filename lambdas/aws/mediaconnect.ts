@@ -133,7 +133,7 @@ export type Transition =
   | { outcome: 'refused'; reason: string }
   | { outcome: 'gone' };
 
-async function transition(operation: string, region: string, command: object): Promise<Transition> {
+async function transition(operation: string, region: string, flowArn: string, command: object): Promise<Transition> {
   try {
     const { status = '' } = await mutate<{ status?: string }>(region, command);
     return { outcome: 'accepted', status };
@@ -142,18 +142,20 @@ async function transition(operation: string, region: string, command: object): P
     const { name, message } = error as Error;
     // The service says "wrong state" with the error that it uses for bad input; the state tells which it is.
     if (name === 'BadRequestException') return { outcome: 'refused', reason: message };
+    // The permission is on flows with our tags, and a flow that is gone has none: it is refused before it is missed.
+    if (name === 'ForbiddenException' && !(await describeFlow(region, flowArn))) return { outcome: 'gone' };
     throw translateError(operation, error);
   }
 }
 
 export const startFlow = (region: string, flowArn: string) =>
-  transition('StartFlow', region, new StartFlowCommand({ FlowArn: flowArn }));
+  transition('StartFlow', region, flowArn, new StartFlowCommand({ FlowArn: flowArn }));
 
 export const stopFlow = (region: string, flowArn: string) =>
-  transition('StopFlow', region, new StopFlowCommand({ FlowArn: flowArn }));
+  transition('StopFlow', region, flowArn, new StopFlowCommand({ FlowArn: flowArn }));
 
 export const deleteFlow = (region: string, flowArn: string) =>
-  transition('DeleteFlow', region, new DeleteFlowCommand({ FlowArn: flowArn }));
+  transition('DeleteFlow', region, flowArn, new DeleteFlowCommand({ FlowArn: flowArn }));
 
 function isNotFound(error: unknown): boolean {
   return (error as Error).name === 'NotFoundException';

@@ -25,7 +25,7 @@ export const handler = react('sweepSecrets', async () => {
       if (!hasNoSecrets) failures.push(error);
     });
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} Regions could not be swept`);
+  if (failures.length > 0) throw new AggregateError(failures, `Regions that could not be swept: ${failures.length}`);
 });
 
 async function sweepRegion(region: string): Promise<void> {

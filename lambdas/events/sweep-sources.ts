@@ -20,7 +20,8 @@ export const handler = react('sweepSources', async () => {
     // One source that cannot be helped must not keep the others from it.
     await lookAfter(sourceId, since).catch((error) => failures.push(error));
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} sources could not be looked after`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `sources that could not be looked after: ${failures.length}`);
 });
 
 async function lookAfter(sourceId: string, since: string): Promise<void> {

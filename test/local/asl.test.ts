@@ -26,12 +26,22 @@ it.each<[string, Record<string, unknown>]>([
     { Type: 'Map', End: true, ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'A', States: {} } },
   ],
   ['ToleratedFailureCount', { Type: 'Map', ToleratedFailureCount: 1, End: true }],
-  ['the type Dance', { Type: 'Dance' }],
+  ['the type Dance', { Type: 'Dance', End: true }],
   ['StringIs', { Type: 'Choice', Choices: [{ Variable: '$.a', StringIs: 'b', Next: 'Step' }] }],
   ['Jitter', { ...task, Retry: [{ ErrorEquals: ['States.ALL'], Jitter: 'FULL' }] }],
 ])('refuses %s, naming the state', (what, state) => {
   expect(() => prepared(state)).toThrow(/^(Step|the machine): /);
   expect(() => prepared(state)).toThrow(`${what} is not known here`);
+});
+
+it.each<[string, Record<string, unknown>, string]>([
+  ['Next', { ...task, End: undefined, Next: 'Nowhere' }, 'Nowhere'],
+  ['Default', { Type: 'Choice', Choices: [], Default: 'Nowhere' }, 'Nowhere'],
+  ['a choice', { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'Nowhere' }] }, 'Nowhere'],
+  ['Catch', { ...task, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Nowhere' }] }, 'Nowhere'],
+  ['neither Next nor End', { Type: 'Pass' }, 'nothing'],
+])('refuses a state that leads nowhere: %s', (_name, state, target) => {
+  expect(() => prepared(state)).toThrow(`it goes on to ${target}, which is no state of it`);
 });
 
 it('refuses JSONata for a whole machine', () => {

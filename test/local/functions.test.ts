@@ -15,7 +15,10 @@ function hosted(logicalId?: string, properties: Record<string, unknown> = {}): F
   for (const resource of stack.resources) {
     if (resource.logicalId === logicalId) Object.assign(resource.properties, properties);
   }
-  const functions = new Functions(stack, { endpointUrl: 'http://127.0.0.1:1', logFolder: join(folder, 'logs') });
+  const functions = new Functions(stack, {
+    endpointUrl: 'http://127.0.0.1:1',
+    logFolder: join(folder, 'logs'),
+  });
   hosts.push(functions);
   return functions;
 }
@@ -86,7 +89,7 @@ it('ends a function at its timeout and starts it anew for the next event', async
 
 it.each([
   ['a handler that is not exported', 'Missing', {}, { errorType: 'Runtime.HandlerNotFound' }],
-  ['a module that is not there', 'Echo', { Handler: 'other.handler' }, { errorType: 'Error' }],
+  ['a module that is not there', 'Echo', { Handler: 'other.handler' }, { errorType: 'Runtime.ImportModuleError' }],
 ])('fails the invocation for %s', async (_name, name, properties, failure) => {
   const functions = hosted(name, properties);
   expect((await invoke(functions, name)).failed).toMatchObject(failure);

@@ -36,6 +36,8 @@ export interface SourceTable {
   operations(): string[];
   /** Writes a record as it is, whatever was there. */
   put(record: SourceRecord): Promise<void>;
+  /** Writes an item as it is, also one that is no record. */
+  putItem(item: Item): Promise<void>;
   record(sourceId: string): Promise<SourceRecord>;
   /** Every item, or those whose sort key begins so. */
   items(sortKeyPrefix?: string): Promise<Item[]>;
@@ -56,6 +58,10 @@ export async function startSourceTable(): Promise<SourceTable> {
     const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
     return Items.map((item) => unmarshall(item)).filter(({ sk }) => String(sk).startsWith(prefix));
   };
+  const putItem = async (item: Item): Promise<void> => {
+    const Item = marshall(item, { removeUndefinedValues: true });
+    await client.send(new PutItemCommand({ TableName, Item }));
+  };
   return {
     items,
     operations() {
@@ -63,10 +69,8 @@ export async function startSourceTable(): Promise<SourceTable> {
       endpoint.calls.clear();
       return operations;
     },
-    async put(record) {
-      const Item = marshall(recordItem(record), { removeUndefinedValues: true });
-      await client.send(new PutItemCommand({ TableName, Item }));
-    },
+    putItem,
+    put: (record) => putItem(recordItem(record)),
     async record(sourceId) {
       const item = (await items('record')).find(({ id }) => id === sourceId);
       return SourceRecord.parse(item);

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type * as z from 'zod';
+import { endpoints, roles } from '../../lambdas/contract/endpoints';
+import { problems } from '../../lambdas/contract/problems';
+
+describe('the endpoint table', () => {
+  it('has each name and each route once', () => {
+    const names = endpoints.map(({ name }) => name);
+    const routes = endpoints.map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(routes).size).toBe(routes.length);
+  });
+
+  it('has the published paths', () => {
+    const base = '/organisations/{organisation-id}/target-accounts/{target-account-id}';
+    expect(endpoints.map(({ name, method, path }) => `${name}: ${method} ${path.replace(base, '')}`)).toEqual([
+      'createSource: POST /sources',
+      'listSources: GET /sources',
+      'getSource: GET /sources/{source-id}',
+      'deleteSource: DELETE /sources/{source-id}',
+      'getSourceStatus: GET /sources/{source-id}/status',
+    ]);
+  });
+
+  describe.each(endpoints)('$name', (row) => {
+    it('describes the parameters of its path', () => {
+      const { shape } = row.parameters as unknown as z.ZodObject;
+      const named = [...row.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
+      expect(Object.keys(shape).sort()).toEqual(named.sort());
+    });
+
+    it('has a handler in a file of its name', () => {
+      const file = row.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      expect(existsSync(resolve(__dirname, `../../lambdas/api/${file}.ts`))).toBe(true);
+    });
+
+    it('names refusals that there are, once each, and a role', () => {
+      for (const code of row.refusals) expect(problems[code].status).toBeGreaterThanOrEqual(400);
+      expect(new Set(row.refusals).size).toBe(row.refusals.length);
+      expect(roles).toContain(row.role);
+    });
+
+    it('takes a body where it makes something, and lets viewers change nothing', () => {
+      expect('body' in row).toBe(row.method === 'POST');
+      expect(row.role === 'viewer').toBe(row.method === 'GET');
+    });
+  });
+});
+
+describe('the problem table', () => {
+  it('has titles that tell its problems apart', () => {
+    const titles = Object.values(problems).map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+});

@@ -1,0 +1,199 @@
+import { endpoints } from '../../lambdas/contract/endpoints';
+import { environments, type FunctionName } from '../../lambdas/contract/environment';
+import { tasks } from '../../lambdas/contract/tasks';
+import { type Statement, synthesised } from '../support/synthesised';
+
+jest.mock('../../lib/bundles', () => ({
+  bundleOf: () => jest.requireActual('aws-cdk-lib/aws-lambda').Code.fromInline('exports.handler = () => {};'),
+}));
+
+const stack = synthesised();
+const names = Object.keys(environments) as FunctionName[];
+const tableId = stack.of('AWS::DynamoDB::Table')[0]?.logicalId ?? '';
+
+const actionsOf = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => Action).sort();
+const allowed = (name: string, service: string) =>
+  actionsOf(stack.statementsOf(name))
+    .filter((action) => action.startsWith(`${service}:`))
+    .map((action) => action.slice(service.length + 1));
+
+/** What each function may do to the table and its indexes: what its code calls, and nothing else. */
+const tableActions: Record<FunctionName, string[]> = {
+  authorizeRequest: [],
+  createSource: ['PutItem'],
+  listSources: ['Query'],
+  getSource: ['GetItem', 'PutItem'],
+  deleteSource: ['GetItem', 'PutItem', 'UpdateItem'],
+  getSourceStatus: ['GetItem'],
+  markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
+  ensureFlow: ['GetItem', 'PutItem', 'UpdateItem'],
+  observeFlow: ['GetItem'],
+  startFlow: ['GetItem'],
+  stopFlow: ['GetItem'],
+  deleteFlow: ['GetItem'],
+  findFlows: ['GetItem', 'UpdateItem'],
+  deleteSecrets: ['GetItem', 'UpdateItem'],
+  markComplete: ['GetItem', 'PutItem', 'UpdateItem'],
+  markDeleted: ['GetItem', 'PutItem', 'UpdateItem'],
+  recordFailure: ['GetItem', 'PutItem', 'UpdateItem'],
+  recoverSource: ['GetItem', 'PutItem', 'UpdateItem'],
+  sweepSources: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
+  sweepSecrets: ['GetItem'],
+};
+
+/** What functions may do to MediaConnect and the secret store; the others may do nothing there. */
+const serviceActions: Partial<Record<FunctionName, string[]>> = {
+  createSource: ['secretsmanager:CreateSecret', 'secretsmanager:DeleteSecret', 'secretsmanager:TagResource'],
+  getSource: ['secretsmanager:GetSecretValue'],
+  getSourceStatus: ['mediaconnect:DescribeFlow'],
+  ensureFlow: [
+    'mediaconnect:AddFlowMediaStreams',
+    'mediaconnect:AddFlowSources',
+    'mediaconnect:AddFlowVpcInterfaces',
+    'mediaconnect:CreateFlow',
+    'mediaconnect:DescribeFlow',
+    'mediaconnect:ListFlows',
+    'mediaconnect:ListTagsForResource',
+    'mediaconnect:TagResource',
+  ],
+  observeFlow: ['mediaconnect:DescribeFlow'],
+  startFlow: ['mediaconnect:DescribeFlow', 'mediaconnect:StartFlow'],
+  stopFlow: ['mediaconnect:DescribeFlow', 'mediaconnect:StopFlow'],
+  deleteFlow: [
+    'mediaconnect:DeleteFlow',
+    'mediaconnect:DescribeFlow',
+    'mediaconnect:RemoveFlowMediaStream',
+    'mediaconnect:RemoveFlowOutput',
+    'mediaconnect:RemoveFlowSource',
+    'mediaconnect:RemoveFlowVpcInterface',
+    'mediaconnect:RevokeFlowEntitlement',
+  ],
+  findFlows: ['mediaconnect:ListFlows', 'mediaconnect:ListTagsForResource'],
+  markComplete: ['mediaconnect:DescribeFlow'],
+  deleteSecrets: ['secretsmanager:DeleteSecret'],
+  sweepSecrets: ['secretsmanager:DeleteSecret', 'secretsmanager:ListSecrets'],
+};
+
+describe('the functions of the stack', () => {
+  it('are those of the endpoints and tasks, the authorizer and the recoveries', () => {
+    const rows = [...endpoints, ...tasks].map(({ name }) => name);
+    expect([...names].sort()).toEqual(
+      [...rows, 'authorizeRequest', 'recoverSource', 'sweepSources', 'sweepSecrets'].sort(),
+    );
+    expect(stack.functions).toHaveLength(names.length);
+  });
+
+  describe.each(names)('%s', (name) => {
+    const { properties } = stack.functionOf(name);
+
+    it('runs on Node 24 and arm64, with traces, JSON logs and a bounded time', () => {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+        Timeout: expect.any(Number),
+      });
+      expect(properties.LoggingConfig.LogFormat).toBe('JSON');
+    });
+
+    it('logs to a group of its own that forgets', () => {
+      const { Ref } = properties.LoggingConfig.LogGroup;
+      const group = stack.of('AWS::Logs::LogGroup').find(({ logicalId }) => logicalId === Ref);
+      expect(group?.properties.RetentionInDays).toBe(90);
+      const others = stack.functions.filter((each) => each.properties.LoggingConfig.LogGroup.Ref === Ref);
+      expect(others).toHaveLength(1);
+    });
+
+    it('is given the environment that it reads, and nothing else', () => {
+      const variables: Record<string, unknown> = properties.Environment?.Variables ?? {};
+      expect(Object.keys(variables).sort()).toEqual(Object.keys(environments[name].shape).sort());
+      const text = (key: string) => (key.endsWith('URI') ? 'https://issuer.example/keys' : 'text');
+      const resolved = Object.fromEntries(Object.keys(variables).map((key) => [key, text(key)]));
+      expect(environments[name].safeParse(resolved).success).toBe(true);
+    });
+
+    it('may do to the table what it does', () => {
+      expect(allowed(name, 'dynamodb')).toEqual(tableActions[name]);
+    });
+
+    it('may do to MediaConnect and to secrets what it does', () => {
+      const actions = actionsOf(stack.statementsOf(name)).filter((each) =>
+        /^(mediaconnect|secretsmanager):/.test(each),
+      );
+      expect(actions).toEqual(serviceActions[name] ?? []);
+    });
+  });
+});
+
+describe('the policies of the stack', () => {
+  const statements: Statement[] = stack
+    .of('AWS::IAM::Policy')
+    .flatMap(({ properties }) => properties.PolicyDocument.Statement);
+
+  it('allow no action by a pattern', () => {
+    expect(statements.length).toBeGreaterThan(names.length);
+    for (const action of actionsOf(statements)) expect(action).not.toContain('*');
+  });
+
+  it('allow on every resource only what knows none, or bears a condition', () => {
+    const everywhere = statements.filter(({ Resource, Condition }) => [Resource].flat().includes('*') && !Condition);
+    expect([...new Set(actionsOf(everywhere))].filter((action) => !/^(ec2|logs|xray):/.test(action))).toEqual([
+      'mediaconnect:ListFlows',
+      'secretsmanager:ListSecrets',
+    ]);
+  });
+
+  it('reach the one table and its two indexes by name', () => {
+    const resources = statements
+      .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('dynamodb:')))
+      .flatMap(({ Resource }) => [Resource].flat().map((each) => JSON.stringify(each)));
+    const table = JSON.stringify({ 'Fn::GetAtt': [tableId, 'Arn'] });
+    const index = (name: string) => JSON.stringify({ 'Fn::Join': ['', [JSON.parse(table), `/index/${name}`]] });
+    expect([...new Set(resources)].sort()).toEqual([table, index('listed'), index('unsettled')].sort());
+  });
+
+  it.each([
+    ['startFlow', 'mediaconnect:StartFlow', 'aws:ResourceTag/headworks:deployment'],
+    ['stopFlow', 'mediaconnect:StopFlow', 'aws:ResourceTag/headworks:deployment'],
+    ['deleteFlow', 'mediaconnect:DeleteFlow', 'aws:ResourceTag/headworks:deployment'],
+    ['ensureFlow', 'mediaconnect:CreateFlow', 'aws:RequestTag/headworks:deployment'],
+  ])('let %s do %s to flows of this deployment only', (name, action, tag) => {
+    const found = stack.statementsOf(name).filter(({ Action }) => [Action].flat().includes(action));
+    const { DEPLOYMENT_ID } = stack.functionOf('ensureFlow').properties.Environment.Variables;
+    expect(found.map(({ Condition }) => Condition)).toEqual([{ StringEquals: { [tag]: DEPLOYMENT_ID } }]);
+  });
+
+  it('let flows be created with our two roles, and hand those to MediaConnect only', () => {
+    const [pass, ...others] = statements.filter(({ Action }) => [Action].flat().includes('iam:PassRole'));
+    expect(others).toEqual([]);
+    expect([pass?.Resource].flat()).toHaveLength(2);
+    expect(pass?.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'mediaconnect.amazonaws.com' } });
+  });
+
+  it('reach secrets under the prefix of this deployment only', () => {
+    const named = statements.filter(
+      ({ Action }) =>
+        [Action].flat().some((action) => action.startsWith('secretsmanager:')) &&
+        ![Action].flat().includes('secretsmanager:ListSecrets'),
+    );
+    expect(named.length).toBeGreaterThan(3);
+    for (const { Resource } of named) expect(JSON.stringify(Resource)).toContain(':secret:headworks/Headworks/*"');
+  });
+
+  it('let each caller start the workflow that it starts', () => {
+    const machine = (start: string) =>
+      stack.of('AWS::StepFunctions::StateMachine').find(({ logicalId }) => logicalId.startsWith(`Workflows${start}`));
+    const startsOf = (name: string) =>
+      stack
+        .statementsOf(name)
+        .filter(({ Action }) => [Action].flat().includes('states:StartExecution'))
+        .flatMap(({ Resource }) => [Resource].flat())
+        .map((each) => (each as { Ref: string }).Ref);
+    const [provision, deprovision] = [machine('Provision')?.logicalId, machine('Deprovision')?.logicalId];
+    expect(startsOf('createSource')).toEqual([provision]);
+    expect(startsOf('deleteSource')).toEqual([deprovision]);
+    for (const name of ['recoverSource', 'sweepSources'])
+      expect(startsOf(name).sort()).toEqual([deprovision, provision]);
+  });
+});

@@ -1,0 +1,48 @@
+import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { sourceId } from '../support/configured-source';
+import { runTask, useWorkbench } from '../support/run-task';
+import { completeRecord, secret } from '../support/source-record';
+
+const bench = useWorkbench();
+const secrets = mockClient(SecretsManagerClient);
+let handler: unknown;
+
+beforeAll(async () => {
+  ({ handler } = await import('../../lambdas/provisioning/delete-secrets'));
+});
+beforeEach(() => secrets.reset());
+
+const second = { ...secret, arn: 'arn:second', region: 'eu-west-2' };
+const record = completeRecord({ 'provisioning-status': 'deletion-in-progress', secrets: [secret, second] });
+
+describe('removing the secrets of a source', () => {
+  it('removes each in its Region, and then forgets them and the flows', async () => {
+    secrets.on(DeleteSecretCommand).resolves({});
+    await bench.table.put(record);
+    expect(await runTask(handler)).toEqual({});
+    const calls = secrets.commandCalls(DeleteSecretCommand);
+    expect(calls.map(({ args }) => args[0].input.SecretId)).toEqual([secret.arn, second.arn]);
+    const regions = await Promise.all(
+      calls.map(({ thisValue }) => (thisValue as SecretsManagerClient).config.region()),
+    );
+    expect(regions).toEqual(['eu-west-1', 'eu-west-2']);
+    expect(await bench.table.record(sourceId)).toEqual({ ...record, secrets: [], flows: [], 'flow-creations': 0 });
+  });
+
+  it('forgets none when one cannot be removed, so that it is done again', async () => {
+    secrets
+      .on(DeleteSecretCommand)
+      .resolvesOnce({})
+      .rejects(Object.assign(new Error('no'), { name: 'ThrottlingException' }));
+    await bench.table.put(record);
+    await expect(runTask(handler)).rejects.toMatchObject({ name: 'Transient' });
+    expect(await bench.table.record(sourceId)).toEqual(record);
+  });
+
+  it('removes none once another run owns the source', async () => {
+    await bench.table.put({ ...record, run: 2 });
+    await expect(runTask(handler)).rejects.toMatchObject({ name: 'RunSuperseded' });
+    expect(secrets.calls()).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
+import { sourceId } from '../support/configured-source';
+import { flow, runTask, useWorkbench } from '../support/run-task';
+import { completeRecord, newRecord, provisioned } from '../support/source-record';
+
+const bench = useWorkbench();
+const tasks: Record<string, unknown> = {};
+
+beforeAll(async () => {
+  tasks.markInProgress = (await import('../../lambdas/provisioning/mark-in-progress')).handler;
+  tasks.markComplete = (await import('../../lambdas/provisioning/mark-complete')).handler;
+  tasks.markDeleted = (await import('../../lambdas/provisioning/mark-deleted')).handler;
+});
+
+const run = (name: string) => runTask(tasks[name]);
+const events = async () => (await bench.table.items('event#')).map(({ kind, detail }) => ({ kind, detail }));
+
+it.each([
+  'markInProgress',
+  'markComplete',
+  'markDeleted',
+])('%s does nothing once another run owns the source', async (name) => {
+  await bench.table.put(newRecord({ run: 2 }));
+  await expect(run(name)).rejects.toMatchObject({ name: 'RunSuperseded' });
+  expect(await bench.table.record(sourceId)).toEqual(newRecord({ run: 2 }));
+});
+
+describe('marking a run in progress', () => {
+  it.each(['creation', 'update', 'deletion'])('moves a %s on, and says what it is for', async (phase) => {
+    await bench.table.put(newRecord({ 'provisioning-status': `${phase}-pending` as ProvisioningStatus }));
+    expect(await run('markInProgress')).toEqual({ mode: 'converge', flowIndexes: [0] });
+    expect(await bench.table.record(sourceId)).toMatchObject({ 'provisioning-status': `${phase}-in-progress` });
+    expect(await events()).toEqual([{ kind: 'status-changed', detail: `${phase}-in-progress` }]);
+  });
+
+  it.each(['creation-in-progress', 'creation-failed'] as const)('leaves a source in %s alone', async (status) => {
+    const record = newRecord({ 'provisioning-status': status, 'run-mode': 'roll-back' });
+    await bench.table.put(record);
+    expect(await run('markInProgress')).toEqual({ mode: 'roll-back', flowIndexes: [0] });
+    expect(await bench.table.record(sourceId)).toEqual(record);
+    expect(await events()).toEqual([]);
+  });
+
+  it('says until when an earlier run may still create a flow', async () => {
+    const open = { 'function-ends-at': '2026-03-02T10:16:00.000Z', 'look-ups': 1 };
+    await bench.table.put(newRecord({ 'open-flow-creation': open }));
+    expect(await run('markInProgress')).toMatchObject({ earlierCreationEndsAt: open['function-ends-at'] });
+  });
+});
+
+describe('marking a run complete', () => {
+  const described = {
+    flowArn: flow.arn,
+    name: provisioned.name,
+    status: 'ACTIVE',
+    availabilityZone: 'eu-west-1b',
+    egressIp: '198.51.100.8',
+    sources: [{ name: 'hw-497f6eca-source-1', ingestIp: '203.0.113.10', ingestPort: 5000 }],
+  };
+
+  it.each(['creation', 'update'])('ends a %s with the flow as MediaConnect describes it now', async (phase) => {
+    await bench.table.put(
+      completeRecord({
+        'provisioning-status': `${phase}-in-progress` as ProvisioningStatus,
+        'provisioning-error-reason': 'once',
+        'flow-creations': 2,
+        recoveries: 2,
+      }),
+    );
+    bench.mediaconnect.answer(() => ({ body: { flow: described } }));
+    expect(await run('markComplete')).toEqual({});
+    const record = await bench.table.record(sourceId);
+    expect(record).toMatchObject({ 'provisioning-status': `${phase}-complete`, recoveries: 0, 'flow-creations': 1 });
+    expect(record).not.toHaveProperty('provisioning-error-reason');
+    expect(record.flows).toEqual([
+      {
+        ...provisioned,
+        az: 'eu-west-1b',
+        'egress-ip': '198.51.100.8',
+        'flow-sources': [{ name: 'hw-497f6eca-source-1', ip: '203.0.113.10', port: 5000 }],
+      },
+    ]);
+    expect(await events()).toEqual([{ kind: 'status-changed', detail: `${phase}-complete` }]);
+  });
+
+  it('is done again without anything new', async () => {
+    await bench.table.put(completeRecord());
+    expect(await run('markComplete')).toEqual({});
+    expect(await bench.table.record(sourceId)).toEqual(completeRecord());
+    expect(await events()).toEqual([]);
+  });
+
+  it('fails when the flow vanished', async () => {
+    const record = completeRecord({ 'provisioning-status': 'creation-in-progress' });
+    await bench.table.put(record);
+    await expect(run('markComplete')).rejects.toMatchObject({ name: 'FlowVanished' });
+    expect(await bench.table.record(sourceId)).toEqual(record);
+  });
+});
+
+describe('marking a source deleted', () => {
+  it('ends the deletion; the record shows no flow, and expires', async () => {
+    await bench.table.put(
+      completeRecord({ 'provisioning-status': 'deletion-in-progress', 'run-mode': 'deprovision', secrets: [] }),
+    );
+    expect(await run('markDeleted')).toEqual({});
+    expect(await bench.table.record(sourceId)).toMatchObject({ 'provisioning-status': 'deletion-complete', flows: [] });
+    expect((await bench.table.items('record'))[0]).toHaveProperty('expires-at');
+    expect(await events()).toEqual([{ kind: 'status-changed', detail: 'deletion-complete' }]);
+  });
+
+  it('is done again without anything new', async () => {
+    const record = newRecord({ 'provisioning-status': 'deletion-complete' });
+    await bench.table.put(record);
+    expect(await run('markDeleted')).toEqual({});
+    expect(await bench.table.record(sourceId)).toEqual(record);
+    expect(await events()).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import type { SourceRecord } from '../../lambdas/domain/source-record';
+import { sourceId } from '../support/configured-source';
+import { flow, runTask, useWorkbench } from '../support/run-task';
+import { completeRecord, newRecord, secret } from '../support/source-record';
+
+const bench = useWorkbench();
+let handler: unknown;
+
+beforeAll(async () => {
+  ({ handler } = await import('../../lambdas/provisioning/record-failure'));
+});
+
+const caught = (errorMessage: string) => ({ Error: 'ServiceRefused', Cause: JSON.stringify({ errorMessage }) });
+
+/** The reason that is recorded when a run of this record ends with these errors. */
+async function reasonOf(record: SourceRecord, input: object): Promise<string | undefined> {
+  await bench.table.put(record);
+  await runTask(handler, input);
+  return (await bench.table.record(sourceId))['provisioning-error-reason'];
+}
+
+const mark = 'Could not be removed and is tried again by itself:';
+const creating = { 'provisioning-status': 'creation-in-progress' } as const;
+
+describe('recording a failure', () => {
+  it.each([
+    ['creation-pending', 'creation-failed'],
+    ['creation-in-progress', 'creation-failed'],
+    ['creation-failed', 'creation-failed'],
+    ['update-in-progress', 'update-failed'],
+    ['deletion-in-progress', 'deletion-failed'],
+  ] as const)('takes a source from %s to %s, with the reason', async (from, to) => {
+    await bench.table.put(newRecord({ 'provisioning-status': from }));
+    await runTask(handler, { error: caught('broken') });
+    expect(await bench.table.record(sourceId)).toMatchObject({
+      'provisioning-status': to,
+      'provisioning-error-reason': 'broken.',
+    });
+    expect(await bench.table.items('event#')).toMatchObject([{ kind: 'status-changed', detail: to }]);
+  });
+
+  it('is given the whole state of the execution, and takes what it needs', async () => {
+    const state = { start: { mode: 'converge' }, found: { flows: [] }, error: caught('broken') };
+    expect(await reasonOf(newRecord(creating), state)).toBe('broken.');
+  });
+
+  it('names everything that could not be removed', async () => {
+    const input = { error: caught('broken'), removalError: caught('stuck') };
+    expect(await reasonOf(completeRecord(creating), input)).toBe(`broken. ${mark} ${flow.arn}, ${secret.arn} (stuck.)`);
+  });
+
+  it('tells of a flow that may exist where none is recorded', async () => {
+    const input = { error: caught('broken'), removalError: caught('stuck') };
+    const record = newRecord({ ...creating, secrets: [], 'flow-creations': 1 });
+    expect(await reasonOf(record, input)).toBe(`broken. ${mark} a flow that may have been created (stuck.)`);
+    expect((await bench.table.items('record'))[0]).toHaveProperty('unsettled');
+  });
+
+  it('keeps the reason of the first failure over removals that are tried again', async () => {
+    const first = await reasonOf(completeRecord(creating), { error: caught('broken'), removalError: caught('stuck') });
+    const failed = completeRecord({ 'provisioning-status': 'creation-failed', 'provisioning-error-reason': first });
+    expect(await reasonOf(failed, { removalError: caught('still stuck') })).toBe(
+      `broken. ${mark} ${flow.arn}, ${secret.arn} (still stuck.)`,
+    );
+    expect(await reasonOf(failed, {})).toBe('broken.');
+  });
+
+  it('does nothing once another run owns the source', async () => {
+    await bench.table.put(newRecord({ run: 2 }));
+    await expect(runTask(handler, { error: caught('broken') })).rejects.toMatchObject({ name: 'RunSuperseded' });
+    expect(await bench.table.record(sourceId)).toEqual(newRecord({ run: 2 }));
+  });
+});

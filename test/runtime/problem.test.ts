@@ -1,0 +1,106 @@
+import { problems } from '../../lambdas/contract/problems';
+import * as errors from '../../lambdas/domain/errors';
+import { logger } from '../../lambdas/runtime/logger';
+import { problemAnswer } from '../../lambdas/runtime/problem';
+
+const requestId = '6d3c0ad0-1f3c-4b7a-9a39-0c5d2b2f9a11';
+const logged = jest.spyOn(logger, 'error').mockImplementation(() => {});
+
+const answer = (error: unknown) => {
+  const { statusCode, headers = {}, body } = problemAnswer(error, requestId);
+  return { status: statusCode, headers, body: JSON.parse(body) };
+};
+
+/** Every error that can reach a client, with its status and code. */
+const clientErrors = [
+  [new errors.RequestInvalid([{ pointer: '/a', detail: 'b' }]), 400, 'request-invalid'],
+  [new errors.Forbidden('operator'), 403, 'forbidden'],
+  [new errors.SourceNotFound('id'), 404, 'source-not-found'],
+  [new errors.TargetAccountNotFound('id'), 404, 'target-account-not-found'],
+  [new errors.SourceBusy('creation-pending'), 409, 'source-busy'],
+  [new errors.BodyTooLarge(65_536), 413, 'body-too-large'],
+  [new errors.UnsupportedMediaType('text/plain'), 415, 'unsupported-media-type'],
+  [new errors.TargetAccountUnreachable('refused'), 502, 'target-account-unreachable'],
+] as const;
+
+/** Errors of workflows, which no request may meet: if one does, it is a fault of ours. */
+const workflowErrors = [
+  new errors.RunSuperseded('id', 1),
+  new errors.Transient('later'),
+  new errors.FlowNotYetVisible('news'),
+  new errors.FlowBusy('arn', 'STARTING'),
+  new errors.FlowVanished('arn'),
+  new errors.FlowFailed('arn', []),
+  new errors.ServiceRefused('CreateFlow', 'BadRequestException', 'no'),
+];
+
+describe('the answer to a failed request', () => {
+  it.each(clientErrors)('is a problem of its own for %p', (error, status, code) => {
+    const { status: answered, headers, body } = answer(error);
+    expect(answered).toBe(status);
+    expect(headers).toMatchObject({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
+    expect(body).toMatchObject({
+      type: `urn:problem:${code}`,
+      title: problems[code].title,
+      status,
+      detail: error.message,
+      message: error.message,
+      instance: `urn:uuid:${requestId}`,
+    });
+  });
+
+  it('knows every error of the domain', () => {
+    const known = [...clientErrors.map(([error]) => error), ...workflowErrors].map(({ name }) => name);
+    expect(known.sort()).toEqual(Object.keys(errors).sort());
+  });
+
+  it('names every fault of an invalid request, and of no other', () => {
+    const faults = [
+      { pointer: '/a', detail: 'b' },
+      { pointer: '', detail: 'c' },
+    ];
+    expect(answer(new errors.RequestInvalid(faults)).body.errors).toEqual(faults);
+    for (const [error] of clientErrors.slice(1)) expect(answer(error).body).not.toHaveProperty('errors');
+  });
+
+  it('says when to come back to a busy source, and to no other', () => {
+    expect(answer(new errors.SourceBusy('x')).headers).toHaveProperty('Retry-After', '5');
+    for (const [error] of clientErrors) {
+      if (error instanceof errors.SourceBusy) continue;
+      expect(answer(error).headers).not.toHaveProperty('Retry-After');
+    }
+  });
+
+  it.each([
+    ...workflowErrors,
+    new TypeError('x is undefined'),
+    'a text',
+    undefined,
+    null,
+  ])('says nothing of what it does not know: %p', (error) => {
+    const { status, body } = answer(error);
+    expect(status).toBe(500);
+    expect(body).toMatchObject({ type: 'urn:problem:internal', instance: `urn:uuid:${requestId}` });
+    const words = error instanceof Error ? error.message : String(error);
+    if (words.length > 3) expect(JSON.stringify(body)).not.toContain(words);
+    expect(logged).toHaveBeenCalledWith(expect.any(String), error);
+  });
+
+  it('logs what is not the fault of the client, and only that', () => {
+    for (const [error, status] of clientErrors) {
+      logged.mockClear();
+      answer(error);
+      expect(logged).toHaveBeenCalledTimes(status >= 500 ? 1 : 0);
+    }
+  });
+});
+
+describe('the errors of the domain', () => {
+  it.each([
+    ...clientErrors.map(([error]) => error),
+    ...workflowErrors,
+  ])('have the name of their class set by hand, since bundles are minified: %p', (error) => {
+    expect(Object.getOwnPropertyDescriptor(error, 'name')?.value).toBe(error.constructor.name);
+    expect(error.message).not.toBe('');
+  });
+});

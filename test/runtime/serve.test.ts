@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { type Endpoint, getSource } from '../../lambdas/contract/endpoints';
+import { SourceBusy } from '../../lambdas/domain/errors';
+import { logger } from '../../lambdas/runtime/logger';
+import { serve } from '../../lambdas/runtime/serve';
+import { ask } from '../support/api-event';
+import { sourceId } from '../support/configured-source';
+
+const row = { ...getSource, answer: z.object({ shown: z.literal('********') }), revealed: undefined };
+const revealing = { ...row, revealed: { answer: z.object({ shown: z.string() }), role: 'operator' } } as const;
+const errors = jest.spyOn(logger, 'error').mockImplementation(() => {});
+
+/** A handler of a row that answers this, and how often it was asked. */
+function handlerOf(endpoint: unknown, body: unknown) {
+  const handle = jest.fn(async () => ({ body, headers: { ETag: '"1"' } }));
+  return { handle, handler: serve(endpoint as Endpoint, handle) };
+}
+
+describe('an endpoint', () => {
+  it("answers with the row's status, and never to be stored", async () => {
+    const { handler } = handlerOf({ ...row, success: 201 }, { shown: '********' });
+    expect(await ask(handler, { sourceId })).toMatchObject({
+      status: 201,
+      headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ETag: '"1"' },
+      body: { shown: '********' },
+    });
+  });
+
+  it('lets nothing out that its row does not show', async () => {
+    const { handler } = handlerOf(row, { shown: '********', run: 3, secrets: ['canary'] });
+    expect((await ask(handler, { sourceId })).text).toBe('{"shown":"********"}');
+  });
+
+  it('lets no secret out in place of a mask', async () => {
+    const { handler } = handlerOf(row, { shown: 'canary' });
+    const { status, text } = await ask(handler, { sourceId });
+    expect(status).toBe(500);
+    expect(text).not.toContain('canary');
+    expect(JSON.stringify(errors.mock.calls)).not.toContain('canary');
+  });
+
+  it('decides on the role before it looks at anything', async () => {
+    const { handle, handler } = handlerOf(row, {});
+    const answer = await ask(handler, { sourceId: 'nonsense', role: {}, query: { strange: '1' } });
+    expect(answer).toMatchObject({ status: 403, body: { type: 'urn:problem:forbidden' } });
+    expect(handle).not.toHaveBeenCalled();
+  });
+
+  it('hands its handler a whole request', async () => {
+    const { handle, handler } = handlerOf(row, { shown: '********' });
+    await ask(handler, { sourceId, role: 'viewer' });
+    const path = `/v1/organisations/00000000-0000-4000-8000-000000000001/target-accounts/00000000-0000-4000-8000-0000000000a1`;
+    expect(handle).toHaveBeenCalledWith({
+      path: expect.objectContaining({ 'source-id': sourceId }),
+      query: { 'include-passphrase': false },
+      body: undefined,
+      caller: { subject: 'someone', roles: { '00000000-0000-4000-8000-000000000001': 'viewer' } },
+      url: `${path}/sources/${sourceId}`,
+      now: expect.any(Date),
+    });
+  });
+
+  it('turns what its handler throws into a problem', async () => {
+    const handler = serve(row as unknown as Endpoint, async () => {
+      throw new SourceBusy('creation-pending');
+    });
+    expect(await ask(handler, { sourceId })).toMatchObject({ status: 409, headers: { 'Retry-After': '5' } });
+  });
+});
+
+describe('revealing', () => {
+  const reveal = { sourceId, query: { 'include-passphrase': 'true' } };
+
+  it('takes the role that the row asks for', async () => {
+    const { handle, handler } = handlerOf(revealing, { shown: 'canary' });
+    expect(await ask(handler, { ...reveal, role: 'viewer' })).toMatchObject({ status: 403 });
+    expect(handle).not.toHaveBeenCalled();
+    expect(await ask(handler, { ...reveal, role: 'operator' })).toMatchObject({
+      status: 200,
+      body: { shown: 'canary' },
+    });
+  });
+
+  it('is not done by halves: a repeated parameter is refused', async () => {
+    for (const values of [
+      ['true', 'false'],
+      ['false', 'true'],
+    ]) {
+      const { handle, handler } = handlerOf(revealing, { shown: 'canary' });
+      const answer = await ask(handler, { sourceId, role: 'operator', query: { 'include-passphrase': values } });
+      expect(answer.status).toBe(400);
+      expect(handle).not.toHaveBeenCalled();
+    }
+  });
+
+  it('is not done unless it is asked for', async () => {
+    const { handler } = handlerOf(revealing, { shown: 'canary' });
+    expect((await ask(handler, { sourceId, query: { 'include-passphrase': 'false' } })).status).toBe(500);
+  });
+});
