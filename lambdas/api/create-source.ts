@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
 import { readSecret } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
+import { mayHaveTakenEffect } from '../aws/translate-error';
 import { startRun } from '../aws/workflows';
 import { createSource } from '../contract/endpoints';
 import { configureSource } from '../domain/configure-source';
@@ -36,7 +37,8 @@ export const handler = serve(createSource, async ({ path, body, caller, url, now
   try {
     await store.create(record, event, kept || undefined);
   } catch (error) {
-    await takeBackSecrets(record.secrets);
+    // Where the write may have happened, the record may name the secrets: the sweep finds out.
+    if (!mayHaveTakenEffect(error)) await takeBackSecrets(record.secrets);
     const winner = error instanceof KeyAlreadyUsed && replyKey && (await store.readReply(replyKey, now));
     if (winner) return repeated(winner, body);
     throw error;

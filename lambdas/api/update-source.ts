@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
 import { readSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
+import { mayHaveTakenEffect } from '../aws/translate-error';
 import { startRun } from '../aws/workflows';
 import { updateSource } from '../contract/endpoints';
 import { RequestInvalid, SourceBusy, SourceDeleting, SourceNotFound } from '../domain/errors';
@@ -73,7 +74,7 @@ async function write(record: SourceRecord, patched: PatchedSource, by: string, n
     secrets: [...record.secrets, ...secrets],
   };
   await store.beginRun(record, changes, event).catch(async (error) => {
-    await takeBackSecrets(secrets);
+    if (!mayHaveTakenEffect(error)) await takeBackSecrets(secrets);
     throw error;
   });
   await startRun(environment.PROVISION_SOURCE_ARN, record.id, changes.run).catch((error) =>

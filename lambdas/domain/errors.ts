@@ -4,7 +4,7 @@ import type { Fault } from './fault';
  * A fact that stops a request or a run. `name` is set by hand because bundles are minified and Step Functions
  * matches on it; `message` is for the client and never holds a secret.
  */
-abstract class Fact extends Error {
+export abstract class Fact extends Error {
   abstract override readonly name: string;
 }
 
