@@ -1,4 +1,8 @@
 import { type Fault, pointerTo, quoted } from './fault';
+import { InterfaceType } from './ingress-flow';
+import { StreamType } from './media-stream';
+import { Protocol } from './protocol';
+import { choiceOf } from './rule';
 import { type EncryptionType, mask, valueMember } from './secret';
 import type { IngressFlow, SourceConfiguration } from './source';
 import { answerOnly, removable } from './source-patch';
@@ -40,12 +44,22 @@ export function reviseSource(stored: StoredSource, body: Members): { document: M
   return { document, faults };
 }
 
-const kinds = {
-  'flow-sources': ({ protocol }: Members) => protocol,
-  'vpc-interfaces': ({ 'network-interface-type': type = 'ena' }: Members) => type,
-  'media-streams': ({ 'stream-type': type }: Members) => type,
-} as const;
 const lists = ['flow-sources', 'vpc-interfaces', 'media-streams'] as const;
+type List = (typeof lists)[number];
+
+/** What sort of item this is, undefined where it cannot be told. */
+function kindOf(list: List, item: Members): string | undefined {
+  switch (list) {
+    case 'flow-sources':
+      return Protocol.safeParse(item.protocol).data;
+    case 'vpc-interfaces':
+      return InterfaceType.safeParse(
+        Object.hasOwn(item, 'network-interface-type') ? item['network-interface-type'] : 'ena',
+      ).data;
+    case 'media-streams':
+      return StreamType.safeParse(item['stream-type']).data;
+  }
+}
 
 function reviseFlow(flow: Members, before: IngressFlow, stored: StoredSource, at: Path, faults: Fault[]): Members {
   const revised: Members = { name: before.name, ...flow };
@@ -74,24 +88,25 @@ type NamedItem = { readonly name: string };
 function withStoredNames(
   items: readonly unknown[],
   before: readonly NamedItem[],
-  list: (typeof lists)[number],
+  list: List,
   at: Path,
   faults: Fault[],
 ): unknown[] {
-  const kindOf = kinds[list];
   const given = new Set(items.map((item) => (isObject(item) ? item.name : undefined)));
   return items.map((item, index) => {
     if (!isObject(item) || Object.hasOwn(item, 'name')) return item;
     const same = before[index];
-    const matches = same && items.length === before.length && kindOf(item) === kindOf(same as Members & NamedItem);
-    if (matches && !given.has(same.name)) return { ...item, name: same.name };
+    const kind = kindOf(list, item);
     // Without a kind the item is refused for that, and whether its name could be kept is not known yet.
-    if (typeof kindOf(item) !== 'string') return item;
+    if (kind === undefined) return item;
+    const matches = same && items.length === before.length && kind === kindOf(list, same as NamedItem & Members);
+    if (matches && !given.has(same.name)) return { ...item, name: same.name };
     const names = before.map(({ name }) => name);
-    const rule = names.length > 0 ? `use ${names.join(', ')} for what is stored, or a new name` : 'use a new name';
+    const rule = names.length > 0 ? `${choiceOf(names, '')} for what is stored, or a new name` : 'use a new name';
     const detail = `required where ${list} is not as stored in length, kind and place; ${rule}`;
     faults.push({ pointer: pointerTo([...at, index, 'name']), detail });
-    return item;
+    // There but not to be read: what refers to a name cannot be judged then.
+    return { ...item, name: undefined };
   });
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ingressFlow } from './ingress-flow';
 import { closed, Name } from './members';
-import { PatchAesKey, PatchSrtPassphrase, RevisedAesKey, RevisedSrtPassphrase } from './secret';
+import { PatchAesKey, PatchSrtPassphrase, RevisedAesKey, RevisedSrtPassphrase } from './secret-patch';
 import { exactlyOne, Source, SourceRequest, settings } from './source';
 
 const requestMembers = Object.entries(SourceRequest.shape);
@@ -33,7 +33,6 @@ export const SourcePatch = closed({
   ),
   ...ignored,
 }).partial();
-export type SourcePatch = z.input<typeof SourcePatch>;
 
 /** A whole source in which an encrypted flow source brings a new secret or keeps the stored one. */
 export const SourceRevision = closed({
