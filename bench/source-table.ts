@@ -50,6 +50,9 @@ export function recordOf(index: number): SourceRecord {
     requested: configuration,
     running: true,
     flows: [],
+    'flows-revision': 1,
+    'next-flows': [],
+    'surplus-flows': [],
     'flow-creations': 1,
     secrets: [],
   };

@@ -38,6 +38,7 @@ const gatewayProblems: readonly GatewayProblem[] = [
     code: 'timed-out',
     detail: 'The request took too long. Whether it took effect is to be seen by reading.',
   },
+  { type: ResponseType.QUOTA_EXCEEDED, code: 'too-many-requests', detail: 'The quota of requests is used up.' },
   { type: ResponseType.DEFAULT_4XX, code: 'forbidden', detail: 'The request was refused.' },
   { type: ResponseType.DEFAULT_5XX, code: 'internal', detail: 'Something went wrong on our side.' },
 ];
@@ -55,11 +56,9 @@ export function addGatewayProblems(api: RestApi): void {
       message: detail,
     };
     const all = { 'Content-Type': problemMediaType, 'Cache-Control': 'no-store', ...headers };
-    const isDefault = type === ResponseType.DEFAULT_4XX || type === ResponseType.DEFAULT_5XX;
     api.addGatewayResponse(`Problem${type.responseType.toLowerCase().replaceAll('_', '-')}`, {
       type,
-      // A default answers with whatever status API Gateway has for the case.
-      statusCode: isDefault ? undefined : String(status),
+      statusCode: String(status),
       responseHeaders: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, `'${value}'`])),
       templates: { 'application/json': JSON.stringify(body) },
     });

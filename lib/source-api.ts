@@ -50,7 +50,8 @@ export class SourceApi extends Construct {
       const integration = new LambdaIntegration(functions[row.name], { allowTestInvoke: false });
       const resource = api.root.resourceForPath(row.path);
       if ('role' in row) {
-        resource.addMethod(row.method, integration, { authorizer });
+        const methods = [row.method, ...('alias' in row ? [row.alias] : [])];
+        for (const method of methods) resource.addMethod(method, integration, { authorizer });
       } else {
         const method = resource.addMethod(row.method, integration);
         accept(method, 'AwsSolutions-APIG4', 'The documentation is public: it says nothing of any organisation.');
@@ -136,8 +137,8 @@ export class SourceApi extends Construct {
     const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
     const createSource = this.endpoint('createSource', { ...environment, ...provision, ...ownership });
-    allowTable(createSource, table, 'PutItem');
-    allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'DeleteSecret');
+    allowTable(createSource, table, 'GetItem', 'PutItem');
+    allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
     allowDescribeSubnets(createSource);
     workflows.provision.grantStartExecution(createSource);
 
@@ -147,6 +148,12 @@ export class SourceApi extends Construct {
     const getSource = this.endpoint('getSource', environment);
     allowTable(getSource, table, 'GetItem', 'PutItem');
     allowSecrets(getSource, ownership, 'GetSecretValue');
+
+    const updateSource = this.endpoint('updateSource', { ...environment, ...provision, ...ownership });
+    allowTable(updateSource, table, 'GetItem', 'PutItem', 'UpdateItem');
+    allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
+    allowDescribeSubnets(updateSource);
+    workflows.provision.grantStartExecution(updateSource);
 
     const deleteSource = this.endpoint('deleteSource', { ...environment, ...deprovision });
     allowTable(deleteSource, table, 'GetItem', 'PutItem', 'UpdateItem');
@@ -159,7 +166,7 @@ export class SourceApi extends Construct {
     const getOpenApi = this.endpoint('getOpenApi', {});
     const getDocs = this.endpoint('getDocs', {});
 
-    return { createSource, listSources, getSource, deleteSource, getSourceStatus, getOpenApi, getDocs };
+    return { createSource, listSources, getSource, updateSource, deleteSource, getSourceStatus, getOpenApi, getDocs };
   }
 
   private endpoint<Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>): HeadworksFunction {

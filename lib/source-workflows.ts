@@ -89,13 +89,14 @@ export class SourceWorkflows extends Construct {
     allowTable(deleteSecrets, table, 'GetItem', 'UpdateItem');
     allowSecrets(deleteSecrets, ownership, 'DeleteSecret');
 
+    const switchFlows = this.task('switchFlows', 'Brings new flows into force', onTable);
     const markComplete = this.task('markComplete', 'Ends a run well', onTable);
     const markDeleted = this.task('markDeleted', 'Ends a deletion well', onTable);
     const recordFailure = this.task('recordFailure', 'Ends a run that failed, with the reason', onTable);
-    for (const target of [markComplete, markDeleted, recordFailure]) {
+    for (const target of [switchFlows, markComplete, markDeleted, recordFailure]) {
       allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
     }
-    allowDescribeFlow(markComplete);
+    allowDescribeFlow(switchFlows);
 
     return {
       MarkInProgress: markInProgress,
@@ -103,6 +104,7 @@ export class SourceWorkflows extends Construct {
       EnsureFlow: ensureFlow,
       ObserveFlow: observeFlow,
       StartFlow: startFlow,
+      SwitchFlows: switchFlows,
       StopFlow: stopFlow,
       DeleteFlow: deleteFlow,
       FindFlows: findFlows,

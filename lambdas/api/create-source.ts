@@ -1,28 +1,64 @@
-import { randomUUID } from 'node:crypto';
-import { createSecret, deleteSecret } from '../aws/secret-store';
+import { createHash, randomUUID } from 'node:crypto';
+import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
+import { readSecret } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
 import { startRun } from '../aws/workflows';
 import { createSource } from '../contract/endpoints';
-import { configureSource, type NewSecret } from '../domain/configure-source';
-import { ownerTags } from '../domain/ownership';
-import { entityTag, maskedSource, timestamp } from '../domain/source-answer';
+import { configureSource } from '../domain/configure-source';
+import { IdempotencyConflict, KeyAlreadyUsed } from '../domain/errors';
+import { comparableBody, type KeptReply } from '../domain/idempotency';
+import { secretIdsOf } from '../domain/removal';
+import type { Source, SourceConfiguration, SourceRequest } from '../domain/source';
+import { entityTag, maskedSource } from '../domain/source-answer';
 import type { SourceRecord } from '../domain/source-record';
+import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
-import { serve } from '../runtime/serve';
+import { type Reply, serve } from '../runtime/serve';
 import { inTargetAccount, requireTargetAccount } from '../runtime/target-account';
 import { requireSubnets } from './require-subnets';
 
 const environment = environmentOf('createSource');
 const store = new SourceStore(environment.TABLE_NAME);
 
-export const handler = serve(createSource, async ({ path, body, caller, url, now }) => {
+export const handler = serve(createSource, async ({ path, body, caller, url, now, idempotencyKey }) => {
   requireTargetAccount(environment, path);
+  const replyKey = idempotencyKey && replyKeyOf(caller.subject, url, idempotencyKey);
+  const earlier = replyKey && (await store.readReply(replyKey, now));
+  if (earlier) return repeated(earlier, body);
+
   const id = randomUUID();
   const { configuration, secrets } = configureSource(body, { sourceId: id, newSecretId: randomUUID });
   await requireSubnets(configuration);
-  const record: SourceRecord = {
+  const record = newRecord(id, path, configuration, now);
+  record.secrets = await inTargetAccount(() => writeSecrets(environment, record, secrets));
+  const reply = { body: maskedSource(record), headers: { Location: `${url}/${id}`, ETag: entityTag(record) } };
+  const event = { id: randomUUID(), at: now.toISOString(), kind: 'creation-requested', by: caller.subject } as const;
+  const kept = replyKey && { key: replyKey, reply: keptReply(id, body, reply), at: now };
+  try {
+    await store.create(record, event, kept || undefined);
+  } catch (error) {
+    // Where the write may have happened, the record may name the secrets: the sweep finds out.
+    if (!mayHaveTakenEffect(error)) await takeBackSecrets(record.secrets);
+    const winner = error instanceof KeyAlreadyUsed && replyKey && (await store.readReply(replyKey, now));
+    if (winner) return repeated(winner, body);
+    throw error;
+  }
+  // The record owes a run from here on: if it cannot be started now, recovery starts it.
+  await startRun(environment.PROVISION_SOURCE_ARN, id, record.run).catch((error) =>
+    logger.error('The run could not be started; recovery will', error),
+  );
+  return reply;
+});
+
+function newRecord(
+  id: string,
+  path: { 'organisation-id': string; 'target-account-id': string },
+  requested: SourceConfiguration,
+  now: Date,
+): SourceRecord {
+  return {
     'schema-version': 1,
     id,
     'organisation-id': path['organisation-id'],
@@ -34,44 +70,55 @@ export const handler = serve(createSource, async ({ path, body, caller, url, now
     'created-at': now.toISOString(),
     'provisioning-status': 'creation-pending',
     'provisioning-status-timestamp': timestamp(now),
-    requested: configuration,
+    requested,
     running: true,
     flows: [],
+    'flows-revision': 0,
+    'next-flows': [],
+    'surplus-flows': [],
     'flow-creations': 0,
     secrets: [],
   };
-  await inTargetAccount(() => writeSecrets(record, secrets));
-  const event = { id: randomUUID(), at: now.toISOString(), kind: 'creation-requested', by: caller.subject } as const;
-  await store.create(record, event).catch(async (error) => {
-    // A write that may have landed names the secrets; if it has not, the sweep removes them.
-    if (!mayHaveTakenEffect(error)) await removeSecrets(record);
-    throw error;
-  });
-  // The record owes a run from here on: if it cannot be started now, recovery starts it.
-  await startRun(environment.PROVISION_SOURCE_ARN, id, record.run).catch((error) =>
-    logger.error('The run could not be started; recovery will', error),
-  );
-  return { body: maskedSource(record), headers: { Location: `${url}/${id}`, ETag: entityTag(record) } };
-});
-
-/** Writes the secrets and names them in the record; when one fails, removes those before it. */
-async function writeSecrets(record: SourceRecord, secrets: readonly NewSecret[]): Promise<void> {
-  const tags = ownerTags(environment.DEPLOYMENT_ID, record, record.run);
-  try {
-    for (const { secretId, region, value } of secrets) {
-      const name = `${environment.SECRET_PREFIX}/${record.id}/${secretId}`;
-      const arn = await createSecret({ region, name, secretId, value, tags });
-      record.secrets.push({ 'secret-id': secretId, arn, region });
-    }
-  } catch (error) {
-    await removeSecrets(record);
-    throw error;
-  }
 }
 
-/** Removes what a failed request wrote. What cannot be removed now, the sweep removes an hour later. */
-async function removeSecrets(record: SourceRecord): Promise<void> {
-  for (const { region, arn } of record.secrets) {
-    await deleteSecret(region, arn).catch((error) => logger.error('A secret stays until the sweep', error));
+/** Whose key it is, for what: a caller's keys are nobody else's. */
+function replyKeyOf(subject: string, url: string, key: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([subject, 'POST', url, key]))
+    .digest('hex');
+}
+
+function keptReply(
+  id: string,
+  request: SourceRequest,
+  reply: { body: Source; headers: Record<'Location' | 'ETag', string> },
+): KeptReply {
+  return {
+    'source-id': id,
+    comparable: comparableBody(request),
+    location: reply.headers.Location,
+    etag: reply.headers.ETag,
+    body: JSON.stringify(reply.body),
+  };
+}
+
+/** The answer of the first time. Throws `IdempotencyConflict` when the body is another one. */
+async function repeated(earlier: KeptReply, request: SourceRequest): Promise<Reply<Source>> {
+  if (earlier.comparable !== comparableBody(request)) throw new IdempotencyConflict();
+  if (!(await inTargetAccount(() => hasSameSecrets(earlier['source-id'], request)))) throw new IdempotencyConflict();
+  return { body: JSON.parse(earlier.body), headers: { Location: earlier.location, ETag: earlier.etag } };
+}
+
+/** Compares with the secret store, since nothing else knows the values. Secrets that are gone cannot differ. */
+async function hasSameSecrets(sourceId: string, request: SourceRequest): Promise<boolean> {
+  const record = await store.read(sourceId);
+  // The same request makes the same flow sources in the same order, and so do their secrets stand.
+  const { secrets } = configureSource(request, { sourceId, newSecretId: randomUUID });
+  const stored = record ? secretIdsOf(record.requested) : [];
+  for (const [index, { value }] of secrets.entries()) {
+    const known = record?.secrets.find((secret) => secret['secret-id'] === stored[index]);
+    const was = known && (await readSecret(known.region, known.arn));
+    if (was !== undefined && was !== value) return false;
   }
+  return true;
 }

@@ -4,11 +4,12 @@ import { startRun } from '../aws/workflows';
 import { deleteSource } from '../contract/endpoints';
 import { SourceBusy } from '../domain/errors';
 import { isBeingDeleted } from '../domain/provisioning-status';
-import { timestamp } from '../domain/source-answer';
 import type { SourceRecord } from '../domain/source-record';
+import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { ownedSource } from '../runtime/owned-source';
+import { requireMatch } from '../runtime/precondition';
 import { serve } from '../runtime/serve';
 
 const environment = environmentOf('deleteSource');
@@ -19,9 +20,10 @@ const attempts = 3;
 
 const done = { body: { message: 'Success' as const } };
 
-export const handler = serve(deleteSource, async ({ path, caller, now }) => {
+export const handler = serve(deleteSource, async ({ path, caller, now, ifMatch }) => {
   for (let attempt = 1; ; attempt++) {
     const record = await ownedSource(store, environment, path);
+    requireMatch(record, ifMatch);
     const status = record['provisioning-status'];
     if (status === 'deletion-complete' || (isBeingDeleted(status) && status !== 'deletion-failed')) return done;
     try {

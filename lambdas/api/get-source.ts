@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readSecret } from '../aws/secret-store';
+import { readSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { getSource } from '../contract/endpoints';
+import { TargetAccountUnreachable } from '../domain/errors';
 import { entityTag, maskedSource, revealedSource } from '../domain/source-answer';
-import type { SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { ownedSource } from '../runtime/owned-source';
@@ -18,7 +18,9 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
   const headers = { ETag: entityTag(record) };
   // After a deletion or a failed creation the configuration still names secrets that are gone: nothing is to reveal.
   if (!query['include-passphrase'] || record.secrets.length === 0) return { body: maskedSource(record), headers };
-  const values = await inTargetAccount(() => readSecrets(record));
+  const values = await inTargetAccount(() => readSecrets(record.secrets));
+  const missing = record.secrets.find((secret) => !values.has(secret['secret-id']));
+  if (missing) throw new TargetAccountUnreachable(`the secret ${missing.arn} does not exist`);
   logger.info('Secrets were revealed', { subject: caller.subject, secretIds: [...values.keys()] });
   await store.note(record.id, {
     id: randomUUID(),
@@ -28,13 +30,3 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
   });
   return { body: revealedSource(record, values), headers };
 });
-
-async function readSecrets(record: SourceRecord): Promise<Map<string, string>> {
-  const values = new Map<string, string>();
-  for (const { 'secret-id': secretId, arn, region } of record.secrets) {
-    const value = await readSecret(region, arn);
-    if (value === undefined) throw new Error(`The secret ${arn} does not exist.`);
-    values.set(secretId, value);
-  }
-  return values;
-}

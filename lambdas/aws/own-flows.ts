@@ -2,16 +2,17 @@ import { isOwnedBy } from '../domain/ownership';
 import { flowTags, listFlows } from './mediaconnect';
 
 /**
- * The ARNs of the flows of a name that bear the source's owner tags. Names are not unique, so the name only saves
+ * The flows of a name that bear the source's owner tags. Names are not unique, so the name only saves
  * look-ups of tags: both are in the service's small bucket of calls.
  */
 export async function* findOwnFlows(
   deployment: string,
   sourceId: string,
   sought: { name: string; region: string },
-): AsyncGenerator<string> {
+): AsyncGenerator<{ arn: string; tags: Record<string, string> }> {
   for await (const { name, flowArn } of listFlows(sought.region)) {
     if (name !== sought.name) continue;
-    if (isOwnedBy(deployment, sourceId, await flowTags(sought.region, flowArn))) yield flowArn;
+    const tags = await flowTags(sought.region, flowArn);
+    if (isOwnedBy(deployment, sourceId, tags)) yield { arn: flowArn, tags };
   }
 }

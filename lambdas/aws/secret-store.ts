@@ -62,6 +62,18 @@ export async function readSecret(region: string, arn: string): Promise<string | 
   });
 }
 
+/** The values of stored secrets by their ids; one that is gone is left out. */
+export async function readSecrets(
+  secrets: readonly { 'secret-id': string; arn: string; region: string }[],
+): Promise<Map<string, string>> {
+  const values = new Map<string, string>();
+  for (const { 'secret-id': secretId, arn, region } of secrets) {
+    const value = await readSecret(region, arn);
+    if (value !== undefined) values.set(secretId, value);
+  }
+  return values;
+}
+
 /** Removes a secret for good; done when it is not there. */
 export async function deleteSecret(region: string, arn: string): Promise<void> {
   await translated('DeleteSecret', async () => {

@@ -1,8 +1,10 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { HistoryEvent } from '../domain/history';
+import type { KeptReply } from '../domain/idempotency';
 import type { ProvisioningStatus } from '../domain/provisioning-status';
-import { listingClass, needsAttention, type SourceRecord } from '../domain/source-record';
+import { needsAttention } from '../domain/removal';
+import { listingClass, type SourceRecord } from '../domain/source-record';
 import type { RecordChanges } from './source-store';
 
 /** The index of unsettled sources is spread over this many partitions. */
@@ -12,6 +14,7 @@ const dayInSeconds = 86_400;
 
 export const recordKey = (sourceId: string) => ({ pk: `source#${sourceId}`, sk: 'record' });
 export const flowKey = (arn: string) => ({ pk: `flow#${arn}`, sk: 'source' });
+export const replyKey = (key: string) => ({ pk: `reply#${key}`, sk: 'record' });
 export const shardOf = (shard: number) => `unsettled#${shard}`;
 
 /** The partition of an account's listings, but for the class. */
@@ -30,13 +33,18 @@ export function flowItem(arn: string, record: SourceRecord): Record<string, unkn
   return { ...flowKey(arn), 'source-id': record.id };
 }
 
+/** The kept answer to a request with an idempotency key; it expires after a day. */
+export function replyItem(key: string, reply: KeptReply, at: Date): Record<string, unknown> {
+  return { ...replyKey(key), ...reply, 'expires-at': Math.floor(at.getTime() / 1000) + dayInSeconds };
+}
+
 export function historyItem(sourceId: string, event: HistoryEvent, retentionDays: number): Record<string, unknown> {
   const expiresAt = Math.floor(Date.parse(event.at) / 1000) + retentionDays * dayInSeconds;
   return { pk: `source#${sourceId}`, sk: `event#${event.at}#${event.id}`, ...event, 'expires-at': expiresAt };
 }
 
 /**
- * The update that applies `changes` to a record of `record`'s run, if its status is one of `from` (any when absent).
+ * The update that applies `changes` to a record of `record`'s run and revision, if its status is one of `from` (any when absent).
  * A record that reached `deletion-complete` expires `retentionDays` later.
  */
 export function updateOf(
@@ -55,8 +63,8 @@ export function updateOf(
       : {};
   const attributes: Record<string, unknown> = { ...changes, ...indexKeys(changed), ...expiry };
 
-  const names: Record<string, string> = { '#run': 'run' };
-  const values: Record<string, unknown> = { ':run': record.run };
+  const names: Record<string, string> = { '#run': 'run', '#revision': 'revision' };
+  const values: Record<string, unknown> = { ':run': record.run, ':revision': record.revision };
   const set: string[] = [];
   const remove: string[] = [];
   Object.entries(attributes).forEach(([name, value], index) => {
@@ -67,7 +75,7 @@ export function updateOf(
       set.push(`#a${index} = :a${index}`);
     }
   });
-  const conditions = ['#run = :run'];
+  const conditions = ['#run = :run', '#revision = :revision'];
   if (from) {
     names['#status'] = 'provisioning-status';
     from.forEach((status, index) => {

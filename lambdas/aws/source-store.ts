@@ -9,12 +9,23 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { RunSuperseded, SourceBusy } from '../domain/errors';
+import { KeyAlreadyUsed, RequestInProgress, RunSuperseded, SourceBusy } from '../domain/errors';
 import type { HistoryEvent } from '../domain/history';
+import { KeptReply } from '../domain/idempotency';
 import { type ProvisioningStatus, predecessorsOf } from '../domain/provisioning-status';
 import { type ListingClass, SourceRecord } from '../domain/source-record';
 import { clientDefaults } from './client-defaults';
-import { flowItem, flowKey, historyItem, recordItem, recordKey, shardOf, updateOf } from './source-items';
+import {
+  flowItem,
+  flowKey,
+  historyItem,
+  recordItem,
+  recordKey,
+  replyItem,
+  replyKey,
+  shardOf,
+  updateOf,
+} from './source-items';
 
 /** What a write changes; a member set to undefined is removed. */
 export type RecordChanges = Partial<Omit<SourceRecord, 'id' | 'schema-version'>>;
@@ -34,8 +45,16 @@ export class SourceStore {
 
   constructor(private readonly table: string) {}
 
-  /** Writes a new record and its first history event, both or neither. */
-  async create(record: SourceRecord, event: HistoryEvent): Promise<void> {
+  /**
+   * Writes a new record, its first history event and, if the request has an idempotency key, the answer to keep: all
+   * or none. Throws `KeyAlreadyUsed` when another request with the key was faster, and `RequestInProgress` when one is
+   * being written at this moment.
+   */
+  async create(
+    record: SourceRecord,
+    event: HistoryEvent,
+    kept?: { key: string; reply: KeptReply; at: Date },
+  ): Promise<void> {
     const items: TransactWriteItem[] = [
       {
         Put: {
@@ -46,12 +65,40 @@ export class SourceStore {
       },
       this.putHistory(record.id, event),
     ];
+    if (kept) {
+      const Item = marshall(replyItem(kept.key, kept.reply, kept.at));
+      // An item that has expired may still be there.
+      const ConditionExpression = 'attribute_not_exists(pk) OR #expires < :now';
+      const ExpressionAttributeNames = { '#expires': 'expires-at' };
+      const ExpressionAttributeValues = marshall({ ':now': Math.floor(kept.at.getTime() / 1000) });
+      const Put = {
+        TableName: this.table,
+        Item,
+        ConditionExpression,
+        ExpressionAttributeNames,
+        ExpressionAttributeValues,
+      };
+      items.push({ Put });
+    }
     try {
       await this.client.send(new TransactWriteItemsCommand({ TransactItems: items }));
     } catch (error) {
+      const onKey = refusalOf(error, items.length - 1);
+      if (kept && onKey === 'TransactionConflict') throw new RequestInProgress();
       // The id was made for this request: if it is taken, an earlier attempt of this same write has succeeded.
-      if (!isConditionFailure(error)) throw error;
+      if (isConditionFailure(error)) return;
+      if (kept && onKey === 'ConditionalCheckFailed') throw new KeyAlreadyUsed();
+      throw error;
     }
+  }
+
+  /** The answer that was kept under an idempotency key, if it has not expired. */
+  async readReply(key: string, now: Date): Promise<KeptReply | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: marshall(replyKey(key)), ConsistentRead: true }),
+    );
+    const item = Item && unmarshall(Item);
+    return item && item['expires-at'] >= now.getTime() / 1000 ? KeptReply.parse(item) : undefined;
   }
 
   /** The record of a source, whosever it is. */
@@ -81,6 +128,12 @@ export class SourceStore {
     });
   }
 
+  /** Changes what needs no run, if the record is still as it was read. Throws `SourceBusy` when it is not. */
+  async revise(record: SourceRecord, changes: RecordChanges, event: HistoryEvent): Promise<void> {
+    const conflict = () => new SourceBusy('it was changed at the same moment');
+    await this.write(record, changes, [record['provisioning-status']], conflict, event);
+  }
+
   /**
    * Writes for a run, if the source is still its own and may move as asked. Throws `RunSuperseded` when it is not.
    */
@@ -99,7 +152,7 @@ export class SourceStore {
   ): Promise<void> {
     const update = { TableName: this.table, ...updateOf(record, changes, from, retention.days) };
     const others = [
-      ...(changes.flows ?? []).map(({ arn }) => this.putFlow(arn, record)),
+      ...(changes['next-flows'] ?? []).map(({ arn }) => this.putFlow(arn, record)),
       ...(event ? [this.putHistory(record.id, event)] : []),
     ];
     try {
@@ -191,7 +244,7 @@ function isTransactionConflict(error: unknown): boolean {
   return refusalOf(error) === 'TransactionConflict';
 }
 
-function refusalOf(error: unknown): string | undefined {
+function refusalOf(error: unknown, index = 0): string | undefined {
   const { name, CancellationReasons } = error as Error & { CancellationReasons?: { Code?: string }[] };
-  return name === 'TransactionCanceledException' ? CancellationReasons?.[0]?.Code : undefined;
+  return name === 'TransactionCanceledException' ? CancellationReasons?.[index]?.Code : undefined;
 }

@@ -1,4 +1,4 @@
-import { ServiceRefused, Transient } from '../domain/errors';
+import { Fact, ServiceRefused, Transient } from '../domain/errors';
 
 const transientNames = new Set([
   'AbortError',
@@ -51,14 +51,15 @@ export function isTransient(error: unknown): boolean {
 
 /**
  * Claims that the call may have taken effect although it failed: everything but a refusal (4xx), which is certain,
- * and what never arrived. An answer that cannot be read says nothing of the call.
+ * what never arrived, and what we found out ourselves. An answer that cannot be read says nothing of the call.
  */
 export function mayHaveTakenEffect(error: unknown): boolean {
   const { code, $metadata } = error as Failure;
   const status = $metadata?.httpStatusCode ?? 0;
   const refused = status >= 400 && status < 500;
   const neverArrived = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
-  return !refused && !neverArrived;
+  const isKnown = error instanceof Fact && !(error instanceof Transient);
+  return !refused && !neverArrived && !isKnown;
 }
 
 /** Runs a call and turns its failure into `Transient` or `ServiceRefused`; the service's words are kept. */

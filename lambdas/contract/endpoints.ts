@@ -3,6 +3,7 @@ import { checkSource } from '../domain/check-source';
 import type { Fault } from '../domain/fault';
 import { SourceStatus } from '../domain/running-status';
 import { RevealedSource, Source, SourceRequest, SourceSummary } from '../domain/source';
+import { SourcePatch } from '../domain/source-patch';
 import type { ProblemCode } from './problems';
 
 /** The roles of a token, lowest first; a higher one may do all that a lower one may. */
@@ -19,6 +20,7 @@ export type EndpointName =
   | 'createSource'
   | 'listSources'
   | 'getSource'
+  | 'updateSource'
   | 'deleteSource'
   | 'getSourceStatus'
   | 'getOpenApi'
@@ -27,7 +29,9 @@ export type EndpointName =
 /** One row of the API: parsing, routing, authorisation and documentation all come from it. */
 export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answer = unknown> {
   readonly name: EndpointName;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Another method with the same meaning. */
+  readonly alias?: 'PUT';
   /** API Gateway's form, with `{parameters}`. */
   readonly path: string;
   readonly summary: string;
@@ -36,6 +40,10 @@ export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answ
   readonly parameters: z.ZodType<Path>;
   readonly query: z.ZodType<Query>;
   readonly body?: Body<Value>;
+  /** Takes `Idempotency-Key`: a repeat of the request is answered as it was the first time. */
+  readonly isIdempotent?: boolean;
+  /** Takes `If-Match`: the request is refused unless the source is at that revision. */
+  readonly isConditional?: boolean;
   readonly success: 200 | 201;
   readonly answer: z.ZodType<Answer>;
   /** What the answer is when it is a text that leaves as it stands; where there is none, it is JSON. */
@@ -92,9 +100,17 @@ export const createSource = {
   parameters: AccountParameters,
   query: NoQuery,
   body: { schema: SourceRequest, check: (body) => checkSource(body) },
+  isIdempotent: true,
   success: 201,
   answer: Source,
-  refusals: ['target-account-not-found', 'body-too-large', 'unsupported-media-type', 'target-account-unreachable'],
+  refusals: [
+    'target-account-not-found',
+    'idempotency-conflict',
+    'request-in-progress',
+    'body-too-large',
+    'unsupported-media-type',
+    'target-account-unreachable',
+  ],
 } satisfies Endpoint<unknown, unknown, SourceRequest, Source>;
 
 export const listSources = {
@@ -128,6 +144,31 @@ export const getSource = {
   refusals: [...wholeSource, 'target-account-unreachable'],
 } satisfies Endpoint;
 
+export const updateSource = {
+  name: 'updateSource',
+  method: 'PATCH',
+  alias: 'PUT',
+  path: `${accountPath}/sources/{source-id}`,
+  summary: 'Change a source; what is left out stays as it is',
+  role: 'operator',
+  parameters: SourceParameters,
+  query: NoQuery,
+  // The rules hold for the source that the body makes of the stored one: the handler has them checked.
+  body: { schema: SourcePatch, check: (body) => ({ source: body }) },
+  isConditional: true,
+  success: 200,
+  answer: Source,
+  refusals: [
+    ...wholeSource,
+    'source-busy',
+    'source-deleting',
+    'precondition-failed',
+    'body-too-large',
+    'unsupported-media-type',
+    'target-account-unreachable',
+  ],
+} satisfies Endpoint<unknown, unknown, unknown, Source>;
+
 export const deleteSource = {
   name: 'deleteSource',
   method: 'DELETE',
@@ -136,9 +177,10 @@ export const deleteSource = {
   role: 'operator',
   parameters: SourceParameters,
   query: NoQuery,
+  isConditional: true,
   success: 200,
   answer: z.object({ message: z.literal('Success') }),
-  refusals: [...wholeSource, 'source-busy'],
+  refusals: [...wholeSource, 'source-busy', 'precondition-failed'],
 } satisfies Endpoint;
 
 export const getSourceStatus = {
@@ -185,6 +227,7 @@ export const endpoints = [
   createSource,
   listSources,
   getSource,
+  updateSource,
   deleteSource,
   getSourceStatus,
   getOpenApi,

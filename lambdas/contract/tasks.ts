@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Removal } from '../domain/removal';
 import { RunMode } from '../domain/source-record';
 
 /** What every task of a workflow is given; a deployment meets runs in flight, so the version says how to read it. */
@@ -59,14 +60,22 @@ export const startFlow = { name: 'startFlow', input: OnFlow, output: ObservedFlo
 export const stopFlow = { name: 'stopFlow', input: OnFlow, output: ObservedFlow } satisfies Task;
 export const deleteFlow = { name: 'deleteFlow', input: OnFlow, output: ObservedFlow } satisfies Task;
 
-/** Lists the flows that bear the source's owner tag, with or without the recorded ones. */
+/** Brings the flows that the run made into force; those that were are surplus from then on. */
+export const switchFlows = { name: 'switchFlows', input: Run, output: Nothing } satisfies Task;
+
+/** Lists the source's flows that are to go. */
 export const findFlows = {
   name: 'findFlows',
-  input: Run.extend({ keepRecorded: z.boolean() }),
-  output: z.object({ flows: z.array(FlowReference) }),
+  input: Run.extend({ removal: Removal }),
+  output: z.object({ flows: z.array(FlowReference), hasSurplusSecrets: z.boolean() }),
 } satisfies Task;
 
-export const deleteSecrets = { name: 'deleteSecrets', input: Run, output: Nothing } satisfies Task;
+/** Removes the source's secrets that no flow needs any more, and forgets the flows that were removed. */
+export const deleteSecrets = {
+  name: 'deleteSecrets',
+  input: Run.extend({ removal: Removal }),
+  output: Nothing,
+} satisfies Task;
 export const markComplete = { name: 'markComplete', input: Run, output: Nothing } satisfies Task;
 export const markDeleted = { name: 'markDeleted', input: Run, output: Nothing } satisfies Task;
 
@@ -84,6 +93,7 @@ export const tasks = [
   ensureFlow,
   observeFlow,
   startFlow,
+  switchFlows,
   stopFlow,
   deleteFlow,
   findFlows,

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { Fault } from './fault';
 import { pointerTo } from './fault';
 import { flowRules } from './flow-rules';
@@ -8,31 +9,37 @@ import { faultsOf } from './schema-faults';
 import { SourceRequest } from './source';
 import { sourceRules } from './source-rules';
 import { itemsOf, type SourceView, viewOf } from './source-view';
+import { isObject } from './wire';
 
 // A body of 64 KiB can hold tens of thousands of faults; an answer cannot.
 const maximumFaults = 1000;
 
-type Checked = { source: SourceRequest; faults?: undefined } | { source?: undefined; faults: Fault[] };
+type Checked<Source> = { source: Source; faults?: undefined } | { source?: undefined; faults: Fault[] };
 
 /**
  * Judges the body of a request for a source: the source with its defaults filled in, or every fault it has (the first
  * 1,000 of them). Rules between members run wherever the members they read are of the right type. `protocols` are
  * those that are let in, the provisioned ones unless told.
  */
-export function checkSource(body: unknown, options: { protocols?: readonly Protocol[] } = {}): Checked {
-  const protocols = options.protocols ?? provisionedProtocols;
-  const parsed = SourceRequest.safeParse(body);
-  if (parsed.success) {
-    const faults = brokenRules(parsed.data, protocols);
-    return faults.length === 0 ? { source: parsed.data } : { faults: limited(faults) };
-  }
-  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, body, protocols));
-  if (isObject(body)) faults.push(...brokenRules(viewOf(body, parsed.error.issues), protocols));
-  return { faults: limited(faults) };
+export function checkSource(body: unknown, options: { protocols?: readonly Protocol[] } = {}): Checked<SourceRequest> {
+  const checked = judgeSource(SourceRequest, body, options.protocols ?? provisionedProtocols);
+  return checked.faults ? { faults: limited(checked.faults) } : checked;
 }
 
-function isObject(body: unknown): body is object {
-  return typeof body === 'object' && body !== null && !Array.isArray(body);
+/** Judges a document by a schema of sources and by the rules between members: what it parses to, or every fault. */
+export function judgeSource<Source extends SourceView>(
+  schema: z.ZodType<Source>,
+  document: unknown,
+  protocols: readonly Protocol[],
+): Checked<Source> {
+  const parsed = schema.safeParse(document);
+  if (parsed.success) {
+    const faults = brokenRules(parsed.data, protocols);
+    return faults.length === 0 ? { source: parsed.data } : { faults };
+  }
+  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, document, protocols));
+  if (isObject(document)) faults.push(...brokenRules(viewOf(document, parsed.error.issues), protocols));
+  return { faults };
 }
 
 function brokenRules(source: SourceView, protocols: readonly Protocol[]): Fault[] {
@@ -52,7 +59,8 @@ function within(path: Found['path'], { path: inner, detail }: Found): Found {
   return { path: [...path, ...inner], detail };
 }
 
-function limited(faults: Fault[]): Fault[] {
+/** The faults that an answer has room for, and how many were left out. */
+export function limited(faults: Fault[]): Fault[] {
   if (faults.length <= maximumFaults) return faults;
   const left = faults.length - maximumFaults + 1;
   return [...faults.slice(0, maximumFaults - 1), { pointer: '', detail: `${left} more faults are not listed` }];

@@ -1,8 +1,9 @@
 import type { EncryptionType } from './secret';
 import type { FlowSource, IngressFlow, SourceConfiguration, SourceRequest } from './source';
+import type { SourceRevision } from './source-patch';
 
-type RequestedFlow = SourceRequest['ingress-flows'][number];
-type RequestedFlowSource = RequestedFlow['flow-sources'][number];
+type RevisedFlow = SourceRevision['ingress-flows'][number];
+type RevisedFlowSource = RevisedFlow['flow-sources'][number];
 
 /** A secret value on its way to the secret store, with what it belongs to. */
 export interface NewSecret {
@@ -20,30 +21,58 @@ export interface Ids {
   newSecretId(): string;
 }
 
+/** A secret that a flow source of a revision has: a value, or no value where the stored one is kept. */
+export interface AskedSecret {
+  readonly flowIndex: number;
+  readonly flowSourceIndex: number;
+  readonly flowSourceName: string;
+  readonly region: string;
+  readonly encryptionType: EncryptionType;
+  readonly value: string | undefined;
+}
+
+/** Tells which secret a flow source is to name; one with a value is new. */
+export type Settle = (asked: AskedSecret) => { secretId: string; value?: string | undefined };
+
+interface Configured {
+  configuration: SourceConfiguration;
+  secrets: NewSecret[];
+}
+
 /**
  * Splits a checked request into what is stored and the secrets it brought: names are filled in from the source's id,
  * and each secret value is replaced by the id of a new secret.
  */
-export function configureSource(
-  request: SourceRequest,
-  ids: Ids,
-): { configuration: SourceConfiguration; secrets: NewSecret[] } {
-  const flows = request['ingress-flows'].map((flow) => configureFlow(flow, ids));
+export function configureSource(request: SourceRequest, ids: Ids): Configured {
+  return configureRevision(request, ids.sourceId, ({ value }) => ({ secretId: ids.newSecretId(), value }));
+}
+
+/** The same for a revision, in which secrets may be kept: `settle` tells which each flow source is to name. */
+export function configureRevision(revision: SourceRevision, sourceId: string, settle: Settle): Configured {
+  const flows = revision['ingress-flows'].map((flow, index) => configureFlow(flow, index, sourceId, settle));
   return {
-    configuration: { ...request, 'ingress-flows': flows.map(({ configured }) => configured) },
+    configuration: { ...revision, 'ingress-flows': flows.map(({ configured }) => configured) },
     secrets: flows.flatMap(({ secrets }) => secrets),
   };
 }
 
-function configureFlow(flow: RequestedFlow, ids: Ids): { configured: IngressFlow; secrets: NewSecret[] } {
-  const prefix = `hw-${ids.sourceId.slice(0, 8)}`;
-  const name = flow.name ?? `hw-${ids.sourceId}`;
+function configureFlow(
+  flow: RevisedFlow,
+  flowIndex: number,
+  sourceId: string,
+  settle: Settle,
+): { configured: IngressFlow; secrets: NewSecret[] } {
+  const prefix = `hw-${sourceId.slice(0, 8)}`;
+  const { name = `hw-${sourceId}`, region } = flow;
   const secrets: NewSecret[] = [];
-  const flowSources = named(flow['flow-sources'], `${prefix}-source`).map((flowSource): FlowSource => {
-    const { stored, secret } = withoutSecret(flowSource, ids);
-    if (secret) secrets.push({ ...secret, flowName: name, flowSourceName: flowSource.name, region: flow.region });
-    return stored;
-  });
+  const flowSources = named(flow['flow-sources'], `${prefix}-source`).map((flowSource, flowSourceIndex) =>
+    withoutSecret(flowSource, (encryptionType, given) => {
+      const place = { flowSourceName: flowSource.name, region, encryptionType };
+      const { secretId, value } = settle({ ...place, flowIndex, flowSourceIndex, value: given });
+      if (value !== undefined) secrets.push({ ...place, secretId, flowName: name, value });
+      return { 'encryption-type': encryptionType, 'secret-id': secretId };
+    }),
+  );
   const { 'vpc-interfaces': interfaces, 'media-streams': streams, ...rest } = flow;
   const configured: IngressFlow = {
     ...rest,
@@ -71,30 +100,26 @@ function named<Item extends { name?: string | undefined }>(
 }
 
 type Named<Item> = Item & { name: string };
-type BareSecret = Pick<NewSecret, 'secretId' | 'encryptionType' | 'value'>;
+type Reference = <Type extends EncryptionType>(
+  type: Type,
+  value: string | undefined,
+) => { 'encryption-type': Type; 'secret-id': string };
 
-function withoutSecret(flowSource: Named<RequestedFlowSource>, ids: Ids): { stored: FlowSource; secret?: BareSecret } {
+/** The flow source with a reference in place of its secret, if it has one. */
+function withoutSecret(flowSource: Named<RevisedFlowSource>, refer: Reference): FlowSource {
   switch (flowSource.protocol) {
     case 'entitlement':
     case 'zixi-push': {
-      const { 'decryption-settings': settings, ...stored } = flowSource;
-      if (!settings) return { stored };
-      const secret = { secretId: ids.newSecretId(), encryptionType: settings['encryption-type'], value: settings.key };
-      return { stored: { ...stored, 'decryption-settings': reference(secret) }, secret };
+      const { 'decryption-settings': settings, ...rest } = flowSource;
+      return settings ? { ...rest, 'decryption-settings': refer(settings['encryption-type'], settings.key) } : rest;
     }
     case 'srt-listener':
     case 'srt-caller': {
-      const { 'decryption-settings': settings, ...stored } = flowSource;
-      if (!settings) return { stored };
-      const encryptionType = settings['encryption-type'];
-      const secret = { secretId: ids.newSecretId(), encryptionType, value: settings.passphrase };
-      return { stored: { ...stored, 'decryption-settings': reference(secret) }, secret };
+      const { 'decryption-settings': settings, ...rest } = flowSource;
+      if (!settings) return rest;
+      return { ...rest, 'decryption-settings': refer(settings['encryption-type'], settings.passphrase) };
     }
     default:
-      return { stored: flowSource };
+      return flowSource;
   }
-}
-
-function reference<Type extends EncryptionType>(secret: { secretId: string; encryptionType: Type }) {
-  return { 'encryption-type': secret.encryptionType, 'secret-id': secret.secretId };
 }

@@ -4,7 +4,7 @@ import type { Fault } from './fault';
  * A fact that stops a request or a run. `name` is set by hand because bundles are minified and Step Functions
  * matches on it; `message` is for the client and never holds a secret.
  */
-abstract class Fact extends Error {
+export abstract class Fact extends Error {
   abstract override readonly name: string;
 }
 
@@ -65,6 +65,46 @@ export class SourceBusy extends Fact {
   override readonly name = 'SourceBusy';
   constructor(status: string) {
     super(`The source is busy (${status}); try again when it rests.`);
+  }
+}
+
+/** The source is being deleted; nothing else can be done with it. */
+export class SourceDeleting extends Fact {
+  override readonly name = 'SourceDeleting';
+  constructor() {
+    super('The deletion of the source has failed; it can only be asked for again.');
+  }
+}
+
+/** The client wants to change another revision than there is. */
+export class PreconditionFailed extends Fact {
+  override readonly name = 'PreconditionFailed';
+  constructor(ifMatch: string, entityTag: string) {
+    super(`If-Match is ${ifMatch.slice(0, 64)}, but the source is at ${entityTag}; read it again.`);
+  }
+}
+
+/** The idempotency key was used before, with another body. */
+export class IdempotencyConflict extends Fact {
+  override readonly name = 'IdempotencyConflict';
+  constructor() {
+    super('This Idempotency-Key was used for a request with another body; use a new key.');
+  }
+}
+
+/** The answer to a request with this idempotency key is kept already. */
+export class KeyAlreadyUsed extends Fact {
+  override readonly name = 'KeyAlreadyUsed';
+  constructor() {
+    super('A request with this Idempotency-Key was answered.');
+  }
+}
+
+/** Another request with this idempotency key is being carried out. */
+export class RequestInProgress extends Fact {
+  override readonly name = 'RequestInProgress';
+  constructor() {
+    super('A request with this Idempotency-Key is being carried out; try again.');
   }
 }
 

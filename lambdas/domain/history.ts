@@ -4,7 +4,13 @@ export interface HistoryEvent {
   id: string;
   /** ISO 8601 with milliseconds. */
   at: string;
-  kind: 'creation-requested' | 'deletion-requested' | 'status-changed' | 'run-recovered' | 'secrets-revealed';
+  kind:
+    | 'creation-requested'
+    | 'update-requested'
+    | 'deletion-requested'
+    | 'status-changed'
+    | 'run-recovered'
+    | 'secrets-revealed';
   /** The token's subject, for what somebody asked for. */
   by?: string;
   detail?: string;

@@ -6,6 +6,9 @@ import { Metadata } from './metadata';
 import { SecurityGroupId, SubnetId } from './network';
 import { AvailabilityZone, Region } from './region';
 
+/** The kinds of VPC interface; `ena` where none is given. */
+export const InterfaceType = word(['ena', 'efa']);
+
 const RecoveryWindow = integer(100, 15000, 'milliseconds').default(200);
 
 /** One ingress flow in the given form: a MediaConnect flow with its sources, interfaces and media streams. */
@@ -31,7 +34,7 @@ export function ingressFlow<N extends z.ZodType, Aes extends z.ZodType, Srt exte
     'vpc-interfaces': list(
       object({
         name: form.name,
-        'network-interface-type': word(['ena', 'efa']).default('ena'),
+        'network-interface-type': InterfaceType.default('ena'),
         'subnet-id': SubnetId,
         'security-group-ids': list(SecurityGroupId, 1, 16, 'security groups'),
         metadata: Metadata.optional(),

@@ -37,7 +37,11 @@ export function mergePage<Item>(
 ): { items: Item[]; last?: string } {
   const searchedTo = found.flatMap(({ lookedUpTo }) => lookedUpTo ?? []).sort();
   const newestBound = searchedTo.at(-1);
-  const merged = found.flatMap(({ items }) => items).sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
+  const sorted = found.flatMap(({ items }) => items).sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
+  // One that changed its class between two searches was found by both.
+  const merged = sorted.filter(
+    (item, index) => index === 0 || positionOf(item) !== positionOf(sorted[index - 1] as Item),
+  );
   const items: Item[] = [];
   let bytes = 0;
   for (const item of merged) {

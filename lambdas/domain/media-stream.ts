@@ -23,6 +23,11 @@ const StreamId = integer(0, 2 ** 31 - 1);
 const ClockRate90k = z.literal(90000, 'use 90000').default(90000);
 const AudioClockRate = z.literal([48000, 96000], 'use 48000 or 96000');
 
+const streamTypes = ['video', 'audio', 'ancillary-data'] as const;
+
+/** The types of media stream. */
+export const StreamType = word(streamTypes);
+
 /** A media stream of a CDI or ST 2110 JPEG XS flow, by its type (MediaConnect API reference, AddMediaStreamRequest). */
 export function mediaStream<N extends z.ZodType>(form: { object: ObjectOf; name: N }) {
   const common = { name: form.name, description: Description.optional(), 'stream-id': StreamId };
@@ -44,6 +49,6 @@ export function mediaStream<N extends z.ZodType>(form: { object: ObjectOf; name:
       }),
       form.object({ 'stream-type': z.literal('ancillary-data'), ...common, 'media-clock-rate': ClockRate90k }),
     ],
-    branches('video', 'audio', 'ancillary-data'),
+    branches(...streamTypes),
   );
 }

@@ -3,16 +3,17 @@ import type { SourceRecord } from './source-record';
 /** The prefix of every tag that the product sets; labels cannot have it. */
 export const tagPrefix = 'headworks:';
 
-type Owner = Pick<SourceRecord, 'id' | 'organisation-id' | 'target-account-id'>;
+type Owner = Pick<SourceRecord, 'id' | 'organisation-id' | 'target-account-id' | 'run' | 'revision'>;
 
-/** The tags that say whose a resource is. `run` is told apart from the rest: it says which attempt made it. */
-export function ownerTags(deployment: string, owner: Owner, run: number): Record<string, string> {
+/** The tags that say whose a resource is, and for which run and revision of its source it was made. */
+export function ownerTags(deployment: string, owner: Owner): Record<string, string> {
   return {
     [`${tagPrefix}deployment`]: deployment,
     [`${tagPrefix}organisation`]: owner['organisation-id'],
     [`${tagPrefix}target-account`]: owner['target-account-id'],
     [`${tagPrefix}source`]: owner.id,
-    [`${tagPrefix}run`]: String(run),
+    [`${tagPrefix}run`]: String(owner.run),
+    [`${tagPrefix}revision`]: String(owner.revision),
   };
 }
 
@@ -24,4 +25,9 @@ export function isOwnedBy(deployment: string, sourceId: string, tags: Readonly<R
 /** The source for which this deployment made a resource with these tags, if it did. */
 export function ownerOf(deployment: string, tags: Readonly<Record<string, string>>): string | undefined {
   return tags[`${tagPrefix}deployment`] === deployment ? tags[`${tagPrefix}source`] : undefined;
+}
+
+/** Claims that a resource with these tags was made for this revision of its source. */
+export function isOfRevision(revision: number, tags: Readonly<Record<string, string>>): boolean {
+  return tags[`${tagPrefix}revision`] === String(revision);
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { type Fault, pointerTo, quoted } from './fault';
 import type { Protocol } from './protocol';
+import { mask } from './secret';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -47,6 +48,7 @@ function problemOf(issue: Issue, value: unknown, path: Path): string {
     case 'too_big':
       return typeof value === 'string' ? `has ${value.length} characters` : `${subject} is out of range`;
     case 'invalid_format':
+      if (path.includes(secretMember) && value === mask) return 'the mask stands for a stored value, and there is none';
       return path.includes(secretMember) && typeof value === 'string'
         ? `the value (${value.length} characters) does not fit`
         : `${subject} does not fit`;

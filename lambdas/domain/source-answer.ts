@@ -2,11 +2,6 @@ import { maskedConfiguration, revealedConfiguration } from './show-source';
 import type { RevealedSource, Source, SourceSummary } from './source';
 import type { SourceRecord } from './source-record';
 
-/** A time in the API's form: ISO 8601, UTC, whole seconds. */
-export function timestamp(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}
-
 /** The whole source, secrets masked. */
 export function maskedSource(record: SourceRecord): Source {
   return { ...maskedConfiguration(record.requested), ...provisioning(record) };
@@ -36,7 +31,11 @@ export function entityTag(record: Pick<SourceRecord, 'revision'>): string {
 function provisioning(record: SourceRecord) {
   return {
     id: record.id,
-    'provisioned-flows': { 'ingress-flows': record.flows, 'egress-flows': [] },
+    // Until the first flow is in force, the one that is being made tells a sender its address already.
+    'provisioned-flows': {
+      'ingress-flows': record.flows.length > 0 ? record.flows : record['next-flows'],
+      'egress-flows': [],
+    },
     'provisioning-error-reason': record['provisioning-error-reason'],
     'provisioning-status': record['provisioning-status'],
     'provisioning-status-timestamp': record['provisioning-status-timestamp'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { isUnsettled, ProvisioningStatus } from './provisioning-status';
+import { ProvisioningStatus } from './provisioning-status';
 import { ProvisionedFlow, SourceConfiguration } from './source';
+import { timestamp } from './timestamp';
 
 /** What a run is for: bring the flows to the configuration, or remove them (after a failed creation, or for a deletion). */
 export const RunMode = z.enum(['converge', 'roll-back', 'deprovision']);
@@ -36,9 +37,18 @@ export const SourceRecord = z.object({
   'provisioning-status-timestamp': z.string(),
   'provisioning-error-reason': z.string().optional(),
   requested: SourceConfiguration,
+  /** While an update is under way: the configuration that `flows` still carry, to which a failure goes back. */
+  'in-force': SourceConfiguration.optional(),
   /** The intent to run: only create, start and stop set it. */
   running: z.boolean(),
+  /** The flows in force. */
   flows: z.array(ProvisionedFlow),
+  /** The revision whose configuration `flows` carry. */
+  'flows-revision': z.int(),
+  /** The flows that a run is making; they come into force when they run. */
+  'next-flows': z.array(ProvisionedFlow),
+  /** The flows that are no longer in force and are to go. */
+  'surplus-flows': z.array(ProvisionedFlow),
   'open-flow-creation': OpenFlowCreation.optional(),
   /** How many flows were asked for so far; more than one may mean a duplicate. */
   'flow-creations': z.int(),
@@ -57,15 +67,23 @@ export function listingClass(record: Pick<SourceRecord, 'provisioning-status' | 
   return deleted ? 'deleted' : 'live';
 }
 
-/** Claims that somebody must look after the source: a run is owed, or a failed creation left something behind. */
-export function needsAttention(record: Remains & Pick<SourceRecord, 'provisioning-status'>): boolean {
-  const status = record['provisioning-status'];
-  return isUnsettled(status) || (status === 'creation-failed' && hasRemains(record));
-}
-
-type Remains = Pick<SourceRecord, 'flows' | 'flow-creations' | 'secrets'>;
-
-/** Claims that there is, or may be, something of the source in AWS; a flow that was asked for may exist unnamed. */
-function hasRemains({ flows, 'flow-creations': asked, secrets }: Remains): boolean {
-  return flows.length > 0 || asked > 0 || secrets.length > 0;
+/**
+ * What a failure writes: the status of the phase that failed. A failed update goes back to the configuration in
+ * force, which is a new revision: what a client read in between is no longer so.
+ */
+export function failed(record: SourceRecord, now: Date, reason: string | undefined) {
+  const phase = record['provisioning-status'].split('-')[0];
+  const { 'in-force': inForce } = record;
+  const back = inForce && {
+    requested: inForce,
+    'in-force': undefined,
+    revision: record.revision + 1,
+    'flows-revision': record.revision + 1,
+  };
+  return {
+    ...back,
+    'provisioning-status': `${phase}-failed` as ProvisioningStatus,
+    'provisioning-status-timestamp': timestamp(now),
+    'provisioning-error-reason': reason,
+  };
 }

@@ -16,9 +16,11 @@ import {
 export { mask };
 
 const alarm = closed({ level: word(['TR_101_290_PRIORITY_1', 'TR_101_290_PRIORITY_2']) }).optional();
-const exactlyOne = <Flow extends z.ZodType>(flow: Flow) => list(flow, 1, 1, 'ingress flow');
+/** The list of ingress flows, of which the published contract allows one. */
+export const exactlyOne = <Flow extends z.ZodType>(flow: Flow) => list(flow, 1, 1, 'ingress flow');
 
-const settings = {
+/** The members of a source beside its flows. */
+export const settings = {
   alarm,
   hidden: Flag.default(false),
   metadata: Metadata,

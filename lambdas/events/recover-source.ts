@@ -1,5 +1,5 @@
 import { SourceStore } from '../aws/source-store';
-import { needsAttention } from '../domain/source-record';
+import { needsAttention } from '../domain/removal';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { react } from '../runtime/react';

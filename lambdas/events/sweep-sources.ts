@@ -1,7 +1,7 @@
 import { unsettledShards } from '../aws/source-items';
 import { SourceStore } from '../aws/source-store';
 import { isRunning } from '../aws/workflows';
-import { needsAttention } from '../domain/source-record';
+import { needsAttention } from '../domain/removal';
 import { environmentOf } from '../runtime/environment';
 import { react } from '../runtime/react';
 import { recover, workflowOf } from './recovery';

@@ -1,15 +1,24 @@
 import { deleteSecret } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { deleteSecrets } from '../contract/tasks';
+import { keptFlows, secretsToGo } from '../domain/removal';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
 const store = new SourceStore(environmentOf('deleteSecrets').TABLE_NAME);
 
-/** Removes the source's secrets, and then their names from the record. Only called once no flow is left. */
+/** Removes secrets that no flow uses any more, and then their names from the record. Flows have gone before. */
 export const handler = work(deleteSecrets, async (input) => {
   const record = await store.readForRun(input);
-  for (const { region, arn } of record.secrets) await deleteSecret(region, arn);
-  await store.changeInRun(record, { secrets: [], flows: [], 'flow-creations': 0 });
+  const toGo = secretsToGo(record, input.removal);
+  for (const { region, arn } of toGo) await deleteSecret(region, arn);
+  const flows = keptFlows(record, input.removal);
+  await store.changeInRun(record, {
+    secrets: record.secrets.filter((secret) => !toGo.includes(secret)),
+    flows,
+    'next-flows': [],
+    'surplus-flows': [],
+    'flow-creations': flows.length,
+  });
   return {};
 });

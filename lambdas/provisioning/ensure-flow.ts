@@ -5,7 +5,7 @@ import { mayHaveTakenEffect, translateError } from '../aws/translate-error';
 import { ensureFlow } from '../contract/tasks';
 import { FlowNotYetVisible } from '../domain/errors';
 import { type DesiredFlow, desiredFlow } from '../domain/flow';
-import { ownerTags } from '../domain/ownership';
+import { isOfRevision, ownerTags } from '../domain/ownership';
 import { provisionedFlow } from '../domain/provisioned-flow';
 import type { SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
@@ -42,14 +42,15 @@ function desiredFlowOf(record: SourceRecord, index: number): DesiredFlow {
     },
     secretsRoleArn: environment.SECRETS_ROLE_ARN,
     vpcRoleArn: environment.VPC_ROLE_ARN,
-    tags: ownerTags(environment.DEPLOYMENT_ID, record, record.run),
+    tags: ownerTags(environment.DEPLOYMENT_ID, record),
     labels: record.requested.metadata.labels,
   });
 }
 
-/** The flow that the record names, if it still exists. */
+/** The flow that the record names for this revision, if it still exists: the one in force, or the one being made. */
 async function recordedFlow(record: SourceRecord, desired: DesiredFlow): Promise<DescribedFlow | undefined> {
-  const known = record.flows.find(({ name, region }) => name === desired.name && region === desired.region);
+  const made = record['flows-revision'] === record.revision ? record.flows : record['next-flows'];
+  const known = made.find(({ name, region }) => name === desired.name && region === desired.region);
   return known && describeFlow(known.region, known.arn);
 }
 
@@ -60,8 +61,8 @@ async function recordedFlow(record: SourceRecord, desired: DesiredFlow): Promise
 async function flowOfLostAnswer(record: SourceRecord, desired: DesiredFlow): Promise<DescribedFlow | undefined> {
   const open = record['open-flow-creation'];
   if (!open) return undefined;
-  for await (const arn of findOwnFlows(environment.DEPLOYMENT_ID, record.id, desired)) {
-    const found = await describeFlow(desired.region, arn);
+  for await (const { arn, tags } of findOwnFlows(environment.DEPLOYMENT_ID, record.id, desired)) {
+    const found = isOfRevision(record.revision, tags) && (await describeFlow(desired.region, arn));
     if (!found) continue;
     logger.info('Adopting the flow of a lost answer', { flowArn: arn });
     await recordFlow(record, found.flow, desired);
@@ -90,9 +91,9 @@ async function newFlow(record: SourceRecord, desired: DesiredFlow, deadline: Dea
 
 /** Writes the flow into the record before anything is started: the first events of a flow are never repeated. */
 async function recordFlow(record: SourceRecord, flow: ServiceFlow, desired: DesiredFlow): Promise<void> {
-  const others = record.flows.filter(({ arn, name }) => arn !== flow.flowArn && name !== flow.name);
+  const others = record['next-flows'].filter(({ arn, name }) => arn !== flow.flowArn && name !== flow.name);
   await store.changeInRun(record, {
-    flows: [...others, provisionedFlow(flow, desired.region)],
+    'next-flows': [...others, provisionedFlow(flow, desired.region)],
     'open-flow-creation': undefined,
   });
 }

@@ -2,7 +2,10 @@ import { findOwnFlows } from '../aws/own-flows';
 import { SourceStore } from '../aws/source-store';
 import { findFlows } from '../contract/tasks';
 import { FlowNotYetVisible } from '../domain/errors';
+import { flowsToGo, secretsToGo } from '../domain/removal';
+import type { ProvisionedFlow } from '../domain/source';
 import type { SourceRecord } from '../domain/source-record';
+
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
@@ -13,13 +16,12 @@ const store = new SourceStore(environment.TABLE_NAME);
 const lookUps = 6;
 
 /**
- * Lists the flows of a source that are to be removed: those that the record names (unless they are to be kept), and
- * those that bear its tags without being named. Looking through the account's flows is left out where every create
- * was answered.
+ * Lists the flows of a source that are to be removed: those that the record names, and those that bear its tags
+ * without being named. Looking through the account's flows is left out
+ * where every create was answered.
  */
 export const handler = work(findFlows, async (input) => {
   const record = await store.readForRun(input);
-  const recorded = record.flows.map(({ arn, region }) => ({ arn, region }));
   const others = mayHaveOthers(record) ? await flowsNotRecorded(record) : [];
   const open = record['open-flow-creation'];
   if (open && others.length === 0 && open['look-ups'] < lookUps) {
@@ -27,19 +29,27 @@ export const handler = work(findFlows, async (input) => {
     throw new FlowNotYetVisible(record.requested['ingress-flows'][0]?.name ?? record.id);
   }
   if (open) await store.changeInRun(record, { 'open-flow-creation': undefined });
-  return { flows: input.keepRecorded ? others : [...recorded, ...others] };
+  const toGo = flowsToGo(record, input.removal).map(({ arn, region }) => ({ arn, region }));
+  return { flows: [...toGo, ...others], hasSurplusSecrets: secretsToGo(record, input.removal).length > 0 };
 });
+
+function recordedFlows(record: SourceRecord): ProvisionedFlow[] {
+  return [...record.flows, ...record['next-flows'], ...record['surplus-flows']];
+}
 
 /** Claims that a flow may exist which the record does not name: more were asked for than are named. */
 function mayHaveOthers(record: SourceRecord): boolean {
-  return record['open-flow-creation'] !== undefined || record['flow-creations'] > record.flows.length;
+  return record['open-flow-creation'] !== undefined || record['flow-creations'] > recordedFlows(record).length;
 }
 
 async function flowsNotRecorded(record: SourceRecord): Promise<{ arn: string; region: string }[]> {
+  const recorded = new Set(recordedFlows(record).map(({ arn }) => arn));
   const others: { arn: string; region: string }[] = [];
-  for (const { name, region } of record.requested['ingress-flows']) {
-    for await (const arn of findOwnFlows(environment.DEPLOYMENT_ID, record.id, { name, region })) {
-      if (!record.flows.some((flow) => flow.arn === arn)) others.push({ arn, region });
+  const asked = [...record.requested['ingress-flows'], ...(record['in-force']?.['ingress-flows'] ?? [])];
+  const sought = new Map(asked.map(({ name, region }) => [`${region} ${name}`, { name, region }]));
+  for (const { name, region } of sought.values()) {
+    for await (const { arn } of findOwnFlows(environment.DEPLOYMENT_ID, record.id, { name, region })) {
+      if (!recorded.has(arn)) others.push({ arn, region });
     }
   }
   return others;

@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { describeFlow } from '../aws/mediaconnect';
 import { SourceStore } from '../aws/source-store';
 import { markComplete } from '../contract/tasks';
-import { FlowVanished } from '../domain/errors';
-import { provisionedFlow } from '../domain/provisioned-flow';
 import type { ProvisioningStatus } from '../domain/provisioning-status';
-import type { ProvisionedFlow } from '../domain/source';
-import { timestamp } from '../domain/source-answer';
-import type { SourceRecord } from '../domain/source-record';
+import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
 const store = new SourceStore(environmentOf('markComplete').TABLE_NAME);
 
-/** Ends a run well: the record shows the flows as MediaConnect describes them now. */
+/** Ends a run well, once nothing surplus is left. */
 export const handler = work(markComplete, async (input) => {
   const record = await store.readForRun(input);
   const status = record['provisioning-status'];
@@ -23,7 +18,7 @@ export const handler = work(markComplete, async (input) => {
   await store.changeInRun(
     record,
     {
-      flows: await describedFlows(record),
+      'surplus-flows': [],
       recoveries: 0,
       'flow-creations': record.flows.length,
       'provisioning-status': next,
@@ -34,13 +29,3 @@ export const handler = work(markComplete, async (input) => {
   );
   return {};
 });
-
-function describedFlows(record: SourceRecord): Promise<ProvisionedFlow[]> {
-  return Promise.all(
-    record.flows.map(async ({ arn, region }) => {
-      const described = await describeFlow(region, arn);
-      if (!described) throw new FlowVanished(arn);
-      return provisionedFlow(described.flow, region);
-    }),
-  );
-}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import { markDeleted } from '../contract/tasks';
-import { timestamp } from '../domain/source-answer';
+import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
@@ -16,6 +16,7 @@ export const handler = work(markDeleted, async (input) => {
     record,
     {
       flows: [],
+      'in-force': undefined,
       recoveries: 0,
       'provisioning-status': 'deletion-complete',
       'provisioning-status-timestamp': timestamp(now),

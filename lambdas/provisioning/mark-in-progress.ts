@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import { markInProgress } from '../contract/tasks';
 import type { ProvisioningStatus } from '../domain/provisioning-status';
-import { timestamp } from '../domain/source-answer';
+import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 

@@ -3,8 +3,12 @@ import { type ProblemCode, problemMediaType, problems } from '../contract/proble
 import {
   BodyTooLarge,
   Forbidden,
+  IdempotencyConflict,
+  PreconditionFailed,
+  RequestInProgress,
   RequestInvalid,
   SourceBusy,
+  SourceDeleting,
   SourceNotFound,
   TargetAccountNotFound,
   TargetAccountUnreachable,
@@ -23,6 +27,10 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [SourceNotFound, 'source-not-found'],
   [TargetAccountNotFound, 'target-account-not-found'],
   [SourceBusy, 'source-busy'],
+  [SourceDeleting, 'source-deleting'],
+  [PreconditionFailed, 'precondition-failed'],
+  [IdempotencyConflict, 'idempotency-conflict'],
+  [RequestInProgress, 'request-in-progress'],
   [TargetAccountUnreachable, 'target-account-unreachable'],
 ]);
 

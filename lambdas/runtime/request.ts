@@ -26,6 +26,13 @@ export function parseRequest<Path, Query, Value>(
   const path = parsePart(endpoint.parameters, event.pathParameters ?? {}, '/path', faults);
   const query = parsePart(endpoint.query, singleValues(event, faults), '/query', faults);
   const body = endpoint.body && parseBody(endpoint.body, event, faults);
+  const key = headersOf(endpoint, event).idempotencyKey;
+  if (key !== undefined && !/^[\x20-\x7e]{1,255}$/.test(key)) {
+    faults.push({
+      pointer: '/header/idempotency-key',
+      detail: `is ${key.length} characters; use 1 to 255 printable ASCII characters`,
+    });
+  }
   if (faults.length > 0) throw new RequestInvalid(faults);
   return { path, query, body } as ParsedRequest<Path, Query, Value>;
 }
@@ -62,7 +69,7 @@ function singleValues(event: APIGatewayProxyEvent, faults: Fault[]): Record<stri
 
 function parseBody<Value>(body: Body<Value>, event: APIGatewayProxyEvent, faults: Fault[]): Value | undefined {
   const text = bodyText(event);
-  const contentType = Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const contentType = header(event, 'content-type');
   if (contentType?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
     throw new UnsupportedMediaType(contentType);
   let document: unknown;
@@ -75,6 +82,21 @@ function parseBody<Value>(body: Body<Value>, event: APIGatewayProxyEvent, faults
   const checked = body.check(document);
   if (checked.faults) faults.push(...checked.faults);
   return checked.source;
+}
+
+/** The headers that a row gives a meaning to. */
+export function headersOf(
+  endpoint: Pick<Endpoint, 'isConditional' | 'isIdempotent'>,
+  event: APIGatewayProxyEvent,
+): { ifMatch?: string; idempotencyKey?: string } {
+  return {
+    ifMatch: endpoint.isConditional ? header(event, 'if-match') : undefined,
+    idempotencyKey: endpoint.isIdempotent ? header(event, 'idempotency-key') : undefined,
+  };
+}
+
+function header(event: APIGatewayProxyEvent, name: string): string | undefined {
+  return Object.entries(event.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];
 }
 
 /** The body as text. API Gateway hands it over base64-encoded, since every media type is declared binary. */

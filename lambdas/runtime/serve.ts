@@ -4,7 +4,7 @@ import type { Endpoint } from '../contract/endpoints';
 import { type Caller, callerOf, requireRole } from './caller';
 import { logger } from './logger';
 import { commonHeaders, problemAnswer } from './problem';
-import { type ParsedRequest, parseRequest } from './request';
+import { headersOf, type ParsedRequest, parseRequest } from './request';
 
 /** What a handler is given: the parsed request and who sent it. */
 export interface Request<Path, Query, Value> extends ParsedRequest<Path, Query, Value> {
@@ -12,6 +12,10 @@ export interface Request<Path, Query, Value> extends ParsedRequest<Path, Query, 
   /** The path as the client sent it, stage included: what `Location` is built from. */
   url: string;
   now: Date;
+  /** `If-Match`, where the row takes it. */
+  ifMatch?: string;
+  /** `Idempotency-Key`, where the row takes it. */
+  idempotencyKey?: string;
 }
 
 /** What a handler answers; the status is the row's. */
@@ -48,7 +52,7 @@ export function serve<Path, Query, Value, Answer>(
       if (role) requireRole(caller, event.pathParameters?.['organisation-id'], role);
       const request = parseRequest(endpoint, event);
       const url = event.requestContext.path;
-      const reply = await handle({ ...request, caller, url, now: new Date() });
+      const reply = await handle({ ...request, ...headersOf(endpoint, event), caller, url, now: new Date() });
       const schema = (reveals && endpoint.revealed?.answer) || endpoint.answer;
       const answer = schema.parse(reply.body);
       return {

@@ -1,5 +1,6 @@
 import { RevealedSource, Source, SourceSummary } from '../../lambdas/domain/source';
-import { entityTag, maskedSource, revealedSource, sourceSummary, timestamp } from '../../lambdas/domain/source-answer';
+import { entityTag, maskedSource, revealedSource, sourceSummary } from '../../lambdas/domain/source-answer';
+import { timestamp } from '../../lambdas/domain/timestamp';
 import { completeRecord, newRecord, provisioned, secret } from '../support/source-record';
 import { secretValues } from '../support/sources';
 

@@ -1,5 +1,6 @@
 import { provisioningStatuses } from '../../lambdas/domain/provisioning-status';
-import { listingClass, needsAttention, SourceRecord } from '../../lambdas/domain/source-record';
+import { needsAttention } from '../../lambdas/domain/removal';
+import { listingClass, SourceRecord } from '../../lambdas/domain/source-record';
 import { newRecord, provisioned, secret } from '../support/source-record';
 
 describe('the record of a source', () => {

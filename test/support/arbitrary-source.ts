@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
-import type { Protocol } from '../../lambdas/domain/protocol';
+import { isTransportStream, type Protocol } from '../../lambdas/domain/protocol';
 import { mediaStreamFlow } from './arbitrary-media-streams';
-import { type FlowBody, type FlowSourceBody, flowRequest, flowSourceRequest, type SourceBody } from './sources';
+import {
+  type FlowBody,
+  type FlowSourceBody,
+  flowRequest,
+  flowSourceRequest,
+  type SourceBody,
+  vpcInterfaces,
+} from './sources';
 
 /** Of the properties that generate sources: the same cases at every run. */
 export const propertySeed = 20261122;
@@ -127,15 +134,37 @@ function flowSources(protocol: Protocol): fc.Arbitrary<Partial<FlowBody>> {
   return fc.oneof(one, two);
 }
 
+/** The flow with its public listeners moved behind an interface of a VPC. */
+function inVpc(flow: FlowBody): FlowBody {
+  const moved = flow['flow-sources'].map((source) => {
+    if (!('whitelist-cidr' in source)) return source;
+    const { 'whitelist-cidr': _, ...rest } = source;
+    return { ...rest, 'vpc-interface-name': 'network' };
+  });
+  return { ...flow, 'flow-sources': moved, 'vpc-interfaces': vpcInterfaces };
+}
+
 /** A valid source of a protocol, as a client may write it. */
 export function arbitrarySource(protocol: Protocol): fc.Arbitrary<SourceBody> {
+  const transport = isTransportStream(protocol);
   const flow = fc
-    .record({ sources: flowSources(protocol), name: optionally(name), metadata: optionally(metadata) })
-    .map(({ sources, ...rest }) => flowRequest(protocol, { ...sources, ...present(rest) }));
+    .record({
+      sources: flowSources(protocol),
+      name: optionally(name),
+      az: optionally(fc.constantFrom('eu-west-1a', 'eu-west-1b')),
+      metadata: optionally(metadata),
+      door: fc.constantFrom('public', 'vpc'),
+    })
+    .map(({ sources, door, ...rest }) => {
+      const whole = flowRequest(protocol, { ...sources, ...present(rest) });
+      return transport && door === 'vpc' ? inVpc(whole) : whole;
+    });
+  const level = fc.constantFrom('TR_101_290_PRIORITY_1' as const, 'TR_101_290_PRIORITY_2' as const);
   return fc
     .record({
       flow,
       metadata,
+      alarm: transport ? optionally(fc.record({ level })) : fc.constant(undefined),
       hidden: optionally(fc.boolean()),
       'proxy-tier': optionally(fc.integer({ min: 1, max: 5 })),
     })

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { isUnsettled } from './provisioning-status';
+import type { ProvisionedFlow, SourceConfiguration } from './source';
+import type { SourceRecord } from './source-record';
+
+/**
+ * Why something of a source is removed: it was replaced, its run failed, or the source is deleted. A replacement
+ * keeps what is in force; a roll-back does so too, but for a creation, before which there was nothing.
+ */
+export const Removal = z.enum(['surplus', 'roll-back', 'deprovision']);
+export type Removal = z.infer<typeof Removal>;
+
+/** The flows in force that a removal keeps. */
+export function keptFlows(record: SourceRecord, removal: Removal): ProvisionedFlow[] {
+  const isCreation = record['provisioning-status'].startsWith('creation-');
+  return removal === 'deprovision' || (removal === 'roll-back' && isCreation) ? [] : record.flows;
+}
+
+/** The flows that the record names and a removal takes away. */
+export function flowsToGo(record: SourceRecord, removal: Removal): ProvisionedFlow[] {
+  const kept = keptFlows(record, removal);
+  return [...record['next-flows'], ...record['surplus-flows'], ...record.flows.filter((flow) => !kept.includes(flow))];
+}
+
+/** The secrets that a removal takes away: those that no kept flow needs. */
+export function secretsToGo(record: SourceRecord, removal: Removal): SourceRecord['secrets'] {
+  const isKept = keptFlows(record, removal).length > 0;
+  const needed = new Set(isKept ? secretIdsOf(record['in-force'] ?? record.requested) : []);
+  return record.secrets.filter((secret) => !needed.has(secret['secret-id']));
+}
+
+/** Claims that somebody must look after the source: a run is owed, or a failed one left something behind. */
+export function needsAttention(record: SourceRecord): boolean {
+  const status = record['provisioning-status'];
+  if (isUnsettled(status)) return true;
+  if (status !== 'creation-failed' && status !== 'update-failed') return false;
+  // A flow that was asked for may exist although no answer named it.
+  const isMissingOne = record['flow-creations'] > record.flows.length;
+  return isMissingOne || flowsToGo(record, 'roll-back').length + secretsToGo(record, 'roll-back').length > 0;
+}
+
+/** The ids of the secrets that a configuration names. */
+export function secretIdsOf(configuration: SourceConfiguration): string[] {
+  const sources = configuration['ingress-flows'].flatMap((flow) => flow['flow-sources']);
+  return sources.flatMap((source) => {
+    const settings = 'decryption-settings' in source ? source['decryption-settings'] : undefined;
+    return settings ? [settings['secret-id']] : [];
+  });
+}

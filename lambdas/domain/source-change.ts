@@ -1,0 +1,44 @@
+import type { FlowContext } from './desired-flow-source';
+import { desiredFlow } from './flow';
+import type { IngressFlow, SourceConfiguration } from './source';
+import { isObject } from './wire';
+
+/** What a change of configuration comes to: nothing, the record alone, or the flow in MediaConnect too. */
+export type SourceChange = 'none' | 'record' | 'infrastructure';
+
+/**
+ * Tells what must change to come from one configuration to the other. The order of a list is of the record only, as
+ * MediaConnect knows flow sources, interfaces and media streams by name; and so are labels, whose tags describe a
+ * flow and do not make it.
+ */
+export function changeBetween(before: SourceConfiguration, after: SourceConfiguration): SourceChange {
+  if (canonical(before, 'ordered') === canonical(after, 'ordered')) return 'none';
+  return infrastructureOf(before) === infrastructureOf(after) ? 'record' : 'infrastructure';
+}
+
+function infrastructureOf(configuration: SourceConfiguration): string {
+  return canonical(configuration['ingress-flows'].map(untaggedFlow), 'unordered');
+}
+
+// Roles and owner are the same before and after.
+const context: FlowContext = { secretArn: (secretId) => secretId, secretsRoleArn: '', vpcRoleArn: '', tags: {} };
+
+function untaggedFlow(flow: IngressFlow) {
+  const { flowTags, sources, vpcInterfaces, ...rest } = desiredFlow(flow, context);
+  return {
+    ...rest,
+    sources: sources.map(({ sourceTags, ...source }) => source),
+    vpcInterfaces: vpcInterfaces?.map(({ vpcInterfaceTags, ...vpcInterface }) => vpcInterface),
+  };
+}
+
+/** A text that two JSON values share if and only if they are equal; `lists` tells whether the order of items counts. */
+function canonical(value: unknown, lists: 'ordered' | 'unordered'): string {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => canonical(item, lists));
+    return `[${lists === 'ordered' ? items : items.sort()}]`;
+  }
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member, lists)}`).sort()}}`;
+}

@@ -1,0 +1,43 @@
+import { type PatchedSource, type PatchOptions, patchSource } from '../../lambdas/domain/patch-source';
+import type { Protocol } from '../../lambdas/domain/protocol';
+import { protocols } from '../../lambdas/domain/protocol';
+import type { SourceConfiguration } from '../../lambdas/domain/source';
+import { configuredSource, secretIds, sourceId } from './configured-source';
+import { type FlowBody, flowRequest, type SourceBody, sourceRequest } from './sources';
+
+/** The id of the first new secret of an update in these fixtures. */
+export const newSecretId = 'b1f3a5c7-0000-4000-8000-000000000001';
+
+/** An update of a fixture, every protocol let in and every secret there, with options of your own. */
+export function patch(configuration: SourceConfiguration, body: unknown, options: Partial<PatchOptions> = {}) {
+  let count = 0;
+  const another = () => `${newSecretId.slice(0, -1)}${++count}`;
+  return patchSource(configuration, sourceId, body, { newSecretId: another, secretIds, protocols, ...options });
+}
+
+/** What an update that is accepted comes to. */
+export function patched(
+  configuration: SourceConfiguration,
+  body: unknown,
+  options: Partial<PatchOptions> = {},
+): PatchedSource {
+  const answer = patch(configuration, body, options);
+  if (!answer.patched) throw new Error(`the update is not accepted: ${JSON.stringify(answer)}`);
+  return answer.patched;
+}
+
+/** The places and details of the faults of an update, undefined where it has none. */
+export function faultsOfPatch(configuration: SourceConfiguration, body: unknown, options: Partial<PatchOptions> = {}) {
+  return patch(configuration, body, options).faults?.map(({ pointer, detail }) => [pointer, detail]);
+}
+
+/** A stored source of a protocol, with members of your own over its flow and itself. */
+export function storedSource(protocol: Protocol, flow: Partial<FlowBody> = {}, body: Partial<SourceBody> = {}) {
+  return configuredSource(sourceRequest(protocol, { 'ingress-flows': [flowRequest(protocol, flow)], ...body }))
+    .configuration;
+}
+
+/** An update of the flow sources of a flow, with members of any type over it. */
+export function patchOfSources(protocol: Protocol, flowSources: object[], flow: object = {}) {
+  return { 'ingress-flows': [{ ...flowRequest(protocol), ...flow, 'flow-sources': flowSources }] };
+}
