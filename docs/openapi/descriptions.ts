@@ -119,6 +119,10 @@ export const parameterTexts: Readonly<Record<string, string>> = {
   inline: 'Whether to return whole sources, secrets masked, instead of summaries.',
   'last-evaluated-key':
     'The `last-evaluated-key` of the page before, from a request with the same `include-deleted` and `include-hidden`.',
+  'If-Match':
+    'The `ETag` of the revision that is meant, or `*`. The request is refused with 412 if the source is at another.',
+  'Idempotency-Key':
+    'A key of your own. A repeat of the request with it, within 24 hours, is answered as the first one was, and makes no second source.',
   'page-size': 'The most sources to return. A page may have fewer: it ends at 4 MiB.',
   'include-passphrase':
     'Whether to return secrets in clear. They are masked otherwise. Needs the operator role, and leaves a line in the log and in the history of the source.',

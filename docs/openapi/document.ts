@@ -31,7 +31,9 @@ export function openApiDocument() {
   const paths: Record<string, Record<string, object>> = {};
   for (const row of endpoints as readonly Endpoint[]) {
     const operations = paths[row.path] ?? {};
-    operations[row.method.toLowerCase()] = operation(row, bodyOf[row.name], answerOf[row.name], responses);
+    const described = operation(row, bodyOf[row.name], answerOf[row.name], responses);
+    operations[row.method.toLowerCase()] = described;
+    if (row.alias) operations[row.alias.toLowerCase()] = aliasOf(described, row);
     paths[row.path] = operations;
   }
   return {
@@ -101,6 +103,12 @@ function operation(
   };
 }
 
+/** The same operation under its other method. */
+function aliasOf(described: ReturnType<typeof operation>, { name, method, alias }: Endpoint) {
+  const description = `The same as ${method}: what is left out stays as it is.`;
+  return { ...described, operationId: `${name}By${pascal(alias?.toLowerCase() ?? '')}`, description };
+}
+
 function parametersOf(row: Endpoint) {
   const parameters = (['path', 'query'] as const).flatMap((place) => {
     const schema = z.toJSONSchema(place === 'path' ? row.parameters : row.query, { io: 'input' });
@@ -110,8 +118,19 @@ function parametersOf(row: Endpoint) {
       return { name, in: place, description, ...(place === 'path' && { required: true }), schema: typed(member) };
     });
   });
-  return parameters.length > 0 ? { parameters } : {};
+  const all = [...parameters, ...headersOf(row)];
+  return all.length > 0 ? { parameters: all } : {};
 }
+
+function headersOf(row: Endpoint) {
+  const names = [...(row.isConditional ? ['If-Match'] : []), ...(row.isIdempotent ? ['Idempotency-Key'] : [])];
+  return names.map((name) => ({ name, in: 'header', description: parameterTexts[name], schema: headerSchemas[name] }));
+}
+
+const headerSchemas: Readonly<Record<string, object>> = {
+  'If-Match': { type: 'string' },
+  'Idempotency-Key': { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
+};
 
 /** The schema of a parameter, its default in the type that the text stands for. */
 function typed(schema: z.core.JSONSchema._JSONSchema) {

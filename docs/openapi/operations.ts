@@ -54,6 +54,14 @@ export const operationTexts: Record<EndpointName, OperationText> = {
     headers: ['ETag'],
     examples: { Provisioned: publishedSource('creation-complete') },
   },
+  updateSource: {
+    tag: 'Sources',
+    description:
+      'Modify a source: what the body leaves out stays as it is, `null` removes an optional member, and an array or object that is given replaces the old one whole. What GET answers can be sent back unchanged. A change of the infrastructure is carried out afterwards with a new flow, and so a new address: the old flow goes when the new one runs, and stays if it does not come to run. A change of anything else takes effect at once.',
+    answer: 'The source as it was asked for.',
+    headers: ['ETag'],
+    examples: { 'Being changed': publishedSource('update-pending') },
+  },
   deleteSource: {
     tag: 'Sources',
     description:

@@ -2,8 +2,12 @@ import { type ProblemCode, problems } from '../../lambdas/contract/problems';
 import {
   BodyTooLarge,
   Forbidden,
+  IdempotencyConflict,
+  PreconditionFailed,
+  RequestInProgress,
   RequestInvalid,
   SourceBusy,
+  SourceDeleting,
   SourceNotFound,
   TargetAccountNotFound,
   TargetAccountUnreachable,
@@ -55,6 +59,22 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   'source-busy': {
     when: 'Another request or run is changing the source. Ask again after `Retry-After`.',
     detail: new SourceBusy('creation-in-progress').message,
+  },
+  'source-deleting': {
+    when: 'The deletion of the source has failed; it can only be deleted again.',
+    detail: new SourceDeleting().message,
+  },
+  'request-in-progress': {
+    when: 'A request with the same `Idempotency-Key` is being carried out.',
+    detail: new RequestInProgress().message,
+  },
+  'precondition-failed': {
+    when: 'The source is not at the revision of `If-Match`.',
+    detail: new PreconditionFailed('"1"', '"2"').message,
+  },
+  'idempotency-conflict': {
+    when: 'The `Idempotency-Key` was used for a request with another body.',
+    detail: new IdempotencyConflict().message,
   },
   'body-too-large': { when: 'The body is longer than 64 KiB.', detail: new BodyTooLarge(65536).message },
   'unsupported-media-type': {
