@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type * as z from 'zod';
-import { endpoints, roles } from '../../lambdas/contract/endpoints';
+import { type Endpoint, endpoints, roles } from '../../lambdas/contract/endpoints';
 import { problems } from '../../lambdas/contract/problems';
 
 describe('the endpoint table', () => {
   it('has each name and each route once', () => {
     const names = endpoints.map(({ name }) => name);
-    const routes = endpoints.map(({ method, path }) => `${method} ${path}`);
+    const rows: readonly Endpoint[] = endpoints;
+    const routes = rows.flatMap(({ method, alias, path }) => [
+      `${method} ${path}`,
+      ...(alias ? [`${alias} ${path}`] : []),
+    ]);
     expect(new Set(names).size).toBe(names.length);
     expect(new Set(routes).size).toBe(routes.length);
   });
@@ -18,6 +22,7 @@ describe('the endpoint table', () => {
       'createSource: POST /sources',
       'listSources: GET /sources',
       'getSource: GET /sources/{source-id}',
+      'updateSource: PATCH /sources/{source-id}',
       'deleteSource: DELETE /sources/{source-id}',
       'getSourceStatus: GET /sources/{source-id}/status',
     ]);
@@ -41,8 +46,8 @@ describe('the endpoint table', () => {
       expect(roles).toContain(row.role);
     });
 
-    it('takes a body where it makes something, and lets viewers change nothing', () => {
-      expect('body' in row).toBe(row.method === 'POST');
+    it('takes a body where it makes or changes something, and lets viewers change nothing', () => {
+      expect('body' in row).toBe(row.method === 'POST' || row.method === 'PATCH');
       expect(row.role === 'viewer').toBe(row.method === 'GET');
     });
   });
