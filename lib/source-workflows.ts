@@ -93,9 +93,10 @@ export class SourceWorkflows extends Construct {
     const markComplete = this.task('markComplete', 'Ends a run well', onTable);
     const markDeleted = this.task('markDeleted', 'Ends a deletion well', onTable);
     const recordFailure = this.task('recordFailure', 'Ends a run that failed, with the reason', onTable);
-    for (const target of [switchFlows, markComplete, markDeleted, recordFailure]) {
+    for (const target of [markComplete, markDeleted, recordFailure]) {
       allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
     }
+    allowTable(switchFlows, table, 'GetItem', 'UpdateItem');
     allowDescribeFlow(switchFlows);
 
     return {

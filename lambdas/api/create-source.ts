@@ -35,7 +35,7 @@ export const handler = serve(createSource, async ({ path, body, caller, url, now
   record.secrets = await inTargetAccount(() => writeSecrets(environment, record, secrets));
   const reply = { body: maskedSource(record), headers: { Location: `${url}/${id}`, ETag: entityTag(record) } };
   const event = { id: randomUUID(), at: now.toISOString(), kind: 'creation-requested', by: caller.subject } as const;
-  const kept = replyKey && { key: replyKey, reply: keptReply(id, body, reply), at: now };
+  const kept = replyKey && { key: replyKey, reply: keptReply(body, reply), at: now };
   try {
     await store.create(record, event, kept || undefined);
   } catch (error) {
@@ -89,12 +89,10 @@ function replyKeyOf(subject: string, url: string, key: string): string {
 }
 
 function keptReply(
-  id: string,
   request: SourceRequest,
   reply: { body: Source; headers: Record<'Location' | 'ETag', string> },
 ): KeptReply {
   return {
-    'source-id': id,
     comparable: comparableBody(request),
     location: reply.headers.Location,
     etag: reply.headers.ETag,
@@ -105,18 +103,23 @@ function keptReply(
 /** The answer of the first time. Throws `IdempotencyConflict` when the body is another one. */
 async function repeated(earlier: KeptReply, request: SourceRequest): Promise<Reply<Source>> {
   if (earlier.comparable !== comparableBody(request)) throw new IdempotencyConflict();
-  if (!(await inTargetAccount(() => hasSameSecrets(earlier['source-id'], request)))) throw new IdempotencyConflict();
-  return { body: JSON.parse(earlier.body), headers: { Location: earlier.location, ETag: earlier.etag } };
+  const body: Source = JSON.parse(earlier.body);
+  if (!(await inTargetAccount(() => hasSameSecrets(body, request)))) throw new IdempotencyConflict();
+  return { body, headers: { Location: earlier.location, ETag: earlier.etag } };
 }
 
-/** Compares with the secret store, since nothing else knows the values. Secrets that are gone cannot differ. */
-async function hasSameSecrets(sourceId: string, request: SourceRequest): Promise<boolean> {
-  const record = await store.read(sourceId);
+/**
+ * Compares with the secrets that the first request made, since nothing else knows the values. Those that were replaced
+ * or removed since then cannot differ.
+ */
+async function hasSameSecrets(answered: Source, request: SourceRequest): Promise<boolean> {
+  const { secrets } = configureSource(request, { sourceId: answered.id, newSecretId: randomUUID });
+  if (secrets.length === 0) return true;
+  const record = await store.read(answered.id);
   // The same request makes the same flow sources in the same order, and so do their secrets stand.
-  const { secrets } = configureSource(request, { sourceId, newSecretId: randomUUID });
-  const stored = record ? secretIdsOf(record.requested) : [];
+  const made = secretIdsOf(answered);
   for (const [index, { value }] of secrets.entries()) {
-    const known = record?.secrets.find((secret) => secret['secret-id'] === stored[index]);
+    const known = record?.secrets.find((secret) => secret['secret-id'] === made[index]);
     const was = known && (await readSecret(known.region, known.arn));
     if (was !== undefined && was !== value) return false;
   }

@@ -3,6 +3,7 @@ import { readSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { getSource } from '../contract/endpoints';
 import { TargetAccountUnreachable } from '../domain/errors';
+import { secretIdsOf } from '../domain/removal';
 import { entityTag, maskedSource, revealedSource } from '../domain/source-answer';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
@@ -17,9 +18,11 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
   const record = await ownedSource(store, environment, path);
   const headers = { ETag: entityTag(record) };
   // After a deletion or a failed creation the configuration still names secrets that are gone: nothing is to reveal.
-  if (!query['include-passphrase'] || record.secrets.length === 0) return { body: maskedSource(record), headers };
-  const values = await inTargetAccount(() => readSecrets(record.secrets));
-  const missing = record.secrets.find((secret) => !values.has(secret['secret-id']));
+  // One that the configuration no longer names may be going at this moment.
+  const secrets = record.secrets.filter((secret) => secretIdsOf(record.requested).includes(secret['secret-id']));
+  if (!query['include-passphrase'] || secrets.length === 0) return { body: maskedSource(record), headers };
+  const values = await inTargetAccount(() => readSecrets(secrets));
+  const missing = secrets.find((secret) => !values.has(secret['secret-id']));
   if (missing) throw new TargetAccountUnreachable(`the secret ${missing.arn} does not exist`);
   logger.info('Secrets were revealed', { subject: caller.subject, secretIds: [...values.keys()] });
   await store.note(record.id, {

@@ -24,10 +24,9 @@ const store = new SourceStore(environment.TABLE_NAME);
 
 export const handler = serve(updateSource, async ({ path, body, caller, now, ifMatch }) => {
   const record = await ownedSource(store, environment, path);
-  if (record['provisioning-status'] === 'deletion-complete') throw new SourceNotFound(record.id);
-  const patched = await patch(record, body);
-  requireMatch(record, ifMatch);
   requireRest(record);
+  requireMatch(record, ifMatch);
+  const patched = await patch(record, body);
   const changed = await write(record, patched, caller.subject, now);
   return { body: maskedSource(changed), headers: { ETag: entityTag(changed) } };
 });
@@ -50,6 +49,7 @@ async function patch(record: SourceRecord, body: unknown): Promise<PatchedSource
 /** A source can be changed where it rests, and not while or after it is deleted. */
 function requireRest(record: SourceRecord): void {
   const status = record['provisioning-status'];
+  if (status === 'deletion-complete') throw new SourceNotFound(record.id);
   if (isUnsettled(status)) throw new SourceBusy(status);
   if (status === 'deletion-failed') throw new SourceDeleting();
 }

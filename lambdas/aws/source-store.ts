@@ -121,17 +121,25 @@ export class SourceStore {
    * move as asked. Throws `SourceBusy` when it is not so.
    */
   async beginRun(record: SourceRecord, changes: RecordChanges & { run: number }, event: HistoryEvent): Promise<void> {
-    const conflict = () => new SourceBusy('it was changed at the same moment');
     const target = changes['provisioning-status'];
-    await this.write(record, changes, target && predecessorsOf(target), conflict, event).catch((error) => {
-      throw isTransactionConflict(error) ? conflict() : error;
-    });
+    await this.writeForRequest(record, changes, target && predecessorsOf(target), event);
   }
 
   /** Changes what needs no run, if the record is still as it was read. Throws `SourceBusy` when it is not. */
   async revise(record: SourceRecord, changes: RecordChanges, event: HistoryEvent): Promise<void> {
+    await this.writeForRequest(record, changes, [record['provisioning-status']], event);
+  }
+
+  private async writeForRequest(
+    record: SourceRecord,
+    changes: RecordChanges,
+    from: readonly ProvisioningStatus[] | undefined,
+    event: HistoryEvent,
+  ): Promise<void> {
     const conflict = () => new SourceBusy('it was changed at the same moment');
-    await this.write(record, changes, [record['provisioning-status']], conflict, event);
+    await this.write(record, changes, from, conflict, event).catch((error) => {
+      throw isTransactionConflict(error) ? conflict() : error;
+    });
   }
 
   /**

@@ -3,7 +3,6 @@ import type { SourceRequest } from './source';
 
 /** The answer to a request with an idempotency key, kept so that a repeat is answered alike. It holds no secret. */
 export const KeptReply = z.object({
-  'source-id': z.string(),
   /** See `comparableBody`. */
   comparable: z.string(),
   location: z.string(),

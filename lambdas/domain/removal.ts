@@ -39,8 +39,8 @@ export function needsAttention(record: SourceRecord): boolean {
   return isMissingOne || flowsToGo(record, 'roll-back').length + secretsToGo(record, 'roll-back').length > 0;
 }
 
-/** The ids of the secrets that a configuration names. */
-export function secretIdsOf(configuration: SourceConfiguration): string[] {
+/** The ids of the secrets that a configuration names, or an answer that shows one, in the order of the flow sources. */
+export function secretIdsOf(configuration: Pick<SourceConfiguration, 'ingress-flows'>): string[] {
   const sources = configuration['ingress-flows'].flatMap((flow) => flow['flow-sources']);
   return sources.flatMap((source) => {
     const settings = 'decryption-settings' in source ? source['decryption-settings'] : undefined;

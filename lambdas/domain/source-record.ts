@@ -69,7 +69,8 @@ export function listingClass(record: Pick<SourceRecord, 'provisioning-status' | 
 
 /**
  * What a failure writes: the status of the phase that failed. A failed update goes back to the configuration in
- * force, which is a new revision: what a client read in between is no longer so.
+ * force, which is a new revision: what a client read in between is no longer so. Flows that were being made and
+ * could not be removed are surplus, so that no later run takes them for its own.
  */
 export function failed(record: SourceRecord, now: Date, reason: string | undefined) {
   const phase = record['provisioning-status'].split('-')[0];
@@ -82,6 +83,8 @@ export function failed(record: SourceRecord, now: Date, reason: string | undefin
   };
   return {
     ...back,
+    'next-flows': [],
+    'surplus-flows': [...record['surplus-flows'], ...record['next-flows']],
     'provisioning-status': `${phase}-failed` as ProvisioningStatus,
     'provisioning-status-timestamp': timestamp(now),
     'provisioning-error-reason': reason,

@@ -47,9 +47,10 @@ function desiredFlowOf(record: SourceRecord, index: number): DesiredFlow {
   });
 }
 
-/** The flow that the record names for this revision, if it still exists: the one in force, or the one being made. */
+/** The flow that the record names for this revision, if it still exists: the one being made, or the one in force. */
 async function recordedFlow(record: SourceRecord, desired: DesiredFlow): Promise<DescribedFlow | undefined> {
-  const made = record['flows-revision'] === record.revision ? record.flows : record['next-flows'];
+  const inForce = record['flows-revision'] === record.revision ? record.flows : [];
+  const made = [...record['next-flows'], ...inForce];
   const known = made.find(({ name, region }) => name === desired.name && region === desired.region);
   return known && describeFlow(known.region, known.arn);
 }

@@ -16,10 +16,10 @@ afterAll(() => service.close());
 
 it('finds the flows of a source by name and owner, and reads the tags of no other name', async () => {
   const tags: Record<string, Record<string, string>> = {
-    'arn:ours': ownerTags(DEPLOYMENT_ID, record, 2),
-    'arn:duplicate': ownerTags(DEPLOYMENT_ID, record, 1),
-    'arn:other-source': ownerTags(DEPLOYMENT_ID, { ...record, id: 'other' }, 1),
-    'arn:other-deployment': ownerTags('Other@eu-west-1', record, 1),
+    'arn:ours': ownerTags(DEPLOYMENT_ID, { ...record, run: 2 }),
+    'arn:duplicate': ownerTags(DEPLOYMENT_ID, record),
+    'arn:other-source': ownerTags(DEPLOYMENT_ID, { ...record, id: 'other' }),
+    'arn:other-deployment': ownerTags('Other@eu-west-1', record),
     'arn:nobodys': {},
   };
   const flows = Object.keys(tags).map((flowArn) => ({ name: 'news', flowArn }));
@@ -27,9 +27,9 @@ it('finds the flows of a source by name and owner, and reads the tags of no othe
     if (!path.startsWith('/tags/')) return { body: { flows: [{ name: 'sport', flowArn: 'arn:sport' }, ...flows] } };
     return { body: { tags: tags[path.slice('/tags/'.length)] } };
   });
-  const found: string[] = [];
-  for await (const arn of findOwnFlows(DEPLOYMENT_ID, record.id, { name: 'news', region: 'eu-west-1' }))
-    found.push(arn);
-  expect(found).toEqual(['arn:ours', 'arn:duplicate']);
+  const found: unknown[] = [];
+  for await (const flow of findOwnFlows(DEPLOYMENT_ID, record.id, { name: 'news', region: 'eu-west-1' }))
+    found.push(flow);
+  expect(found).toEqual(['arn:ours', 'arn:duplicate'].map((arn) => ({ arn, tags: tags[arn] })));
   expect(service.requests.filter(({ path }) => path.startsWith('/tags/'))).toHaveLength(flows.length);
 });

@@ -115,7 +115,7 @@ describe('a write of a run', () => {
   it('writes with a flow where its source is found, in one transaction', async () => {
     await table.put(newRecord());
     table.operations();
-    await store.changeInRun(newRecord(), { flows: [provisioned] });
+    await store.changeInRun(newRecord(), { 'next-flows': [provisioned] });
     expect(table.operations()).toEqual(['TransactWriteItems']);
     expect(await store.sourceOfFlow(flowArn)).toBe(newRecord().id);
     expect(await store.sourceOfFlow('arn:other')).toBeUndefined();

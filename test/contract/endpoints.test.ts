@@ -7,7 +7,11 @@ import { problems } from '../../lambdas/contract/problems';
 describe('the endpoint table', () => {
   it('has each name and each route once', () => {
     const names = endpoints.map(({ name }) => name);
-    const routes = endpoints.map(({ method, path }) => `${method} ${path}`);
+    const rows: readonly Endpoint[] = endpoints;
+    const routes = rows.flatMap(({ method, alias, path }) => [
+      `${method} ${path}`,
+      ...(alias ? [`${alias} ${path}`] : []),
+    ]);
     expect(new Set(names).size).toBe(names.length);
     expect(new Set(routes).size).toBe(routes.length);
   });
@@ -18,6 +22,7 @@ describe('the endpoint table', () => {
       'createSource: POST /sources',
       'listSources: GET /sources',
       'getSource: GET /sources/{source-id}',
+      'updateSource: PATCH /sources/{source-id}',
       'deleteSource: DELETE /sources/{source-id}',
       'getSourceStatus: GET /sources/{source-id}/status',
       'getOpenApi: GET /openapi.json',
@@ -44,8 +49,8 @@ describe('the endpoint table', () => {
       expect(isOpen ? [undefined] : roles).toContain(row.role);
     });
 
-    it('takes a body where it makes something, and lets viewers change nothing', () => {
-      expect('body' in row).toBe(row.method === 'POST');
+    it('takes a body where it makes or changes something, and lets viewers change nothing', () => {
+      expect('body' in row).toBe(row.method === 'POST' || row.method === 'PATCH');
       expect(row.role === 'viewer' || row.role === undefined).toBe(row.method === 'GET');
     });
   });

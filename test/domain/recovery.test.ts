@@ -6,6 +6,7 @@ const now = new Date('2026-03-02T11:00:00.400Z');
 const inProgress = { 'provisioning-status': 'creation-in-progress' } as const;
 const deleting = { 'provisioning-status': 'deletion-in-progress', 'run-mode': 'deprovision' } as const;
 const rollingBack = { ...inProgress, 'run-mode': 'roll-back' } as const;
+const updating = { 'provisioning-status': 'update-in-progress' } as const;
 
 /** What recovery decides each time the execution dies again, until it starts no more runs (ten deaths at the most). */
 function deaths(record: SourceRecord) {
@@ -24,6 +25,8 @@ describe('a source whose execution died', () => {
   it.each([
     ['creation', inProgress, 'converge'],
     ['roll-back', rollingBack, 'roll-back'],
+    ['update', updating, 'converge'],
+    ['roll-back of an update', { ...updating, 'run-mode': 'roll-back' }, 'roll-back'],
     ['deletion', deleting, 'deprovision'],
   ])('is taken further in its %s, and the death is counted', (_, members, mode) => {
     expect(nextRecovery(newRecord({ ...members, recoveries: 0 }), now)).toEqual({
@@ -53,6 +56,8 @@ describe('a source whose execution died', () => {
       recoveries: 0,
       'provisioning-status': 'creation-failed',
       'provisioning-status-timestamp': '2026-03-02T11:00:00Z',
+      'next-flows': [],
+      'surplus-flows': [],
     });
   });
 
@@ -68,10 +73,34 @@ describe('a source whose execution died', () => {
     });
   });
 
-  it('is rolled back if its creation had failed already, however often it had died before', () => {
-    for (const recoveries of [0, 3]) {
-      const record = newRecord({ 'provisioning-status': 'creation-failed', recoveries });
-      expect(nextRecovery(record, now)).toEqual({ start: true, 'run-mode': 'roll-back', recoveries: recoveries + 1 });
-    }
+  it('goes back to what is in force when its update, and then the roll-back, dies time after time', () => {
+    const inForce = newRecord().requested;
+    const members = { ...updating, revision: 3, requested: { ...inForce, hidden: true }, 'in-force': inForce };
+    const decisions = deaths(newRecord(members));
+    expect(decisions.slice(0, 4).map((each) => each['run-mode'])).toEqual([
+      'converge',
+      'converge',
+      'converge',
+      'roll-back',
+    ]);
+    expect(decisions.at(-1)).toMatchObject({
+      start: false,
+      'provisioning-status': 'update-failed',
+      'provisioning-error-reason': expect.stringContaining('died 4 times'),
+      requested: inForce,
+      revision: 4,
+      'flows-revision': 4,
+    });
+    expect(decisions).toHaveLength(10);
+  });
+
+  it.each([
+    ['creation', 0],
+    ['creation', 3],
+    ['update', 0],
+    ['update', 3],
+  ] as const)('is rolled back if its %s had failed already, after %i deaths', (phase, recoveries) => {
+    const record = newRecord({ 'provisioning-status': `${phase}-failed`, recoveries });
+    expect(nextRecovery(record, now)).toEqual({ start: true, 'run-mode': 'roll-back', recoveries: recoveries + 1 });
   });
 });

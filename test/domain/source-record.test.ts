@@ -1,7 +1,6 @@
 import { provisioningStatuses } from '../../lambdas/domain/provisioning-status';
-import { needsAttention } from '../../lambdas/domain/removal';
-import { listingClass, SourceRecord } from '../../lambdas/domain/source-record';
-import { newRecord, provisioned, secret } from '../support/source-record';
+import { failed, listingClass, SourceRecord } from '../../lambdas/domain/source-record';
+import { completeRecord, newRecord, provisioned } from '../support/source-record';
 
 describe('the record of a source', () => {
   it('has no place for a secret value or an unknown status', () => {
@@ -19,28 +18,52 @@ describe('the record of a source', () => {
   });
 });
 
-describe('a source needs attention', () => {
-  const nothingLeft = { flows: [], 'flow-creations': 0, secrets: [] };
-  const everything = { flows: [provisioned], 'flow-creations': 1, secrets: [secret] };
+const now = new Date('2026-03-02T11:00:00.400Z');
+const newer = { ...newRecord().requested, hidden: true };
 
-  it.each(provisioningStatuses)('in %s, if a run is owed or under way', (status) => {
-    const isOwed = /pending|in-progress/.test(status);
-    expect(needsAttention({ 'provisioning-status': status, ...nothingLeft })).toBe(isOwed);
+describe('what a failure writes', () => {
+  it.each([
+    ['creation-pending', 'creation-failed'],
+    ['creation-in-progress', 'creation-failed'],
+    ['creation-failed', 'creation-failed'],
+    ['update-pending', 'update-failed'],
+    ['update-in-progress', 'update-failed'],
+    ['update-failed', 'update-failed'],
+    ['deletion-pending', 'deletion-failed'],
+    ['deletion-in-progress', 'deletion-failed'],
+    ['deletion-failed', 'deletion-failed'],
+  ] as const)('takes %s to %s', (from, to) => {
+    expect(failed(newRecord({ 'provisioning-status': from }), now, 'broken')).toEqual({
+      'provisioning-status': to,
+      'provisioning-status-timestamp': '2026-03-02T11:00:00Z',
+      'provisioning-error-reason': 'broken',
+      'next-flows': [],
+      'surplus-flows': [],
+    });
   });
 
-  it.each([
-    ['a flow', { flows: [provisioned] }],
-    ['a flow whose creation was not answered', { 'flow-creations': 1 }],
-    ['a secret', { secrets: [secret] }],
-  ])('after a failed creation that left %s behind', (_, remains) => {
-    expect(needsAttention({ 'provisioning-status': 'creation-failed', ...nothingLeft, ...remains })).toBe(true);
+  it('goes back to the configuration in force, which is a new revision', () => {
+    const updating = completeRecord({
+      'provisioning-status': 'update-in-progress',
+      revision: 5,
+      requested: newer,
+      'in-force': newRecord().requested,
+    });
+    const changes = failed(updating, now, 'broken');
+    expect(changes).toMatchObject({ requested: newRecord().requested, revision: 6, 'flows-revision': 6 });
+    expect({ ...updating, ...changes }['in-force']).toBeUndefined();
   });
 
-  it.each([
-    'creation-complete',
-    'update-failed',
-    'deletion-failed',
-  ] as const)('not while it rests in %s, whatever it has', (status) => {
-    expect(needsAttention({ 'provisioning-status': status, ...everything })).toBe(false);
+  it('leaves the configuration as it is once the new one is in force', () => {
+    const changes = failed(completeRecord({ 'provisioning-status': 'update-in-progress', revision: 5 }), now, 'broken');
+    expect(changes).not.toHaveProperty('requested');
+    expect(changes).not.toHaveProperty('revision');
+  });
+
+  it('makes the flows of the failed run surplus, so that no later run takes them for its own', () => {
+    const [first, second] = ['arn:first', 'arn:second'].map((arn) => ({ ...provisioned, arn }));
+    if (!first || !second) throw new Error('two flows were made');
+    const record = completeRecord({ 'next-flows': [second], 'surplus-flows': [first] });
+    expect(failed(record, now, 'broken')).toMatchObject({ 'next-flows': [], 'surplus-flows': [first, second] });
   });
 });

@@ -37,7 +37,7 @@ afterAll(() => table.close());
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 const tagList = (tags: Record<string, string>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-const ours = tagList(ownerTags(functionEnvironment.DEPLOYMENT_ID, newRecord(), 1));
+const ours = tagList(ownerTags(functionEnvironment.DEPLOYMENT_ID, newRecord()));
 const old = (ARN: string, Tags = ours) => ({ ARN, CreatedDate: minutesAgo(61), Tags });
 
 describe('the sweep of secrets', () => {
@@ -54,7 +54,7 @@ describe('the sweep of secrets', () => {
   it.each([
     ['is named by its source', old(secret.arn)],
     ['is young: its request may be under way', { ...old('arn:1'), CreatedDate: minutesAgo(59) }],
-    ['is of another deployment', old('arn:1', tagList(ownerTags('Headworks@us-east-1', newRecord(), 1)))],
+    ['is of another deployment', old('arn:1', tagList(ownerTags('Headworks@us-east-1', newRecord())))],
     ['bears no tags', old('arn:1', [])],
   ])('keeps a secret that %s', async (_, found) => {
     await table.put(newRecord());

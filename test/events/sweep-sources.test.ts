@@ -6,8 +6,8 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { timestamp } from '../../lambdas/domain/source-answer';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
+import { timestamp } from '../../lambdas/domain/timestamp';
 import { lambdaContext } from '../support/api-event';
 import { enterFunction, functionEnvironment } from '../support/function-environment';
 import { completeRecord, newRecord } from '../support/source-record';

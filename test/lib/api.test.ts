@@ -1,4 +1,4 @@
-import { endpoints } from '../../lambdas/contract/endpoints';
+import { type Endpoint, endpoints } from '../../lambdas/contract/endpoints';
 import { problems } from '../../lambdas/contract/problems';
 import { type Resource, synthesised } from '../support/synthesised';
 
@@ -20,7 +20,11 @@ const routeOf = ({ properties }: Resource) => `${properties.HttpMethod} ${pathOf
 
 describe('the routes of the API', () => {
   it('are the rows of the endpoint table', () => {
-    expect(methods.map(routeOf).sort()).toEqual(endpoints.map(({ method, path }) => `${method} ${path}`).sort());
+    const rows: readonly Endpoint[] = endpoints;
+    const routes = rows.flatMap(({ method, alias, path }) =>
+      [method, ...(alias ? [alias] : [])].map((each) => `${each} ${path}`),
+    );
+    expect(methods.map(routeOf).sort()).toEqual(routes.sort());
   });
 
   it.each(endpoints)('lead to the function of their row: $name', ({ name, method, path }) => {
@@ -87,8 +91,9 @@ describe("API Gateway's own answers", () => {
     ['UNSUPPORTED_MEDIA_TYPE', 'unsupported-media-type', '415'],
     ['THROTTLED', 'too-many-requests', '429'],
     ['INTEGRATION_TIMEOUT', 'timed-out', '504'],
-    ['DEFAULT_4XX', 'forbidden', undefined],
-    ['DEFAULT_5XX', 'internal', undefined],
+    ['QUOTA_EXCEEDED', 'too-many-requests', '429'],
+    ['DEFAULT_4XX', 'forbidden', '403'],
+    ['DEFAULT_5XX', 'internal', '500'],
   ] as const)('are problems: %s is %s', (type, code, status) => {
     const found = answers.filter(({ properties }) => properties.ResponseType === type);
     expect(found).toHaveLength(1);

@@ -20,9 +20,10 @@ const allowed = (name: string, service: string) =>
 /** What each function may do to the table and its indexes: what its code calls, and nothing else. */
 const tableActions: Record<FunctionName, string[]> = {
   authorizeRequest: [],
-  createSource: ['PutItem'],
+  createSource: ['GetItem', 'PutItem'],
   listSources: ['Query'],
   getSource: ['GetItem', 'PutItem'],
+  updateSource: ['GetItem', 'PutItem', 'UpdateItem'],
   deleteSource: ['GetItem', 'PutItem', 'UpdateItem'],
   getSourceStatus: ['GetItem'],
   getOpenApi: [],
@@ -36,6 +37,7 @@ const tableActions: Record<FunctionName, string[]> = {
   deleteFlow: ['GetItem'],
   findFlows: ['GetItem', 'UpdateItem'],
   deleteSecrets: ['GetItem', 'UpdateItem'],
+  switchFlows: ['GetItem', 'UpdateItem'],
   markComplete: ['GetItem', 'PutItem', 'UpdateItem'],
   markDeleted: ['GetItem', 'PutItem', 'UpdateItem'],
   recordFailure: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -44,14 +46,14 @@ const tableActions: Record<FunctionName, string[]> = {
   sweepSecrets: ['GetItem'],
 };
 
+const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagResource'].map(
+  (action) => `secretsmanager:${action}`,
+);
+
 /** What functions may do to MediaConnect, EC2 and the secret store; the others may do nothing there. */
 const serviceActions: Partial<Record<FunctionName, string[]>> = {
-  createSource: [
-    'ec2:DescribeSubnets',
-    'secretsmanager:CreateSecret',
-    'secretsmanager:DeleteSecret',
-    'secretsmanager:TagResource',
-  ],
+  createSource: ['ec2:DescribeSubnets', ...changingSecrets],
+  updateSource: ['ec2:DescribeSubnets', ...changingSecrets],
   getSource: ['secretsmanager:GetSecretValue'],
   getSourceStatus: ['mediaconnect:DescribeFlow'],
   preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
@@ -78,7 +80,7 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
     'mediaconnect:RevokeFlowEntitlement',
   ],
   findFlows: ['mediaconnect:ListFlows', 'mediaconnect:ListTagsForResource'],
-  markComplete: ['mediaconnect:DescribeFlow'],
+  switchFlows: ['mediaconnect:DescribeFlow'],
   deleteSecrets: ['secretsmanager:DeleteSecret'],
   sweepSecrets: ['secretsmanager:DeleteSecret', 'secretsmanager:ListSecrets'],
 };
@@ -201,7 +203,7 @@ describe('the policies of the stack', () => {
         .flatMap(({ Resource }) => [Resource].flat())
         .map((each) => (each as { Ref: string }).Ref);
     const [provision, deprovision] = [machine('Provision')?.logicalId, machine('Deprovision')?.logicalId];
-    expect(startsOf('createSource')).toEqual([provision]);
+    for (const name of ['createSource', 'updateSource']) expect(startsOf(name)).toEqual([provision]);
     expect(startsOf('deleteSource')).toEqual([deprovision]);
     for (const name of ['recoverSource', 'sweepSources'])
       expect(startsOf(name).sort()).toEqual([deprovision, provision]);

@@ -20,7 +20,7 @@ describe('removing the secrets of a source', () => {
   it('removes each in its Region, and then forgets them and the flows', async () => {
     secrets.on(DeleteSecretCommand).resolves({});
     await bench.table.put(record);
-    expect(await runTask(handler)).toEqual({});
+    expect(await runTask(handler, { removal: 'deprovision' })).toEqual({});
     const calls = secrets.commandCalls(DeleteSecretCommand);
     expect(calls.map(({ args }) => args[0].input.SecretId)).toEqual([secret.arn, second.arn]);
     const regions = await Promise.all(
@@ -36,13 +36,13 @@ describe('removing the secrets of a source', () => {
       .resolvesOnce({})
       .rejects(Object.assign(new Error('no'), { name: 'ThrottlingException' }));
     await bench.table.put(record);
-    await expect(runTask(handler)).rejects.toMatchObject({ name: 'Transient' });
+    await expect(runTask(handler, { removal: 'deprovision' })).rejects.toMatchObject({ name: 'Transient' });
     expect(await bench.table.record(sourceId)).toEqual(record);
   });
 
   it('removes none once another run owns the source', async () => {
     await bench.table.put({ ...record, run: 2 });
-    await expect(runTask(handler)).rejects.toMatchObject({ name: 'RunSuperseded' });
+    await expect(runTask(handler, { removal: 'deprovision' })).rejects.toMatchObject({ name: 'RunSuperseded' });
     expect(secrets.calls()).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ const serviceFlow = {
   },
 };
 
-const tags = ownerTags(functionEnvironment.DEPLOYMENT_ID, newRecord(), 1);
+const tags = ownerTags(functionEnvironment.DEPLOYMENT_ID, newRecord());
 const created: StubAnswer = { status: 201, body: { flow: serviceFlow } };
 const listed: StubAnswer = { body: { flows: [{ name: provisioned.name, flowArn: flow.arn }] } };
 const creations = () => bench.mediaconnect.requests.filter(({ method }) => method === 'POST');
@@ -67,7 +67,7 @@ describe('the first time', () => {
     });
     expect(creations()[0]?.text).not.toContain(secretValues.srt);
     expect(await bench.table.record(sourceId)).toEqual(
-      newRecord({ ...creating, flows: [provisioned], 'flow-creations': 1 }),
+      newRecord({ ...creating, 'next-flows': [provisioned], 'flow-creations': 1 }),
     );
     expect(await bench.table.items('source')).toEqual([
       { pk: `flow#${flow.arn}`, sk: 'source', 'source-id': sourceId },
@@ -135,8 +135,12 @@ describe('again, when the flow is recorded', () => {
     bench.mediaconnect.answer(serving({ create: { status: 201, body: { flow: next } } }));
     expect(await ensure()).toMatchObject({ arn: 'arn:next' });
     const record = await bench.table.record(sourceId);
-    expect(record.flows.map(({ arn }) => arn)).toEqual(['arn:next']);
+    expect(record['next-flows'].map(({ arn }) => arn)).toEqual(['arn:next']);
+    expect(record.flows).toEqual([provisioned]);
     expect(record['flow-creations']).toBe(2);
+    bench.mediaconnect.answer(serving({ describe: { body: { flow: next } } }));
+    expect(await ensure()).toMatchObject({ arn: 'arn:next' });
+    expect(creations()).toEqual([]);
   });
 
   it('a stopped source is told from one that is to run', async () => {
@@ -153,7 +157,7 @@ describe('again, after an answer was lost', () => {
     expect(await ensure()).toMatchObject({ ...flow, status: 'STANDBY' });
     expect(creations()).toEqual([]);
     expect(await bench.table.record(sourceId)).toEqual(
-      newRecord({ ...creating, flows: [provisioned], 'flow-creations': 1 }),
+      newRecord({ ...creating, 'next-flows': [provisioned], 'flow-creations': 1 }),
     );
   });
 
@@ -177,7 +181,7 @@ describe('again, after an answer was lost', () => {
     bench.mediaconnect.answer(serving({ create: created }));
     expect(await ensure()).toMatchObject(flow);
     expect(await bench.table.record(sourceId)).toEqual(
-      newRecord({ ...creating, flows: [provisioned], 'flow-creations': 2 }),
+      newRecord({ ...creating, 'next-flows': [provisioned], 'flow-creations': 2 }),
     );
   });
 

@@ -1,4 +1,5 @@
 import { ownerTags } from '../../lambdas/domain/ownership';
+import type { Removal } from '../../lambdas/domain/removal';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { sourceId } from '../support/configured-source';
 import { functionEnvironment } from '../support/function-environment';
@@ -12,7 +13,8 @@ beforeAll(async () => {
   ({ handler } = await import('../../lambdas/provisioning/find-flows'));
 });
 
-const find = (keepRecorded: boolean) => runTask(handler, { keepRecorded });
+const find = (removal: Removal) => runTask(handler, { removal });
+const found = (...flows: object[]) => ({ flows, hasSurplusSecrets: expect.any(Boolean) });
 const duplicate = { arn: 'arn:duplicate', region: 'eu-west-1' };
 const open = (lookUps: number): Partial<SourceRecord> => ({
   'flow-creations': 1,
@@ -21,7 +23,7 @@ const open = (lookUps: number): Partial<SourceRecord> => ({
 
 /** A MediaConnect that lists these flows under the name of the source's, all tagged as its own. */
 function listing(...arns: string[]): void {
-  const tags = ownerTags(functionEnvironment.DEPLOYMENT_ID, newRecord(), 1);
+  const tags = ownerTags(functionEnvironment.DEPLOYMENT_ID, newRecord());
   bench.mediaconnect.answer(({ path }) =>
     path.startsWith('/tags/')
       ? { body: { tags } }
@@ -32,37 +34,37 @@ function listing(...arns: string[]): void {
 describe('the flows to be removed', () => {
   it('are the recorded ones, without a look where every creation was answered', async () => {
     await bench.table.put(completeRecord());
-    expect(await find(false)).toEqual({ flows: [flow] });
-    expect(await find(true)).toEqual({ flows: [] });
+    expect(await find('deprovision')).toEqual(found(flow));
+    expect(await find('surplus')).toEqual(found());
     expect(bench.mediaconnect.requests).toEqual([]);
   });
 
   it('are also those that bear the tags without being recorded, if more were asked for', async () => {
     await bench.table.put(completeRecord({ 'flow-creations': 2 }));
     listing(flow.arn, duplicate.arn);
-    expect(await find(false)).toEqual({ flows: [flow, duplicate] });
-    expect(await find(true)).toEqual({ flows: [duplicate] });
+    expect(await find('deprovision')).toEqual(found(flow, duplicate));
+    expect(await find('surplus')).toEqual(found(duplicate));
   });
 
   it('include the flow of a lost answer, which is then in doubt no more', async () => {
     await bench.table.put(newRecord(open(1)));
     listing(duplicate.arn);
-    expect(await find(false)).toEqual({ flows: [duplicate] });
+    expect(await find('deprovision')).toEqual(found(duplicate));
     expect(await bench.table.record(sourceId)).not.toHaveProperty('open-flow-creation');
   });
 
   it('are looked for again while the flow of a lost answer may still appear', async () => {
     await bench.table.put(newRecord(open(5)));
     listing();
-    await expect(find(false)).rejects.toMatchObject({ name: 'FlowNotYetVisible' });
+    await expect(find('deprovision')).rejects.toMatchObject({ name: 'FlowNotYetVisible' });
     expect((await bench.table.record(sourceId))['open-flow-creation']?.['look-ups']).toBe(6);
-    expect(await find(false)).toEqual({ flows: [] });
+    expect(await find('deprovision')).toEqual(found());
     expect(await bench.table.record(sourceId)).not.toHaveProperty('open-flow-creation');
   });
 
   it('are not told to a run that is no longer the own', async () => {
     await bench.table.put(completeRecord({ run: 2, 'flow-creations': 2 }));
-    await expect(find(false)).rejects.toMatchObject({ name: 'RunSuperseded' });
+    await expect(find('deprovision')).rejects.toMatchObject({ name: 'RunSuperseded' });
     expect(bench.mediaconnect.requests).toEqual([]);
   });
 });

@@ -18,13 +18,18 @@ const clientErrors = [
   [new errors.SourceNotFound('id'), 404, 'source-not-found'],
   [new errors.TargetAccountNotFound('id'), 404, 'target-account-not-found'],
   [new errors.SourceBusy('creation-pending'), 409, 'source-busy'],
+  [new errors.SourceDeleting(), 409, 'source-deleting'],
+  [new errors.RequestInProgress(), 409, 'request-in-progress'],
+  [new errors.PreconditionFailed('"1"', '"2"'), 412, 'precondition-failed'],
   [new errors.BodyTooLarge(65_536), 413, 'body-too-large'],
   [new errors.UnsupportedMediaType('text/plain'), 415, 'unsupported-media-type'],
+  [new errors.IdempotencyConflict(), 422, 'idempotency-conflict'],
   [new errors.TargetAccountUnreachable('refused'), 502, 'target-account-unreachable'],
 ] as const;
 
-/** Errors of workflows, which no request may meet: if one does, it is a fault of ours. */
-const workflowErrors = [
+/** Errors that are answered inside, which no request may meet: if one does, it is a fault of ours. */
+const innerErrors = [
+  new errors.KeyAlreadyUsed(),
   new errors.RunSuperseded('id', 1),
   new errors.Transient('later'),
   new errors.FlowNotYetVisible('news'),
@@ -50,8 +55,12 @@ describe('the answer to a failed request', () => {
   });
 
   it('knows every error of the domain', () => {
-    const known = [...clientErrors.map(([error]) => error), ...workflowErrors].map(({ name }) => name);
-    expect(known.sort()).toEqual(Object.keys(errors).sort());
+    const known = [...clientErrors.map(([error]) => error), ...innerErrors].map(({ name }) => name);
+    expect(known.sort()).toEqual(
+      Object.keys(errors)
+        .filter((name) => name !== 'Fact')
+        .sort(),
+    );
   });
 
   it('names every fault of an invalid request, and of no other', () => {
@@ -72,7 +81,7 @@ describe('the answer to a failed request', () => {
   });
 
   it.each([
-    ...workflowErrors,
+    ...innerErrors,
     new TypeError('x is undefined'),
     'a text',
     undefined,
@@ -98,7 +107,7 @@ describe('the answer to a failed request', () => {
 describe('the errors of the domain', () => {
   it.each([
     ...clientErrors.map(([error]) => error),
-    ...workflowErrors,
+    ...innerErrors,
   ])('have the name of their class set by hand, since bundles are minified: %p', (error) => {
     expect(Object.getOwnPropertyDescriptor(error, 'name')?.value).toBe(error.constructor.name);
     expect(error.message).not.toBe('');

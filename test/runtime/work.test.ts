@@ -1,5 +1,6 @@
 import { findFlows } from '../../lambdas/contract/tasks';
 import { RunSuperseded, Transient } from '../../lambdas/domain/errors';
+import type { Removal } from '../../lambdas/domain/removal';
 import { logger } from '../../lambdas/runtime/logger';
 import { work } from '../../lambdas/runtime/work';
 import { lambdaContext } from '../support/api-event';
@@ -8,20 +9,24 @@ jest.spyOn(logger, 'warn').mockImplementation(() => {});
 
 type Perform = Parameters<
   typeof work<
-    { version: 1; sourceId: string; run: number; keepRecorded: boolean },
-    { flows: { arn: string; region: string }[] }
+    { version: 1; sourceId: string; run: number; removal: Removal },
+    { flows: { arn: string; region: string }[]; hasSurplusSecrets: boolean }
   >
 >[1];
 const handlerOf = (perform: Perform) =>
   work(findFlows, perform) as (event: unknown, context: object) => Promise<unknown>;
-const input = { version: 1, sourceId: 'id', run: 2, keepRecorded: false };
+const input = { version: 1, sourceId: 'id', run: 2, removal: 'surplus' };
 
 describe('a task', () => {
   it('is told when its function ends, and answers what its row shows', async () => {
     const before = Date.now();
-    const perform = jest.fn(async () => ({ flows: [{ arn: 'a', region: 'r', name: 'hidden' }] }));
+    const perform = jest.fn(async () => ({
+      flows: [{ arn: 'a', region: 'r', name: 'hidden' }],
+      hasSurplusSecrets: false,
+    }));
     expect(await handlerOf(perform)({ ...input, more: 1 }, lambdaContext)).toEqual({
       flows: [{ arn: 'a', region: 'r' }],
+      hasSurplusSecrets: false,
     });
     const [given, deadline] = perform.mock.calls[0] as unknown as [unknown, { endsAt: Date }];
     expect(given).toEqual(input);

@@ -43,6 +43,9 @@ export function newRecord(
     requested: configuredSource(body).configuration,
     running: true,
     flows: [],
+    'flows-revision': 0,
+    'next-flows': [],
+    'surplus-flows': [],
     'flow-creations': 0,
     secrets: [secret],
     ...members,
@@ -54,6 +57,7 @@ export function completeRecord(members: Partial<SourceRecord> = {}): SourceRecor
   return newRecord({
     'provisioning-status': 'creation-complete',
     flows: [provisioned],
+    'flows-revision': members.revision ?? 1,
     'flow-creations': 1,
     ...members,
   });
