@@ -42,7 +42,15 @@ export interface paths {
          *     Needs a token with the role viewer or a higher one.
          */
         get: operations["getSource"];
-        put?: never;
+        /**
+         * Change a source; what is left out stays as it is
+         * @description The same as PATCH.
+         *
+         *     Modify the configuration of a source: ingress flows, protocol settings, failover configuration, delay settings and visibility. A top-level member that is absent stays as it is, `null` removes an optional one, and anything else replaces the old one whole. Names, the zone and secrets that are left out are kept, and what reading a source answers can be sent back unchanged. A change that needs other MediaConnect resources is carried out afterwards, and `provisioning-status` tells how far that has got; any other takes effect at once.
+         *
+         *     Needs a token with the role operator or a higher one.
+         */
+        put: operations["updateSourceByPut"];
         post?: never;
         /**
          * Delete a source and everything that was provisioned for it
@@ -53,7 +61,13 @@ export interface paths {
         delete: operations["deleteSource"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a source; what is left out stays as it is
+         * @description Modify the configuration of a source: ingress flows, protocol settings, failover configuration, delay settings and visibility. A top-level member that is absent stays as it is, `null` removes an optional one, and anything else replaces the old one whole. Names, the zone and secrets that are left out are kept, and what reading a source answers can be sent back unchanged. A change that needs other MediaConnect resources is carried out afterwards, and `provisioning-status` tells how far that has got; any other takes effect at once.
+         *
+         *     Needs a token with the role operator or a higher one.
+         */
+        patch: operations["updateSource"];
         trace?: never;
     };
     "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/status": {
@@ -135,6 +149,37 @@ export interface components {
             "secret-id": string;
             /** @description `********` unless the secret was asked for with `include-passphrase=true`. */
             key: string;
+        };
+        AesKeyPatch: {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @constant
+             */
+            "encryption-type": "AES128";
+            /** @description The static key. Absent or `********` keeps the one that is stored. */
+            key?: string | "********";
+            /** @description The id of the secret. A secret that changes gets another. */
+            readonly "secret-id"?: unknown;
+        } | {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @constant
+             */
+            "encryption-type": "AES192";
+            /** @description The static key. Absent or `********` keeps the one that is stored. */
+            key?: string | "********";
+            /** @description The id of the secret. A secret that changes gets another. */
+            readonly "secret-id"?: unknown;
+        } | {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @constant
+             */
+            "encryption-type": "AES256";
+            /** @description The static key. Absent or `********` keeps the one that is stored. */
+            key?: string | "********";
+            /** @description The id of the secret. A secret that changes gets another. */
+            readonly "secret-id"?: unknown;
         };
         AesKeyRequest: {
             /**
@@ -350,6 +395,23 @@ export interface components {
             /** @description How the content is encrypted, and with what. */
             "decryption-settings"?: components["schemas"]["AesKey"];
         };
+        EntitlementPatch: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "entitlement";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The ARN of the entitlement that another account has granted. It must be of the Region of the flow. */
+            "entitlement-arn": string;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["AesKeyPatch"];
+        };
         EntitlementRequest: {
             /**
              * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
@@ -417,6 +479,7 @@ export interface components {
             detail: string;
         };
         FlowSource: components["schemas"]["Entitlement"] | components["schemas"]["SrtListener"] | components["schemas"]["SrtCaller"] | components["schemas"]["Rtp"] | components["schemas"]["RtpFec"] | components["schemas"]["Rist"] | components["schemas"]["ZixiPush"] | components["schemas"]["Cdi"] | components["schemas"]["St2110Jpegxs"];
+        FlowSourcePatch: components["schemas"]["EntitlementPatch"] | components["schemas"]["SrtListenerPatch"] | components["schemas"]["SrtCallerPatch"] | components["schemas"]["RtpRequest"] | components["schemas"]["RtpFecRequest"] | components["schemas"]["RistRequest"] | components["schemas"]["ZixiPushPatch"] | components["schemas"]["CdiRequest"] | components["schemas"]["St2110JpegxsRequest"];
         FlowSourceRequest: components["schemas"]["EntitlementRequest"] | components["schemas"]["SrtListenerRequest"] | components["schemas"]["SrtCallerRequest"] | components["schemas"]["RtpRequest"] | components["schemas"]["RtpFecRequest"] | components["schemas"]["RistRequest"] | components["schemas"]["ZixiPushRequest"] | components["schemas"]["CdiRequest"] | components["schemas"]["St2110JpegxsRequest"];
         IngressFlow: {
             /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
@@ -433,6 +496,24 @@ export interface components {
             "vpc-interfaces"?: components["schemas"]["VpcInterface"][];
             /** @description The video, audio and ancillary data of a CDI or ST 2110 JPEG XS flow. Refused on transport streams. */
             "media-streams"?: components["schemas"]["MediaStream"][];
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+        };
+        IngressFlowPatch: {
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description The AWS Region. */
+            region: components["schemas"]["Region"];
+            /** @description The Availability Zone. Where it is absent from a request, MediaConnect chooses; its choice is in `provisioned-flows`. */
+            az?: string;
+            /** @description What two flow sources do for each other. Required with two, refused with one that stands alone. */
+            "failover-config"?: components["schemas"]["FailoverConfigRequest"];
+            /** @description Where the content comes from. Two of them protect each other as `failover-config` says. */
+            "flow-sources": components["schemas"]["FlowSourcePatch"][];
+            /** @description Network interfaces of the flow in your VPC. */
+            "vpc-interfaces"?: components["schemas"]["VpcInterfaceRequest"][];
+            /** @description The video, audio and ancillary data of a CDI or ST 2110 JPEG XS flow. Refused on transport streams. */
+            "media-streams"?: components["schemas"]["MediaStreamRequest"][];
             /** @description Metadata labels for organizing and identifying resources. */
             metadata?: components["schemas"]["Metadata"];
         };
@@ -477,14 +558,14 @@ export interface components {
              * @description The kind of problem: `urn:problem:` and its code.
              * @enum {string}
              */
-            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
+            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:request-in-progress" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
             /** @description The kind of problem in words. */
             title: string;
             /**
              * @description The HTTP status.
              * @enum {integer}
              */
-            status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 502 | 504;
+            status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 502 | 504;
             /** @description What is wrong, in words. */
             detail: string;
             /**
@@ -722,6 +803,30 @@ export interface components {
              */
             "provisioning-status-timestamp": string;
         };
+        SourcePatch: {
+            /** @description Alarm configuration for monitoring the source. Transport streams only. */
+            alarm?: components["schemas"]["Alarm"] | null;
+            /** @description Whether the source is hidden from listings. */
+            hidden?: boolean | null;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description Whether proxies are enabled for this source. Only `false` is accepted in this version. */
+            "proxy-enabled"?: boolean | null;
+            /** @description Proxy quality tier (1–5, higher accepts higher quality inputs). */
+            "proxy-tier"?: number | null;
+            /** @description The MediaConnect flow that takes the content in. Exactly one. */
+            "ingress-flows"?: components["schemas"]["IngressFlowPatch"][];
+            /** @description The id of the source. */
+            readonly id?: unknown;
+            /** @description What was provisioned for the source. Both lists are empty while there is nothing. */
+            readonly "provisioned-flows"?: unknown;
+            /** @description Why the last run failed, and what to do. */
+            readonly "provisioning-error-reason"?: unknown;
+            /** @description How far the last request for the source has got. */
+            readonly "provisioning-status"?: unknown;
+            /** @description Since when, in UTC. */
+            readonly "provisioning-status-timestamp"?: unknown;
+        };
         SourceRequest: {
             /** @description Alarm configuration for monitoring the source. Transport streams only. */
             alarm?: components["schemas"]["Alarm"];
@@ -807,6 +912,36 @@ export interface components {
             /** @description How the content is encrypted, and with what. */
             "decryption-settings"?: components["schemas"]["SrtPassphrase"];
         };
+        SrtCallerPatch: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "srt-caller";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The address that the flow calls: an IPv4 address or a DNS name. */
+            "source-listener-address": string;
+            /** @description The UDP port that the flow calls. */
+            "source-listener-port": number;
+            /** @description The stream id of SRT or Zixi. */
+            "stream-id"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /**
+             * @description How long SRT waits for packets that are sent again, milliseconds.
+             * @default 2000
+             */
+            "min-latency"?: number;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["SrtPassphrasePatch"];
+        };
         SrtCallerRequest: {
             /**
              * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
@@ -865,6 +1000,34 @@ export interface components {
             /** @description How the content is encrypted, and with what. */
             "decryption-settings"?: components["schemas"]["SrtPassphrase"];
         };
+        SrtListenerPatch: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "srt-listener";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /**
+             * @description How long SRT waits for packets that are sent again, milliseconds.
+             * @default 2000
+             */
+            "min-latency"?: number;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["SrtPassphrasePatch"];
+        };
         SrtListenerRequest: {
             /**
              * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
@@ -906,6 +1069,17 @@ export interface components {
             "secret-id": string;
             /** @description `********` unless the secret was asked for with `include-passphrase=true`. */
             passphrase: string;
+        };
+        SrtPassphrasePatch: {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @enum {string}
+             */
+            "encryption-type": "SRT_PASSWORD";
+            /** @description The SRT passphrase. Absent or `********` keeps the one that is stored. */
+            passphrase?: string | "********";
+            /** @description The id of the secret. A secret that changes gets another. */
+            readonly "secret-id"?: unknown;
         };
         SrtPassphraseRequest: {
             /**
@@ -1152,6 +1326,32 @@ export interface components {
             /** @description How the content is encrypted, and with what. */
             "decryption-settings"?: components["schemas"]["AesKey"];
         };
+        ZixiPushPatch: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "zixi-push";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /** @description The stream id of SRT or Zixi. */
+            "stream-id"?: string;
+            /**
+             * @description How long packets may be late, milliseconds.
+             * @default 6000
+             */
+            "max-latency"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["AesKeyPatch"];
+        };
         ZixiPushRequest: {
             /**
              * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
@@ -1200,8 +1400,38 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `idempotency-conflict`: The `Idempotency-Key` was used for a request with another body. Use a new one. */
+        IdempotencyConflict: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `internal`: Something went wrong on our side. The log has the detail under the request id. */
         Internal: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `precondition-failed`: The source is at another revision than `If-Match` says. Read it again. */
+        PreconditionFailed: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `request-in-progress`: A request with the same `Idempotency-Key` is being carried out. Ask again. */
+        RequestInProgress: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
@@ -1222,6 +1452,22 @@ export interface components {
         };
         /** @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`. */
         SourceBusy: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`.
+         *
+         *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
+         */
+        SourceBusyOrSourceDeleting: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 /** @description Seconds to wait. */
@@ -1377,7 +1623,10 @@ export interface operations {
     createSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repeat harmless: for 24 hours, a request with the same key, token holder and path is answered as the first was, if that succeeded. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the owning organisation. */
                 "organisation-id": string;
@@ -1409,8 +1658,10 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["TargetAccountNotFound"];
+            409: components["responses"]["RequestInProgress"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyConflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             502: components["responses"]["TargetAccountUnreachable"];
@@ -1457,10 +1708,62 @@ export interface operations {
             504: components["responses"]["TimedOut"];
         };
     };
+    updateSourceByPut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 64 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourcePatch"];
+            };
+        };
+        responses: {
+            /** @description The source as it is asked for, its secrets masked. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            409: components["responses"]["SourceBusyOrSourceDeleting"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
     deleteSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The id of the owning organisation. */
                 "organisation-id": string;
@@ -1488,8 +1791,58 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
             409: components["responses"]["SourceBusy"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    updateSource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 64 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourcePatch"];
+            };
+        };
+        responses: {
+            /** @description The source as it is asked for, its secrets masked. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            409: components["responses"]["SourceBusyOrSourceDeleting"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
             504: components["responses"]["TimedOut"];
         };
     };

@@ -4,9 +4,7 @@ const marks = ['<!-- endpoints -->', '<!-- /endpoints -->'] as const;
 
 /** The table of endpoints for the README, from the rows that make the API. */
 export function endpointTable(): string {
-  const rows = (endpoints as readonly Endpoint[]).map((row) => {
-    const { name, path, role, success, summary } = row;
-    const method = row.alias ? `${row.method}, ${row.alias}` : row.method;
+  const rows = (endpoints as readonly Endpoint[]).map(({ name, method, path, role, success, summary }) => {
     const short = path.replace('/organisations/{organisation-id}/target-accounts/{target-account-id}', '…');
     return `| \`${name}\` | \`${method} ${short}\` | ${role ?? '(open)'} | ${success} | ${summary} |`;
   });

@@ -13,6 +13,7 @@ import {
   SourceRequest,
   SourceSummary,
 } from '../../lambdas/domain/source';
+import { SourcePatch } from '../../lambdas/domain/source-patch';
 import { describeMembers } from './descriptions';
 import type { JsonSchema } from './json-schema';
 import { problemSchemas } from './problems';
@@ -30,9 +31,15 @@ const shared: Named[] = [
   ['Region', Region],
 ];
 
-/** The parts of a source in the form of a request or of an answer, each by the name of its component. */
-function partsOf(source: typeof SourceRequest | typeof Source, suffix: '' | 'Request'): Named[] {
-  const flow = source.shape['ingress-flows'].element;
+type Flow =
+  | (typeof SourceRequest.shape)['ingress-flows']['element']
+  | (typeof Source.shape)['ingress-flows']['element']
+  | typeof patchedFlow;
+
+const patchedFlow = SourcePatch.shape['ingress-flows'].unwrap().element;
+
+/** An ingress flow and its parts in the form of a request, update or answer, each by the name of its component. */
+function partsOf(flow: Flow, suffix: '' | 'Request' | 'Patch'): Named[] {
   const { 'flow-sources': flowSources, 'vpc-interfaces': interfaces, 'media-streams': streams } = flow.shape;
   const flowSource = flowSources.element;
   const stream = streams.unwrap().element;
@@ -56,12 +63,18 @@ function partsOf(source: typeof SourceRequest | typeof Source, suffix: '' | 'Req
   return parts;
 }
 
-const requestParts: Named[] = [...shared, ['SourceRequest', SourceRequest], ...partsOf(SourceRequest, 'Request')];
+const requestParts: Named[] = [
+  ...shared,
+  ['SourceRequest', SourceRequest],
+  ...partsOf(SourceRequest.shape['ingress-flows'].element, 'Request'),
+  ['SourcePatch', SourcePatch],
+  ...partsOf(patchedFlow, 'Patch'),
+];
 
 const answerParts: Named[] = [
   ...shared,
   ['Source', Source],
-  ...partsOf(Source, ''),
+  ...partsOf(Source.shape['ingress-flows'].element, ''),
   ['SourceSummary', SourceSummary],
   ['ProvisionedFlows', ProvisionedFlows],
   ['ProvisionedFlow', ProvisionedFlow],
@@ -87,7 +100,11 @@ export function components(): {
     if (!('mediaType' in row)) answerOf[row.name] = nameIn(answers, row.answer, `${pascal(row.name)}Answer`);
   }
   answers.delete(RevealedSource);
-  const schemas = { ...jsonSchemas(requests, 'input'), ...jsonSchemas(answers, 'output'), ...problemSchemas() };
+  const schemas = {
+    ...withoutDoubles(jsonSchemas(requests, 'input')),
+    ...jsonSchemas(answers, 'output'),
+    ...problemSchemas(),
+  };
   for (const [name, schema] of Object.entries(schemas)) {
     markBranches(schema, schemas);
     describeMembers(name, schema);
@@ -118,6 +135,23 @@ function jsonSchemas(names: Map<z.ZodType, string>, io: 'input' | 'output'): Rec
   );
 }
 
+/** The schemas without those of an update that say the same as the request's, which stand in their place. */
+function withoutDoubles(schemas: Record<string, JsonSchema>): Record<string, JsonSchema> {
+  const doubles = Object.keys(schemas).filter((name) => {
+    const twin = schemas[name.replace(/Patch$/, 'Request')];
+    return name.endsWith('Patch') && JSON.stringify(schemas[name]) === JSON.stringify(twin);
+  });
+  if (doubles.length === 0) return schemas;
+  const references = new Set(doubles.map(referenceTo));
+  const kept = Object.entries(schemas).filter(([name]) => !doubles.includes(name));
+  // What refers to a double may be one itself once it refers to the request's.
+  return withoutDoubles(
+    JSON.parse(JSON.stringify(Object.fromEntries(kept)), (key, value) =>
+      key === '$ref' && references.has(value) ? value.replace(/Patch$/, 'Request') : value,
+    ),
+  );
+}
+
 type Made = Parameters<NonNullable<z.core.ToJSONSchemaParams['override']>>[0];
 
 function adjust({ zodSchema, jsonSchema }: Made, io: 'input' | 'output'): void {
@@ -130,7 +164,7 @@ function adjust({ zodSchema, jsonSchema }: Made, io: 'input' | 'output'): void {
   // Later versions may answer more members: a client that refuses those it does not know would break.
   if (io === 'output' && def.type === 'object' && !def.catchall) delete jsonSchema.additionalProperties;
   // The mask stands there unless the secret was asked for.
-  if (jsonSchema.const === mask) delete jsonSchema.const;
+  if (io === 'output' && jsonSchema.const === mask) delete jsonSchema.const;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 }

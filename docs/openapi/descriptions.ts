@@ -42,6 +42,8 @@ export const memberTexts: Readonly<Record<string, string>> = {
   instance: '`urn:uuid:` and the id of the request, which is in the log.',
   ip: 'The address to send to. Absent for `srt-caller` and `entitlement`, which nobody sends to.',
   'AesKeyRequest.key': 'The static key in hexadecimal digits: 32 for AES128, 48 for AES192, 64 for AES256.',
+  'AesKeyPatch.key': 'The static key. Absent or `********` keeps the one that is stored.',
+  'SrtPassphrasePatch.passphrase': 'The SRT passphrase. Absent or `********` keeps the one that is stored.',
   'AesKey.key': '`********` unless the secret was asked for with `include-passphrase=true`.',
   'Label.key': 'The key of the label, unique in its list. It becomes the key of a tag.',
   labels: 'Labels, which become tags of the AWS resource.',
@@ -119,11 +121,11 @@ export const parameterTexts: Readonly<Record<string, string>> = {
   inline: 'Whether to return whole sources, secrets masked, instead of summaries.',
   'last-evaluated-key':
     'The `last-evaluated-key` of the page before, from a request with the same `include-deleted` and `include-hidden`.',
-  'If-Match':
-    'The `ETag` of the revision that is meant, or `*`. The request is refused with 412 if the source is at another.',
-  'Idempotency-Key':
-    'A key of your own. A repeat of the request with it, within 24 hours, is answered as the first one was, and makes no second source.',
   'page-size': 'The most sources to return. A page may have fewer: it ends at 4 MiB.',
+  'If-Match':
+    'The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed.',
+  'Idempotency-Key':
+    'Makes a repeat harmless: for 24 hours, a request with the same key, token holder and path is answered as the first was, if that succeeded.',
   'include-passphrase':
     'Whether to return secrets in clear. They are masked otherwise. Needs the operator role, and leaves a line in the log and in the history of the source.',
 };
@@ -135,7 +137,7 @@ const ours = new Set(['egress-ip', 'inputs']);
 export function describeMembers(path: string, schema: JsonSchema): void {
   const component = path.split('.')[0];
   for (const [name, member] of Object.entries(schema.properties ?? {})) {
-    const base = component?.replace(/Request$/, '');
+    const base = component?.replace(/(Request|Patch)$/, '');
     const description = memberTexts[`${path}.${name}`] ?? memberTexts[`${base}.${name}`] ?? memberTexts[name];
     if (description === undefined) throw new Error(`${path}.${name} has no description`);
     member.description = description;

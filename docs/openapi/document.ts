@@ -4,7 +4,7 @@ import { type ProblemCode, problemMediaType, problems } from '../../lambdas/cont
 import { version } from '../../package.json';
 import { components, referenceTo } from './components';
 import { parameterTexts } from './descriptions';
-import { requestExamples } from './examples';
+import { changeExamples, requestExamples } from './examples';
 import { headers, operationTexts } from './operations';
 import { problemExample, problemTexts } from './problems';
 
@@ -33,7 +33,7 @@ export function openApiDocument() {
     const operations = paths[row.path] ?? {};
     const described = operation(row, bodyOf[row.name], answerOf[row.name], responses);
     operations[row.method.toLowerCase()] = described;
-    if (row.alias) operations[row.alias.toLowerCase()] = aliasOf(described, row);
+    if (row.alias) operations[row.alias.toLowerCase()] = aliasOf(row, described);
     paths[row.path] = operations;
   }
   return {
@@ -83,6 +83,12 @@ function examplesOfProblems(responses: string) {
   return Object.fromEntries(codes.map((code) => [code, { summary: code, value: problemExample(code) }]));
 }
 
+/** The operation under the method that means the same. */
+function aliasOf({ name, method, alias }: Endpoint, described: ReturnType<typeof operation>) {
+  const operationId = `${name}By${pascal(String(alias).toLowerCase())}`;
+  return { ...described, operationId, description: `The same as ${method}.\n\n${described.description}` };
+}
+
 function operation(
   row: Endpoint,
   body: string | undefined,
@@ -98,15 +104,9 @@ function operation(
     ...(text.isExtension && { 'x-extension': true }),
     ...(row.role ? { 'x-role': row.role } : { security: [] }),
     ...parametersOf(row),
-    ...(body && { requestBody: requestBody(body) }),
+    ...(body && { requestBody: requestBody(row, body) }),
     responses: { [row.success]: success(row, answer), ...refusals(row, responses) },
   };
-}
-
-/** The same operation under its other method. */
-function aliasOf(described: ReturnType<typeof operation>, { name, method, alias }: Endpoint) {
-  const description = `The same as ${method}: what is left out stays as it is.`;
-  return { ...described, operationId: `${name}By${pascal(alias?.toLowerCase() ?? '')}`, description };
 }
 
 function parametersOf(row: Endpoint) {
@@ -118,19 +118,24 @@ function parametersOf(row: Endpoint) {
       return { name, in: place, description, ...(place === 'path' && { required: true }), schema: typed(member) };
     });
   });
-  const all = [...parameters, ...headersOf(row)];
+  const all = [...parameters, ...headerParameters(row)];
   return all.length > 0 ? { parameters: all } : {};
 }
 
-function headersOf(row: Endpoint) {
-  const names = [...(row.isConditional ? ['If-Match'] : []), ...(row.isIdempotent ? ['Idempotency-Key'] : [])];
-  return names.map((name) => ({ name, in: 'header', description: parameterTexts[name], schema: headerSchemas[name] }));
+/** The headers that a row gives a meaning to. */
+function headerParameters({ isConditional, isIdempotent }: Endpoint) {
+  const key = { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]*$' };
+  const named = {
+    ...(isConditional && { 'If-Match': { type: 'string' } }),
+    ...(isIdempotent && { 'Idempotency-Key': key }),
+  };
+  return Object.entries(named).map(([name, schema]) => ({
+    name,
+    in: 'header',
+    description: parameterTexts[name] ?? '',
+    schema,
+  }));
 }
-
-const headerSchemas: Readonly<Record<string, object>> = {
-  'If-Match': { type: 'string' },
-  'Idempotency-Key': { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
-};
 
 /** The schema of a parameter, its default in the type that the text stands for. */
 function typed(schema: z.core.JSONSchema._JSONSchema) {
@@ -138,8 +143,9 @@ function typed(schema: z.core.JSONSchema._JSONSchema) {
   return { ...schema, default: JSON.parse(schema.default) };
 }
 
-function requestBody(name: string) {
-  const examples = Object.entries(requestExamples()).map(([title, value]) => [keyOf(title), { summary: title, value }]);
+function requestBody(row: Endpoint, name: string) {
+  const bodies = row.name === 'updateSource' ? changeExamples() : requestExamples();
+  const examples = Object.entries(bodies).map(([title, value]) => [keyOf(title), { summary: title, value }]);
   return {
     required: true,
     description: 'At most 64 KiB.',

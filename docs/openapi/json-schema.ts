@@ -1,7 +1,7 @@
 /** A JSON Schema (draft 2020-12) as far as the document uses it, with OpenAPI's `discriminator`. */
 export interface JsonSchema {
   $ref?: string;
-  type?: string;
+  type?: string | string[];
   format?: string;
   description?: string;
   const?: unknown;

@@ -57,10 +57,10 @@ export const operationTexts: Record<EndpointName, OperationText> = {
   updateSource: {
     tag: 'Sources',
     description:
-      'Modify a source: what the body leaves out stays as it is, `null` removes an optional member, and an array or object that is given replaces the old one whole. What GET answers can be sent back unchanged. A change of the infrastructure is carried out afterwards with a new flow, and so a new address: the old flow goes when the new one runs, and stays if it does not come to run. A change of anything else takes effect at once.',
-    answer: 'The source as it was asked for.',
+      'Modify the configuration of a source: ingress flows, protocol settings, failover configuration, delay settings and visibility. A top-level member that is absent stays as it is, `null` removes an optional one, and anything else replaces the old one whole. Names, the zone and secrets that are left out are kept, and what reading a source answers can be sent back unchanged. A change that needs other MediaConnect resources is carried out afterwards, and `provisioning-status` tells how far that has got; any other takes effect at once.',
+    answer: 'The source as it is asked for, its secrets masked.',
     headers: ['ETag'],
-    examples: { 'Being changed': publishedSource('update-pending') },
+    examples: { Changed: publishedSource('update-pending') },
   },
   deleteSource: {
     tag: 'Sources',

@@ -61,19 +61,19 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     detail: new SourceBusy('creation-in-progress').message,
   },
   'source-deleting': {
-    when: 'The deletion of the source has failed; it can only be deleted again.',
+    when: 'The deletion of the source has failed. Only `DELETE` is accepted.',
     detail: new SourceDeleting().message,
   },
   'request-in-progress': {
-    when: 'A request with the same `Idempotency-Key` is being carried out.',
+    when: 'A request with the same `Idempotency-Key` is being carried out. Ask again.',
     detail: new RequestInProgress().message,
   },
   'precondition-failed': {
-    when: 'The source is not at the revision of `If-Match`.',
+    when: 'The source is at another revision than `If-Match` says. Read it again.',
     detail: new PreconditionFailed('"1"', '"2"').message,
   },
   'idempotency-conflict': {
-    when: 'The `Idempotency-Key` was used for a request with another body.',
+    when: 'The `Idempotency-Key` was used for a request with another body. Use a new one.',
     detail: new IdempotencyConflict().message,
   },
   'body-too-large': { when: 'The body is longer than 64 KiB.', detail: new BodyTooLarge(65536).message },

@@ -48,6 +48,7 @@ export function operationSection(path: string, method: string, operation: Operat
 ${paragraphs(description)}
 ${parameterList('Path', parameters, 'path')}
 ${parameterList('Query', parameters, 'query')}
+${parameterList('Headers', parameters, 'header')}
 ${requestBody ? bodySection(requestBody, resolve) : ''}
 <h4>Success</h4>
 ${answers

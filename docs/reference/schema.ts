@@ -14,8 +14,8 @@ export function typeOf(schema: JsonSchema): string {
   if (schema.$ref) return linkTo(schema.$ref);
   if (schema.type === 'array') return `list of ${schema.items ? typeOf(schema.items) : 'anything'}`;
   const branches = schema.oneOf ?? schema.anyOf;
-  if (branches) return branches.map(typeOf).join(' or ');
-  return escaped(schema.format ?? schema.type ?? 'anything');
+  if (branches) return [...new Set(branches.map(typeOf))].join(' or ');
+  return escaped(schema.format ?? [schema.type ?? 'anything'].flat().join(' or '));
 }
 
 /** What a value must be beyond its type: words, ranges, lengths, default. */

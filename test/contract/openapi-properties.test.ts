@@ -20,7 +20,10 @@ describe.each(protocols)('a valid source with protocol %s', (protocol) => {
         if (!source) throw new Error('the source is not valid');
         const newSecretId = () => '8535ae1a-28d8-4c24-b0ce-9abe31f0381c';
         const { configuration } = configureSource(source, { sourceId, newSecretId });
-        expect(faultsBy('Source', maskedSource(completeRecord({ requested: configuration })))).toEqual([]);
+        const answer = maskedSource(completeRecord({ requested: configuration }));
+        expect(faultsBy('Source', answer)).toEqual([]);
+        // What reading a source answers can be sent back.
+        expect(faultsBy('SourcePatch', answer)).toEqual([]);
       }),
       runs,
     );

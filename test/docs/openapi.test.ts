@@ -42,7 +42,11 @@ describe('the OpenAPI document', () => {
 
   it('has an operation for each row, and no other', () => {
     const shown = operations.map(({ route, method, operation }) => [operation.operationId, method, route]);
-    expect(shown.sort()).toEqual(rows.map(({ name, method, path }) => [name, method.toLowerCase(), path]).sort());
+    const wanted = rows.flatMap(({ name, method, alias, path }) => [
+      [name, method.toLowerCase(), path],
+      ...(alias ? [[`${name}By${alias.charAt(0)}${alias.slice(1).toLowerCase()}`, alias.toLowerCase(), path]] : []),
+    ]);
+    expect(shown.sort()).toEqual(wanted.sort());
   });
 
   it.each(rows.map((row) => [row.name, row] as const))('tells of %s what its row says', (name, row) => {
@@ -54,6 +58,11 @@ describe('the OpenAPI document', () => {
     const inPath = [...row.path.matchAll(/\{([^}]+)\}/g)].map(([, parameter]) => parameter);
     const required = operation?.parameters?.filter((parameter) => parameter.required) ?? [];
     expect(required.map((parameter) => parameter.name)).toEqual(inPath);
+    const headers = operation?.parameters?.filter((parameter) => parameter.in === 'header') ?? [];
+    expect(headers.map((parameter) => parameter.name)).toEqual([
+      ...(row.isConditional ? ['If-Match'] : []),
+      ...(row.isIdempotent ? ['Idempotency-Key'] : []),
+    ]);
     const refused = Object.keys(operation?.responses ?? {}).filter((status) => Number(status) >= 400);
     const always = row.role ? [400, 401, 403, 429, 500, 504] : [400, 429, 500, 504];
     const own = row.refusals.map((code) => problems[code].status);
