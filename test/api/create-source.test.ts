@@ -172,7 +172,8 @@ describe('a source that is refused', () => {
   });
 
   it('removes its secrets when the record cannot be written', async () => {
-    const failure = Object.assign(new Error('not allowed'), { name: 'AccessDeniedException' });
+    const refused = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } };
+    const failure = Object.assign(new Error('not allowed'), refused);
     const send = jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async () => {
       throw failure;
     });
