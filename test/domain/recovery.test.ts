@@ -22,7 +22,7 @@ function deaths(record: SourceRecord) {
 }
 
 describe('a source whose execution died', () => {
-  it.each([
+  it.each<[string, Partial<SourceRecord>, string]>([
     ['creation', inProgress, 'converge'],
     ['roll-back', rollingBack, 'roll-back'],
     ['update', updating, 'converge'],

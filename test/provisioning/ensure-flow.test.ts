@@ -192,3 +192,41 @@ describe('again, after an answer was lost', () => {
     expect((await bench.table.record(sourceId))['flow-creations']).toBe(1);
   });
 });
+
+describe('for an update', () => {
+  const updating: Partial<SourceRecord> = {
+    'provisioning-status': 'update-in-progress',
+    revision: 2,
+    'flows-revision': 1,
+    'in-force': newRecord().requested,
+  };
+  const next = { ...serviceFlow, flowArn: 'arn:next' };
+  const revised = { ...tags, 'headworks:revision': '2' };
+
+  it.each<[string, Partial<SourceRecord>]>([
+    ['the flow in force', {}],
+    ['what an update before it left behind', { 'surplus-flows': [{ ...provisioned, arn: 'arn:left' }] }],
+  ])('another flow is created beside %s', async (_, members) => {
+    await bench.table.put(completeRecord({ ...updating, ...members }));
+    bench.mediaconnect.answer(
+      serving({ create: { status: 201, body: { flow: next } }, describe: { body: { flow: serviceFlow } } }),
+    );
+    expect(await ensure()).toMatchObject({ arn: 'arn:next' });
+    expect(creations()[0]?.body.flowTags).toMatchObject({ 'headworks:revision': '2' });
+    const record = await bench.table.record(sourceId);
+    expect(record).toMatchObject({ flows: [provisioned], 'flow-creations': 2 });
+    expect(record['next-flows'].map(({ arn }) => arn)).toEqual(['arn:next']);
+  });
+
+  it.each([
+    ['taken if it is of this revision', revised, 'arn:next'],
+    ['left if it is of another', tags, undefined],
+  ])('what is found after a lost answer is %s', async (_, found, adopted) => {
+    await bench.table.put(completeRecord({ ...updating, ...open(2), ...updating, 'flow-creations': 2 }));
+    const list = { body: { flows: [{ name: provisioned.name, flowArn: next.flowArn }] } };
+    bench.mediaconnect.answer(serving({ list, tags: { body: { tags: found } }, describe: { body: { flow: next } } }));
+    if (adopted) expect(await ensure()).toMatchObject({ arn: adopted });
+    else await expect(ensure()).rejects.toMatchObject({ name: 'FlowNotYetVisible' });
+    expect(creations()).toEqual([]);
+  });
+});

@@ -1,10 +1,10 @@
 import { ownerTags } from '../../lambdas/domain/ownership';
 import type { Removal } from '../../lambdas/domain/removal';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
-import { sourceId } from '../support/configured-source';
+import { secretIds, sourceId } from '../support/configured-source';
 import { functionEnvironment } from '../support/function-environment';
 import { flow, runTask, useWorkbench } from '../support/run-task';
-import { completeRecord, newRecord, provisioned } from '../support/source-record';
+import { completeRecord, newRecord, provisioned, secret } from '../support/source-record';
 
 const bench = useWorkbench();
 let handler: unknown;
@@ -66,5 +66,47 @@ describe('the flows to be removed', () => {
     await bench.table.put(completeRecord({ run: 2, 'flow-creations': 2 }));
     await expect(find('deprovision')).rejects.toMatchObject({ name: 'RunSuperseded' });
     expect(bench.mediaconnect.requests).toEqual([]);
+  });
+
+  const next = { ...provisioned, arn: 'arn:next' };
+  const updating: Partial<SourceRecord> = {
+    'provisioning-status': 'update-in-progress',
+    'next-flows': [next],
+    'flow-creations': 2,
+  };
+  const nextFlow = { arn: 'arn:next', region: 'eu-west-1' };
+
+  it.each<[Removal, object[]]>([
+    ['surplus', [nextFlow]],
+    ['roll-back', [nextFlow]],
+    ['deprovision', [nextFlow, flow]],
+  ])('are, in the middle of an update and for the reason %s, %j', async (removal, flows) => {
+    await bench.table.put(completeRecord(updating));
+    expect(await find(removal)).toEqual({ flows, hasSurplusSecrets: removal === 'deprovision' });
+    expect(bench.mediaconnect.requests).toEqual([]);
+  });
+
+  it('are looked for under the name that was asked for and the one in force', async () => {
+    const { requested } = newRecord();
+    const [ingress] = requested['ingress-flows'];
+    if (!ingress) throw new Error('the fixture has an ingress flow');
+    const renamed = { ...requested, 'ingress-flows': [{ ...ingress, name: 'renamed', region: 'eu-west-2' as const }] };
+    await bench.table.put(completeRecord({ requested: renamed, 'in-force': requested, 'flow-creations': 2 }));
+    const tags = ownerTags(functionEnvironment.DEPLOYMENT_ID, newRecord());
+    const flows = [
+      { name: 'renamed', flowArn: 'arn:renamed' },
+      { name: provisioned.name, flowArn: duplicate.arn },
+      { name: 'nobodys', flowArn: 'arn:nobodys' },
+    ];
+    bench.mediaconnect.answer(({ path }) => ({ body: path.startsWith('/tags/') ? { tags } : { flows } }));
+    expect(await find('surplus')).toEqual(found({ arn: 'arn:renamed', region: 'eu-west-2' }, duplicate));
+  });
+
+  it('come with whether there are secrets that nothing needs', async () => {
+    await bench.table.put(completeRecord());
+    expect(await find('surplus')).toMatchObject({ hasSurplusSecrets: false });
+    const old = { ...secret, 'secret-id': secretIds[1], arn: 'arn:old' };
+    await bench.table.put(completeRecord({ secrets: [secret, old] }));
+    expect(await find('surplus')).toMatchObject({ hasSurplusSecrets: true });
   });
 });

@@ -1,7 +1,7 @@
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { sourceId } from '../support/configured-source';
 import { flow, runTask, useWorkbench } from '../support/run-task';
-import { completeRecord, newRecord, secret } from '../support/source-record';
+import { completeRecord, newRecord, provisioned, secret } from '../support/source-record';
 
 const bench = useWorkbench();
 let handler: unknown;
@@ -69,5 +69,50 @@ describe('recording a failure', () => {
     await bench.table.put(newRecord({ run: 2 }));
     await expect(runTask(handler, { error: caught('broken') })).rejects.toMatchObject({ name: 'RunSuperseded' });
     expect(await bench.table.record(sourceId)).toEqual(newRecord({ run: 2 }));
+  });
+
+  const inForce = newRecord().requested;
+  const updating: Partial<SourceRecord> = {
+    'provisioning-status': 'update-in-progress',
+    revision: 2,
+    'flows-revision': 1,
+    requested: { ...inForce, 'proxy-tier': 5 },
+    'in-force': inForce,
+  };
+
+  it('goes back to the configuration in force; the event keeps the refused one, without secrets', async () => {
+    await bench.table.put(completeRecord(updating));
+    await runTask(handler, { error: caught('broken') });
+    const record = await bench.table.record(sourceId);
+    expect(record).toMatchObject({
+      'provisioning-status': 'update-failed',
+      'provisioning-error-reason': 'broken.',
+      requested: inForce,
+      revision: 3,
+      'flows-revision': 3,
+      flows: [expect.objectContaining({ arn: flow.arn })],
+    });
+    expect(record).not.toHaveProperty('in-force');
+    const [event] = await bench.table.items('event#');
+    const [status, ...refused] = String(event?.detail).split(' ');
+    expect(status).toBe('update-failed');
+    expect(JSON.parse(refused.join(' '))).toEqual(updating.requested);
+    expect((await bench.table.items('record'))[0]).not.toHaveProperty('unsettled');
+  });
+
+  it.each<[string, Partial<SourceRecord>, string]>([
+    ['the new flow', { ...updating, 'next-flows': [{ ...provisioned, arn: 'arn:next' }] }, 'arn:next'],
+    [
+      'the old flow',
+      { 'provisioning-status': 'update-in-progress', 'surplus-flows': [{ ...provisioned, arn: 'arn:old' }] },
+      'arn:old',
+    ],
+  ])('names %s of an update if it could not be removed, and keeps it for the sweep', async (_, members, arn) => {
+    const reason = await reasonOf(completeRecord(members), { removalError: caught('stuck') });
+    expect(reason).toBe(`${mark} ${arn} (stuck.)`);
+    const record = await bench.table.record(sourceId);
+    expect(record['next-flows']).toEqual([]);
+    expect(record['surplus-flows'].map((each) => each.arn)).toEqual([arn]);
+    expect((await bench.table.items('record'))[0]).toHaveProperty('unsettled');
   });
 });

@@ -1,0 +1,96 @@
+import type { SourceRecord } from '../../lambdas/domain/source-record';
+import { sourceId } from '../support/configured-source';
+import { runTask, useWorkbench } from '../support/run-task';
+import { completeRecord, newRecord, provisioned } from '../support/source-record';
+
+const bench = useWorkbench();
+let handler: unknown;
+
+beforeAll(async () => {
+  ({ handler } = await import('../../lambdas/provisioning/switch-flows'));
+});
+
+const inProgress = { 'provisioning-status': 'update-in-progress' } as const;
+const next = { ...provisioned, arn: 'arn:next' };
+const described = { ...next, az: 'eu-west-1b', 'egress-ip': '198.51.100.8' };
+const other = { ...provisioned, arn: 'arn:other', name: 'other' };
+const older = { ...provisioned, arn: 'arn:older' };
+
+/** A MediaConnect that knows the next flow, in a zone of its own. */
+const serveNext = () =>
+  bench.mediaconnect.answer(() => ({
+    body: {
+      flow: {
+        flowArn: next.arn,
+        name: next.name,
+        status: 'ACTIVE',
+        availabilityZone: described.az,
+        egressIp: described['egress-ip'],
+        source: {
+          name: 'hw-497f6eca-source-1',
+          ingestIp: '203.0.113.9',
+          ingestPort: 5000,
+          decryption: { secretArn: provisioned['flow-sources'][0]?.['secret-arn'] },
+        },
+      },
+    },
+  }));
+
+/** The record after the switch. */
+async function switched(record: SourceRecord): Promise<SourceRecord> {
+  await bench.table.put(record);
+  serveNext();
+  expect(await runTask(handler)).toEqual({});
+  return bench.table.record(sourceId);
+}
+
+describe('the switch', () => {
+  it('brings the first flow into force, as MediaConnect describes it now', async () => {
+    const record = newRecord({ ...inProgress, 'next-flows': [next] });
+    expect(await switched(record)).toEqual({ ...record, flows: [described], 'flows-revision': 1, 'next-flows': [] });
+  });
+
+  it('puts the new flow in the place of the old one, which is surplus, and goes back no more', async () => {
+    const record = completeRecord({
+      ...inProgress,
+      revision: 2,
+      'flows-revision': 1,
+      'in-force': newRecord().requested,
+      'next-flows': [next],
+      'surplus-flows': [older],
+    });
+    const { 'in-force': _, ...rest } = record;
+    expect(await switched(record)).toEqual({
+      ...rest,
+      flows: [described],
+      'flows-revision': 2,
+      'next-flows': [],
+      'surplus-flows': [older, provisioned],
+    });
+  });
+
+  it('replaces, of the flows of the same revision, only the one that was made again', async () => {
+    const record = completeRecord({ ...inProgress, flows: [other, provisioned], 'next-flows': [next] });
+    expect(await switched(record)).toMatchObject({ flows: [other, described], 'surplus-flows': [provisioned] });
+  });
+
+  it('is done again without anything new', async () => {
+    const record = completeRecord({ ...inProgress, 'surplus-flows': [older] });
+    expect(await switched(record)).toEqual(record);
+    expect(bench.mediaconnect.requests).toEqual([]);
+  });
+
+  it('is not made to a flow that vanished', async () => {
+    const record = completeRecord({ ...inProgress, revision: 2, 'flows-revision': 1, 'next-flows': [next] });
+    await bench.table.put(record);
+    await expect(runTask(handler)).rejects.toMatchObject({ name: 'FlowVanished' });
+    expect(await bench.table.record(sourceId)).toEqual(record);
+  });
+
+  it('is not made once another run owns the source', async () => {
+    const record = completeRecord({ ...inProgress, run: 2, revision: 2, 'flows-revision': 1, 'next-flows': [next] });
+    await bench.table.put(record);
+    await expect(runTask(handler)).rejects.toMatchObject({ name: 'RunSuperseded' });
+    expect(await bench.table.record(sourceId)).toEqual(record);
+  });
+});
