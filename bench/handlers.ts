@@ -1,98 +1,11 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import {
-  BatchWriteItemCommand,
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { recordItem } from '../lambdas/aws/source-items';
-import { checkSource } from '../lambdas/domain/check-source';
-import { configureSource } from '../lambdas/domain/configure-source';
-import type { SourceRecord } from '../lambdas/domain/source-record';
-import { sourceRequest } from '../test/support/sources';
 import type { Table } from './run';
+import { account, type Call, deployed, idOf, organisation, recordOf, startTable } from './source-table';
 import { median, rounded } from './statistics';
 
-const root = resolve(__dirname, '..');
-const organisation = '00000000-0000-4000-8000-000000000001';
-const account = '00000000-0000-4000-8000-0000000000a1';
 const sources = 50;
 const rounds = 400;
-
-/** What is called in a round, and what it answers. */
-type Call = () => Promise<{ body: string }>;
-
-function idOf(index: number): string {
-  return `11111111-1111-4111-8111-${String(index).padStart(12, '0')}`;
-}
-
-function recordOf(index: number): SourceRecord {
-  const { source } = checkSource(sourceRequest('srt-listener'));
-  if (!source) throw new Error('the example of an SRT listener is not valid');
-  const { configuration } = configureSource(source, { sourceId: idOf(index), newSecretId: () => idOf(index) });
-  return {
-    'schema-version': 1,
-    id: idOf(index),
-    'organisation-id': organisation,
-    'target-account-id': account,
-    revision: 1,
-    run: 1,
-    'run-mode': 'converge',
-    recoveries: 0,
-    'created-at': new Date(1_790_000_000_000 + index).toISOString(),
-    'provisioning-status': 'creation-complete',
-    'provisioning-status-timestamp': '2026-11-01T00:00:00Z',
-    requested: configuration,
-    running: true,
-    flows: [],
-    'flows-revision': 1,
-    'next-flows': [],
-    'surplus-flows': [],
-    'flow-creations': 1,
-    secrets: [],
-  };
-}
-
-/** The table of the synthesised template, filled. */
-async function fill(client: DynamoDBClient, name: string): Promise<void> {
-  const template = JSON.parse(readFileSync(join(root, 'cdk.out', 'Headworks.template.json'), 'utf8'));
-  const resources: { Type: string; Properties: CreateTableCommandInput }[] = Object.values(template.Resources);
-  const table = resources.find(({ Type }) => Type === 'AWS::DynamoDB::Table');
-  if (!table) throw new Error('the template has no table; run `npm start` or `npm test` first');
-  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = table.Properties;
-  await client.send(
-    new CreateTableCommand({ TableName: name, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode }),
-  );
-  const items = Array.from({ length: sources }, (_, index) => ({
-    PutRequest: { Item: marshall(recordItem(recordOf(index)), { removeUndefinedValues: true }) },
-  }));
-  for (let start = 0; start < items.length; start += 25) {
-    await client.send(new BatchWriteItemCommand({ RequestItems: { [name]: items.slice(start, start + 25) } }));
-  }
-}
-
-/** The handler as it is deployed, called with an event of API Gateway. */
-function deployed(name: string, pathParameters: Record<string, string>, query: Record<string, string[]>): Call {
-  const { handler } = require(join(root, '.build', 'functions', name, 'index.js'));
-  const event = {
-    pathParameters,
-    multiValueQueryStringParameters: query,
-    headers: {},
-    requestContext: {
-      requestId: 'bench',
-      path: '/',
-      authorizer: { subject: 'bench', roles: JSON.stringify({ [organisation]: 'admin' }) },
-    },
-  };
-  const context = { awsRequestId: 'bench', getRemainingTimeInMillis: () => 20_000 };
-  return () => handler(event, context);
-}
 
 /** Handlers that make the same call, and nothing else of it. */
 function bareHandlers(client: DynamoDBClient, table: string): { get: Call; list: Call } {
@@ -140,31 +53,18 @@ async function compare(ours: Call, bare: Call): Promise<Record<string, number>> 
 
 /** Warm handlers, as bundled, against bare ones with the same DynamoDB call. */
 export async function handlerTable(): Promise<Table> {
-  const child = fork(join(__dirname, 'dynalite.cjs'));
+  const table = await startTable(Array.from({ length: sources }, (_, index) => recordOf(index)));
   try {
-    const [port] = (await once(child, 'message')) as [number];
-    const table = 'bench';
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'bench',
-      AWS_SECRET_ACCESS_KEY: 'bench',
-      TABLE_NAME: table,
-      ORGANISATION_ID: organisation,
-      TARGET_ACCOUNT_ID: account,
-      POWERTOOLS_LOG_LEVEL: 'SILENT',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    });
-    const client = new DynamoDBClient({});
-    await fill(client, table);
-    const bare = bareHandlers(client, table);
+    const bare = bareHandlers(table.client, table.tableName);
     const path = { 'organisation-id': organisation, 'target-account-id': account };
+    const get = deployed('get-source', { ...path, 'source-id': idOf(0) }, table.url);
+    const list = deployed('list-sources', path, table.url);
     return {
-      getSource: await compare(deployed('get-source', { ...path, 'source-id': idOf(0) }, {}), bare.get),
-      'listSources, page of 50': await compare(deployed('list-sources', path, {}), bare.list),
-      'listSources, page of 50, inline': await compare(deployed('list-sources', path, { inline: ['true'] }), bare.list),
+      getSource: await compare(get, bare.get),
+      'listSources, page of 50': await compare(list, bare.list),
+      'listSources, page of 50, inline': await compare(() => list({ inline: ['true'] }), bare.list),
     };
   } finally {
-    child.kill();
+    table.stop();
   }
 }

@@ -61,7 +61,11 @@ export function prepareMachine(source: Json, speed: number, functionArns: Readon
     onlyFields(where, value, machineFields);
     const mode = (value.ProcessorConfig as Json | undefined)?.Mode ?? 'INLINE';
     if (mode !== 'INLINE') refuse(where, `Map mode ${mode}`);
-    for (const [name, state] of Object.entries(value.States as Record<string, Json>)) {
+    const states = value.States as Record<string, Json>;
+    for (const target of targetsIn(value)) {
+      if (!Object.hasOwn(states, target)) throw new Error(`${where}: it goes on to ${target}, which is no state of it`);
+    }
+    for (const [name, state] of Object.entries(states)) {
       // Functions stand in for tasks by the state's name, so a name may occur once in the whole machine.
       if (seen.has(name)) throw new Error(`${name}: two states have this name`);
       seen.add(name);
@@ -116,4 +120,21 @@ export function prepareMachine(source: Json, speed: number, functionArns: Readon
 
   machine('the machine', definition);
   return { definition: definition as unknown as StateMachineDefinition, tasks };
+}
+
+/** The states that a machine, without the machines inside it, names as the next. */
+function targetsIn({ StartAt, States: states }: Json): string[] {
+  const holders = Object.values(states as Record<string, Json>).flatMap(
+    ({ Type, Next, Default, Choices, Catch, End }) => {
+      const onward = Type === 'Choice' ? (Choices as Json[]).map((rule) => rule.Next) : [Next];
+      const mayEnd = End === true || ['Choice', 'Succeed', 'Fail'].includes(String(Type));
+      return [
+        ...onward,
+        Default,
+        ...((Catch ?? []) as Json[]).map((one) => one.Next),
+        mayEnd || Next ? undefined : 'nothing',
+      ];
+    },
+  );
+  return [StartAt, ...holders].filter((target) => target !== undefined).map(String);
 }

@@ -56,7 +56,9 @@ export class EventInvocations {
   }
 
   private async attempt(functionArn: string, event: string, requestId: string, retries: number) {
-    const { failed } = await this.functions.invoke(functionArn, event, requestId);
+    const { failed } = await this.functions
+      .invoke(functionArn, event, requestId)
+      .catch(({ name, message }: Error) => ({ failed: { errorType: name, errorMessage: message } }));
     if (!failed) return undefined;
     const name = this.functions.find(functionArn)?.name ?? '';
     const policy = this.policies.get(name) ?? this.policies.get(functionArn) ?? { retries: retryMilliseconds.length };

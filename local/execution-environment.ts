@@ -18,6 +18,16 @@ export interface Invocation {
   timeoutSeconds: number;
 }
 
+/** What a worker thread is made from. */
+export interface EnvironmentSettings {
+  /** The bundle, and the name of the handler that it exports. */
+  file: string;
+  exported: string;
+  env: Record<string, string>;
+  memoryMb: number;
+  log: Writable;
+}
+
 const workerFile = new URL(`file://${__dirname}/function-worker.mjs`);
 
 /** A worker thread that holds one loaded bundle and serves one invocation at a time. */
@@ -27,14 +37,7 @@ export class ExecutionEnvironment {
   private readonly loaded: Promise<Outcome | { ready: true }>;
   private ended = false;
 
-  constructor(settings: {
-    file: string;
-    exported: string;
-    env: Record<string, string>;
-    memoryMb: number;
-    log: Writable;
-  }) {
-    const { file, exported, env, memoryMb, log } = settings;
+  constructor({ file, exported, env, memoryMb, log }: EnvironmentSettings) {
     this.loaded = new Promise((resolve) => {
       this.settle = resolve;
     });

@@ -76,8 +76,13 @@ export class Executions {
   private load(path: string): void {
     const executions = readLines(path).flatMap((line) => ('execution' in line ? [line.execution] : []));
     const latest = executions.at(-1);
-    if (!latest || Date.now() - (latest.stopDate ?? Date.now()) > keptMilliseconds) rmSync(path);
-    else this.byArn.set(latest.executionArn, latest);
+    if (!latest || Date.now() - (latest.stopDate ?? Date.now()) > keptMilliseconds) {
+      rmSync(path);
+      return;
+    }
+    this.byArn.set(latest.executionArn, latest);
+    // Ends a line that was cut short, or the next one would be lost with it.
+    if (latest.status === 'RUNNING') appendFileSync(path, '\n');
   }
 
   private append(arn: string, line: Line): void {

@@ -1,4 +1,5 @@
 // One execution environment of a Lambda function: loads the bundle once, then serves one invocation after another.
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -8,15 +9,16 @@ function describe(error) {
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
 }
 
+/** @param {string} name @param {string} message @returns {never} */
+function fail(name, message) {
+  throw Object.assign(new Error(message), { name });
+}
+
 function load() {
   const { file, exported } = workerData;
-  const loaded = createRequire(file)(file);
-  const handler = loaded[exported];
-  if (typeof handler !== 'function') {
-    const error = new Error(`${exported} is not a function exported by ${file}`);
-    error.name = 'Runtime.HandlerNotFound';
-    throw error;
-  }
+  if (!existsSync(file)) fail('Runtime.ImportModuleError', `Error: Cannot find module '${file}'`);
+  const handler = createRequire(file)(file)[exported];
+  if (typeof handler !== 'function') fail('Runtime.HandlerNotFound', `${file} exports no function ${exported}`);
   return handler;
 }
 

@@ -10,9 +10,9 @@ import type { Resource, Stack } from './template';
 /** At most this many invocations of one function run at a time; more wait their turn. */
 const environmentsPerFunction = 4;
 /** Loading a bundle takes longer than most invocations, so another environment is made only after waiting this long for a busy one. */
-const patienceMilliseconds = 100;
-/** A loaded bundle costs about 15 MB: above this much memory the longest idle environments are ended, down to a few. */
-const roomyBytes = 370e6;
+const patienceMilliseconds = 400;
+/** A loaded bundle costs about 15 MB: above this much memory idle environments are ended, down to a few. */
+const roomyBytes = 380e6;
 const idleEnvironments = { least: 6, most: 24 };
 const idleMilliseconds = 60_000;
 const payloadBytes = 6 * 1024 * 1024;
@@ -31,11 +31,13 @@ interface HostedFunction {
   log: Writable | undefined;
 }
 
+/** What the functions are given from outside the template. */
 export interface FunctionOptions {
   /** Where the functions find AWS. */
   endpointUrl: string;
   /** One log file a function is written here. */
   logFolder: string;
+  /** Shows the logs on stderr too. */
   verbose?: boolean;
 }
 
@@ -147,8 +149,9 @@ export class Functions {
       this.idle.add(slot);
       const { size } = this.idle;
       const { least, most } = idleEnvironments;
-      const [oldest] = this.idle;
-      if (oldest && (size > most || (size > least && process.memoryUsage.rss() > roomyBytes))) this.drop(oldest);
+      // Any of them: workflows go round through all functions, where ending the longest idle would always end the next in turn.
+      const victim = [...this.idle][Math.floor(Math.random() * size)];
+      if (victim && (size > most || (size > least && process.memoryUsage.rss() > roomyBytes))) this.drop(victim);
     } else {
       this.drop(slot);
     }

@@ -26,6 +26,7 @@ const defaults = {
   UNAUTHORIZED: [401, 'Unauthorized'],
 } as const satisfies Record<string, readonly [number, string | null]>;
 
+/** The kinds of these answers, as GatewayResponse resources name them. */
 export type GatewayResponseType = keyof typeof defaults;
 
 /** Thrown where the gateway itself answers instead of a function. */

@@ -5,7 +5,7 @@ import type { Functions } from './functions';
 import { type GatewayContext, GatewayRefusal, GatewayResponses, type HttpAnswer } from './gateway-responses';
 import type { InvokePermissions } from './invoke-permissions';
 import { ServiceError } from './protocol';
-import { type ProxyRequest, proxyAnswer, proxyRequest } from './proxy-event';
+import { proxyAnswer, proxyRequest } from './proxy-event';
 import { type Route, Routes } from './routes';
 import type { Stack } from './template';
 
@@ -70,6 +70,8 @@ export class Gateway {
     try {
       answer = await this.answer(request, requestId, context);
     } catch (error) {
+      // The client went away in the middle of its request.
+      if (request.destroyed && !request.complete) return;
       if (!(error instanceof GatewayRefusal)) process.stderr.write(`gateway: ${(error as Error).stack}\n`);
       const refusal = error instanceof GatewayRefusal ? error : new GatewayRefusal('API_CONFIGURATION_ERROR');
       answer = this.responses.answer(refusal, context);
@@ -91,7 +93,6 @@ export class Gateway {
       route.authorizerId === undefined
         ? undefined
         : await this.authorizers.authorise(route.authorizerId, described, methodArn);
-    checkParameters(route, described);
     const body = await readBody(request);
     const { requestContext, ...rest } = described;
     const event = {
@@ -124,16 +125,6 @@ export class Gateway {
       clearTimeout(timer);
     }
   }
-}
-
-function checkParameters(route: Route, { headers, queryStringParameters }: ProxyRequest): void {
-  const names = Object.keys(headers ?? {}).map((name) => `header.${name.toLowerCase()}`);
-  const given = new Set([...names, ...Object.keys(queryStringParameters ?? {}).map((name) => `querystring.${name}`)]);
-  const lower = (name: string) => (name.startsWith('header.') ? name.toLowerCase() : name);
-  const missing = route.requiredParameters.filter((name) => !name.startsWith('path.') && !given.has(lower(name)));
-  if (missing.length === 0) return;
-  const text = missing.map((name) => name.replace(/^\w+\./, '')).join(', ');
-  throw new GatewayRefusal('BAD_REQUEST_PARAMETERS', `Missing required request parameters: [${text}]`);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

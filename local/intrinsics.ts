@@ -3,7 +3,6 @@ export interface Scope {
   ref(logicalId: string): unknown;
   attribute(logicalId: string, name: string): unknown;
   condition(name: string): boolean;
-  mapping(name: string, first: string, second: string): unknown;
 }
 
 /** Something in the template that the local system does not know; it is never skipped in silence. */
@@ -76,10 +75,6 @@ const functions: Record<string, Evaluate> = {
   'Fn::Split': (argument, scope) => {
     const [delimiter, text] = tuple(argument, 2, 'Fn::Split');
     return String(resolve(text, scope)).split(String(delimiter));
-  },
-  'Fn::FindInMap': (argument, scope) => {
-    const [name, first, second] = strings(resolve(tuple(argument, 3, 'Fn::FindInMap'), scope), 'Fn::FindInMap');
-    return scope.mapping(name ?? '', first ?? '', second ?? '');
   },
   'Fn::If': choose,
   'Fn::Equals': (argument, scope) => {

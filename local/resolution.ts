@@ -17,7 +17,6 @@ export interface Template {
   Resources: Record<string, { Type: string; Properties?: Record<string, unknown>; Condition?: string }>;
   Parameters?: Record<string, Parameter>;
   Conditions?: Record<string, unknown>;
-  Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   Outputs?: Record<string, { Value: unknown; Condition?: string }>;
 }
 
@@ -164,12 +163,6 @@ export class Resolution implements Scope {
     const condition = this.template.Conditions?.[name];
     if (condition === undefined) throw new NotUnderstood(`the condition ${name}`);
     return this.once(`condition ${name}`, () => resolve(condition, this)) === true;
-  }
-
-  mapping(name: string, first: string, second: string): unknown {
-    const value = this.template.Mappings?.[name]?.[first]?.[second];
-    if (value === undefined) throw new NotUnderstood(`the mapping ${name}.${first}.${second}`);
-    return value;
   }
 
   resource(logicalId: string): Resource {

@@ -45,10 +45,7 @@ export const resourceTypes: Record<string, ResourceType> = {
   'AWS::ApiGateway::Resource': { idLength: 6, honoured: ['RestApiId', 'ParentId', 'PathPart'] },
   'AWS::ApiGateway::Method': {
     idLength: 6,
-    honoured: [
-      ...['RestApiId', 'ResourceId', 'HttpMethod', 'AuthorizationType', 'AuthorizerId', 'Integration'],
-      ...['RequestParameters', 'RequestValidatorId'],
-    ],
+    honoured: ['RestApiId', 'ResourceId', 'HttpMethod', 'AuthorizationType', 'AuthorizerId', 'Integration'],
     inert: ['OperationName', 'MethodResponses'],
   },
   'AWS::ApiGateway::Deployment': {
@@ -74,12 +71,6 @@ export const resourceTypes: Record<string, ResourceType> = {
   'AWS::ApiGateway::GatewayResponse': {
     idLength: 6,
     honoured: ['RestApiId', 'ResponseType', 'StatusCode', 'ResponseParameters', 'ResponseTemplates'],
-  },
-  'AWS::ApiGateway::RequestValidator': {
-    idLength: 6,
-    attributes: { RequestValidatorId: nameOnly },
-    honoured: ['RestApiId', 'ValidateRequestParameters', 'ValidateRequestBody'],
-    inert: ['Name'],
   },
   'AWS::ApiGateway::Account': { honoured: [], inert: ['CloudWatchRoleArn'] },
   'AWS::Lambda::Function': {

@@ -9,8 +9,6 @@ export interface Route {
   functionArn: string;
   timeoutMilliseconds: number;
   authorizerId?: string;
-  /** Parameters a request must have, such as `querystring.page`; only those of a route with a validator. */
-  requiredParameters: string[];
 }
 
 /** The resource a request's path stands for. */
@@ -27,8 +25,6 @@ interface MethodProperties {
   HttpMethod: string;
   AuthorizationType?: string;
   AuthorizerId?: string;
-  RequestValidatorId?: string;
-  RequestParameters?: Record<string, boolean>;
   Integration?: { Type: string; Uri?: string; TimeoutInMillis?: number };
 }
 
@@ -72,16 +68,13 @@ export class Routes {
         else paths.set(name, `${parent}/${properties.PathPart}`);
       }
     }
-    const validators = new Map(stack.of('AWS::ApiGateway::RequestValidator').map((one) => [one.name, one.properties]));
     const byPath = new Map<string, Map<string, Route>>();
     for (const { logicalId, properties } of stack.of('AWS::ApiGateway::Method')) {
       try {
         const method = properties as unknown as MethodProperties;
         const path = paths.get(method.ResourceId) || '/';
-        const validator = validators.get(method.RequestValidatorId ?? '');
-        if (validator?.ValidateRequestBody) throw new Error('the validation of request bodies is not known here');
         const methods = byPath.get(path) ?? new Map<string, Route>();
-        methods.set(method.HttpMethod, route(method, path, validator?.ValidateRequestParameters === true));
+        methods.set(method.HttpMethod, route(method, path));
         byPath.set(path, methods);
       } catch (error) {
         throw new Error(`${logicalId} cannot run locally: ${(error as Error).message}`);
@@ -107,18 +100,16 @@ export class Routes {
   }
 }
 
-function route(method: MethodProperties, path: string, validated: boolean): Route {
+function route(method: MethodProperties, path: string): Route {
   const { Integration: integration, AuthorizationType: authorization = 'NONE' } = method;
   if (authorization !== 'NONE' && authorization !== 'CUSTOM') throw new Error(`${authorization} is not known here`);
   if (integration?.Type !== 'AWS_PROXY') throw new Error(`the integration ${integration?.Type} is not known here`);
-  const required = Object.entries(method.RequestParameters ?? {}).filter(([, mandatory]) => mandatory && validated);
   return {
     method: method.HttpMethod,
     path,
     resourceId: method.ResourceId,
     functionArn: functionOfUri(integration.Uri),
     timeoutMilliseconds: integration.TimeoutInMillis ?? 29_000,
-    requiredParameters: required.map(([name]) => name.replace('method.request.', '')),
     ...(authorization === 'CUSTOM' ? { authorizerId: String(method.AuthorizerId) } : {}),
   };
 }

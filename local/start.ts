@@ -113,7 +113,8 @@ async function main(): Promise<void> {
   if (process.argv.includes('--help')) return console.log(help);
   const chosen = settings();
   const progress = (line: string) => console.log(`· ${line}`);
-  const template = process.env.TEMPLATE_DIR || (await synthesise(root, progress));
+  const given = process.env.TEMPLATE_DIR;
+  const template = given ? resolve(given) : await synthesise(root, progress);
   const { startSystem } = await import('./system');
   const system = await startSystem({ ...chosen, template, progress });
   stopOnSignal(() => system.close());

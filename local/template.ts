@@ -16,7 +16,7 @@ export interface Stack extends Place {
   assetFolder(s3Key: string): string;
 }
 
-const topLevel = ['Resources', 'Parameters', 'Conditions', 'Mappings', 'Outputs'];
+const topLevel = ['Resources', 'Parameters', 'Conditions', 'Outputs'];
 const topLevelInert = ['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Rules'];
 
 function read(path: string): unknown {

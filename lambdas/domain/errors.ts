@@ -133,7 +133,7 @@ export class Transient extends Fact {
 export class FlowNotYetVisible extends Fact {
   override readonly name = 'FlowNotYetVisible';
   constructor(flowName: string) {
-    super(`The answer to the creation of flow ${flowName} was lost; looking for the flow.`);
+    super(`CreateFlow did not tell whether it made flow ${flowName}, and the flow is not to be seen.`);
   }
 }
 

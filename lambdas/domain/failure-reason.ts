@@ -9,7 +9,10 @@ const advice: readonly [words: RegExp, advice: string][] = [
   [/CreateFlow420Exception/, 'Delete a flow of this Region or ask AWS for a higher quota of flows, then try again.'],
   [/ForbiddenException|AccessDenied|not authorized/i, 'Check the permissions of the deployment in this account.'],
   [/BadRequestException/, 'Change the source so that MediaConnect accepts it.'],
-  [/Transient|States\.Timeout|Sandbox\.Timedout/, 'AWS did not answer as it should; try again later.'],
+  [
+    /Transient|FlowNotYetVisible|States\.Timeout|Sandbox\.Timedout/,
+    'AWS did not answer as it should; try again later.',
+  ],
 ];
 
 /** Why a run failed, in sentences for the person who has to act. The errors of our own steps hold no secrets. */

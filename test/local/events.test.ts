@@ -120,7 +120,7 @@ describe('schedules', () => {
   it('refuse an expression they do not understand', () => {
     const stack = fixtureStack();
     const rule = stack.resources.find(({ logicalId }) => logicalId === 'Hourly');
-    for (const expression of ['rate(1 fortnight)', 'cron(0 12 L * ? *)', 'cron(0 12)', 'at(2026-01-01T00:00:00)']) {
+    for (const expression of ['rate(1 fortnight)', 'cron(0 12 * * ? *)', 'at(2026-01-01T00:00:00)']) {
       if (rule) rule.properties.ScheduleExpression = expression;
       expect(() => new Schedules(stack, async () => undefined)).toThrow(`Hourly cannot run locally: ${expression}`);
     }
@@ -128,10 +128,7 @@ describe('schedules', () => {
 
   it.each([
     ['rate(2 minutes)', '2026-01-01T00:00:30Z', ['00:02:30', '00:04:30', '00:06:30', '00:08:30', '00:10:30']],
-    ['cron(0/5 * * * ? *)', '2026-01-01T00:00:30Z', ['00:05:00', '00:10:00']],
-    ['cron(1,3-4 0 * * ? *)', '2026-01-01T00:00:30Z', ['00:01:00', '00:03:00', '00:04:00']],
-    ['cron(7 0 ? 1 5 2026)', '2026-01-01T00:00:30Z', ['00:07:00']],
-    ['cron(7 0 ? 1 6 2026)', '2026-01-01T00:00:30Z', []],
+    ['rate(1 hour)', '2026-01-01T00:00:30Z', []],
   ])('%s fires when EventBridge would', async (expression, from, times) => {
     jest.useFakeTimers({ now: new Date(from) });
     const stack = fixtureStack();

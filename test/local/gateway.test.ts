@@ -1,5 +1,10 @@
 import { request } from 'node:http';
-import { type Fixture, startFixture } from '../support/local-stack';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { Functions } from '../../local/functions';
+import { Gateway } from '../../local/gateway';
+import { InvokePermissions } from '../../local/invoke-permissions';
+import { type Fixture, fixtureStack, startFixture } from '../support/local-stack';
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -171,11 +176,6 @@ describe("the gateway's own answers", () => {
     expect(json).toMatchObject({ type: 'BAD_REQUEST_PARAMETERS', detail: 'Bad Request' });
   });
 
-  it('answers 400 where a required parameter is missing', async () => {
-    expect((await send('GET', '/checked')).json.detail).toBe('Missing required request parameters: [page]');
-    expect((await send('GET', '/checked?page=1')).status).toBe(200);
-  });
-
   it('answers 413 to a body over 10 MB, and 413 to one that Lambda does not take', async () => {
     for (const megabytes of [11, 7]) {
       const { status, json } = await send('POST', '/open', {}, Buffer.alloc(megabytes * 1024 * 1024));
@@ -238,5 +238,72 @@ describe('authorizers', () => {
     const asked = async () => Number((await keyed({ 'X-Key': 'a ok' })).json.event.requestContext.authorizer.asked);
     const before = await asked();
     expect(await asked()).toBe(before + 1);
+  });
+});
+
+describe('a front of its own', () => {
+  /** The fixture's API with properties of one resource changed. */
+  function front(logicalId: string, properties: Record<string, unknown>): Gateway {
+    const stack = fixtureStack();
+    Object.assign(stack.resources.find((resource) => resource.logicalId === logicalId)?.properties ?? {}, properties);
+    const functions = new Functions(stack, { endpointUrl: fixture.awsUrl, logFolder: tmpdir() });
+    functions.close();
+    return new Gateway(stack, functions, new InvokePermissions(stack));
+  }
+  const everywhere = { ResourcePath: '/*', HttpMethod: '*' };
+
+  it('throttles as the stage says', async () => {
+    const server = front('Stage', {
+      MethodSettings: [{ ...everywhere, ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 2 }],
+    }).server();
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/items`;
+    const statuses = [];
+    for (const _request of [1, 2, 3]) statuses.push((await fetch(url)).status);
+    server.close();
+    expect(statuses).toEqual([401, 401, 429]);
+  });
+
+  it.each<[string, string, Record<string, unknown>, string]>([
+    [
+      'an IAM method',
+      'OpenAny',
+      { AuthorizationType: 'AWS_IAM' },
+      'OpenAny cannot run locally: AWS_IAM is not known here',
+    ],
+    [
+      'an HTTP integration',
+      'OpenAny',
+      { Integration: { Type: 'HTTP' } },
+      'OpenAny cannot run locally: the integration HTTP',
+    ],
+    ['a Cognito authorizer', 'TokenAuthorizer', { Type: 'COGNITO_USER_POOLS' }, 'COGNITO_USER_POOLS is not known here'],
+    [
+      'an unknown identity source',
+      'TokenAuthorizer',
+      { IdentitySource: 'stageVariables.a' },
+      'stageVariables.a is not known here',
+    ],
+    ['some binary types', 'Api', { BinaryMediaTypes: ['image/png'] }, 'BinaryMediaTypes image/png'],
+    [
+      'throttling of one path',
+      'Stage',
+      { MethodSettings: [{ ResourcePath: '/a', HttpMethod: 'GET', ThrottlingRateLimit: 1 }] },
+      'GET /a',
+    ],
+    [
+      'a template with an unknown variable',
+      'Default4',
+      { ResponseTemplates: { a: '$input.body' } },
+      'Default4 cannot run locally: $input',
+    ],
+    [
+      'a template with an unknown context',
+      'Default4',
+      { ResponseTemplates: { a: '$context.wafResponseCode' } },
+      '$context.wafResponseCode',
+    ],
+  ])('refuses %s when it is loaded', (_name, logicalId, properties, text) => {
+    expect(() => front(logicalId, properties)).toThrow(text);
   });
 });

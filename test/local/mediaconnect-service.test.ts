@@ -17,7 +17,8 @@ const allow = (Action: string | string[], more: Partial<PolicyStatement> = {}): 
   Resource: '*',
   ...more,
 });
-const passing = (service: string) => allow('iam:PassRole', { Resource: role, Condition: { StringEquals: { 'iam:PassedToService': service } } });
+const passing = (service: string) =>
+  allow('iam:PassRole', { Resource: role, Condition: { StringEquals: { 'iam:PassedToService': service } } });
 const principals = {
   CREATOR: roleSession('creator', allow(['CreateFlow', 'AddFlowSources']), passing('mediaconnect.amazonaws.com')),
   NOPASS: roleSession('nopass', allow(['CreateFlow', 'AddFlowSources']), passing('lambda.amazonaws.com')),
@@ -42,7 +43,11 @@ const create = new CreateFlowCommand({
     Protocol: 'srt-listener',
     IngestPort: 5000,
     WhitelistCidr: '192.0.2.0/24',
-    Decryption: { KeyType: 'srt-password', RoleArn: role, SecretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-abcdef' },
+    Decryption: {
+      KeyType: 'srt-password',
+      RoleArn: role,
+      SecretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-abcdef',
+    },
   },
 });
 
@@ -50,7 +55,9 @@ it('serves the SDK, per account and Region', () =>
   withMediaConnect(async ({ client }) => {
     const { Flow } = await new MediaConnectClient(client()).send(create);
     const list = new ListFlowsCommand({});
-    expect((await new MediaConnectClient(client()).send(list)).Flows).toMatchObject([{ FlowArn: Flow?.FlowArn, Name: 'news' }]);
+    expect((await new MediaConnectClient(client()).send(list)).Flows).toMatchObject([
+      { FlowArn: Flow?.FlowArn, Name: 'news' },
+    ]);
     expect((await new MediaConnectClient(client({ region: 'us-east-1' })).send(list)).Flows).toEqual([]);
   }));
 
@@ -79,5 +86,7 @@ it('lets a role that reads do no more', () =>
     const reader = new MediaConnectClient(client({ accessKeyId: 'READER' }));
     const flow = { FlowArn: Flow?.FlowArn ?? '' };
     expect((await reader.send(new DescribeFlowCommand(flow))).Flow?.Status).toBe('STANDBY');
-    await expect(reader.send(new StartFlowCommand(flow))).rejects.toThrow(`mediaconnect:StartFlow on resource: ${Flow?.FlowArn}`);
+    await expect(reader.send(new StartFlowCommand(flow))).rejects.toThrow(
+      `mediaconnect:StartFlow on resource: ${Flow?.FlowArn}`,
+    );
   }));

@@ -35,7 +35,6 @@ describe('intrinsic functions', () => {
     ['Fn::Select', { 'Fn::Select': ['1', { 'Fn::Split': ['-', 'a-b-c'] }] }, 'b'],
     ['Fn::If, true', { 'Fn::If': ['IsEurope', 'yes', 'no'] }, 'yes'],
     ['Fn::If, false', { 'Fn::If': ['IsElsewhere', 'yes', { 'Fn::Join': ['', ['n', 'o']] }] }, 'no'],
-    ['Fn::FindInMap', { 'Fn::FindInMap': ['Sizes', { Ref: 'AWS::Region' }, 'big'] }, '10'],
     ['AWS::NoValue in a list', [1, { Ref: 'AWS::NoValue' }, 2], [1, 2]],
     ['AWS::NoValue in an object', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
     ['an IAM condition', { Condition: { StringEquals: { a: 'b' } } }, { Condition: { StringEquals: { a: 'b' } } }],
@@ -46,7 +45,6 @@ describe('intrinsic functions', () => {
         IsEurope: { 'Fn::And': [region, { 'Fn::Or': [{ 'Fn::Equals': ['a', 'b'] }, region] }] },
         IsElsewhere: { 'Fn::Not': [{ Condition: 'IsEurope' }] },
       },
-      Mappings: { Sizes: { 'eu-west-1': { big: '10' } } },
     };
     expect(propertyOf(value, rest)).toEqual(expected);
   });
@@ -64,6 +62,7 @@ describe('intrinsic functions', () => {
     ],
     ['a reference into nothing', { Ref: 'Nothing' }, 'Table cannot run locally: the resource Nothing is not known'],
     ['a selection of nothing', { 'Fn::Select': [3, ['a']] }, 'Fn::Select finds nothing at 3'],
+    ['a mapping', { 'Fn::FindInMap': ['a', 'b', 'c'] }, 'the intrinsic function Fn::FindInMap is not known'],
     ['an unknown condition', { 'Fn::If': ['Never', 1, 2] }, 'the condition Never is not known'],
     ['a Fn::Join of objects', { 'Fn::Join': ['', [{ a: 1 }]] }, 'Fn::Join wants a list of strings'],
   ])('refuses %s, naming the resource', (_name, value, text) => {

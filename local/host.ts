@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { cloudWatch } from './cloudwatch';
+import { type DynamoDb, dynamoDb } from './dynamodb';
+import type { AwsService, Principal } from './endpoint';
+import { DeadLetters, EventInvocations } from './event-invocations';
+import { type EventBridge, eventBridge, type Rule } from './eventbridge';
+import type { Faults } from './faults';
+import { Functions } from './functions';
+import { InvokePermissions } from './invoke-permissions';
+import { lambda } from './lambda-api';
+import { MediaConnect } from './mediaconnect/simulator';
+import { mediaConnect } from './mediaconnect-service';
+import { functionPrincipals, templateRoles } from './principals';
+import { Schedules } from './schedules';
+import { secretsManager } from './secrets-manager';
+import { stepFunctions } from './states-api';
+import { sts } from './sts';
+import { checkTargets, deliver, type Targets } from './targets';
+import type { Stack } from './template';
+import { Workflows } from './workflows';
+
+/** Expired items leave within a minute here; AWS promises a few days. */
+const expiryMilliseconds = 60_000;
+
+/** What the host of a stack is told; `speed` divides the durations of MediaConnect and the waits of the workflows. */
+export interface HostOptions {
+  /** Where the functions find AWS. */
+  endpointUrl: string;
+  dataDirectory: string;
+  speed: number;
+  indexDelayMs: number;
+  faults: Faults;
+  verbose?: boolean;
+}
+
+/** Everything that runs a stack, but for the two doors: the endpoint and the API's front. */
+export interface Host {
+  functions: Functions;
+  permissions: InvokePermissions;
+  services: AwsService[];
+  principalOf(accessKeyId: string, sessionToken?: string): Principal | undefined;
+  signal(body: unknown): { status: number; body: unknown };
+  /** Fires every schedule and removes expired items, now; answers what the schedules' targets said. */
+  sweep(): Promise<unknown>;
+  /** Forgets all data. */
+  reset(): Promise<void>;
+  /** Starts the schedules and takes up interrupted executions; answers how many those are. */
+  start(): number;
+  stop(): Promise<void>;
+}
+
+/** Puts together what runs the stack: tables, functions, workflows, rules, schedules, and the services they call. */
+export async function hostStack(stack: Stack, options: HostOptions): Promise<Host> {
+  const { dataDirectory, speed, faults } = options;
+  const { account, region } = stack;
+  const inData = (name: string) => join(dataDirectory, name);
+  const dynamodb = dynamoDb({ directory: inData('dynamodb'), account, region, indexDelayMs: options.indexDelayMs });
+  await dynamodb.open();
+  await createTables(stack, dynamodb);
+  const [roles, permissions] = [templateRoles(stack), new InvokePermissions(stack)];
+  const principals = functionPrincipals(stack, roles);
+  const { endpointUrl, verbose } = options;
+  const functions = new Functions(stack, { endpointUrl, logFolder: inData('logs'), verbose });
+  const deadLetters = new DeadLetters(inData('queues'));
+  const events = new EventInvocations(stack, functions, deadLetters, speed);
+  let bus: EventBridge | undefined;
+  const publish: EventBridge['publish'] = (event) => bus?.publish(event) ?? '';
+  const folder = inData('executions');
+  const workflows = await Workflows.load({ stack, functions, roles, folder, speed, publish });
+  const targets: Targets = { events, workflows, deadLetters };
+  checkTargets(stack, roles, permissions);
+  const toTarget = (arn: string, event: unknown) => deliver(targets, arn, event);
+  bus = busOf(stack, toTarget, deadLetters);
+  const schedules = new Schedules(stack, toTarget);
+  const secrets = secretsManager({ file: inData('secrets.json') });
+  const simulator = new MediaConnect({
+    directory: inData('mediaconnect'),
+    speed,
+    readSecret: secrets.readSecret,
+    publish,
+    isStuck: (operation) => faults.isStuck(operation),
+  });
+  const sessions = sts({ account, roleOf: (arn) => roles.get(arn) });
+  const metrics = cloudWatch({ metrics: (...place) => simulator.metrics(...place) });
+  const expiry = setInterval(() => void dynamodb.expire(), expiryMilliseconds).unref();
+  return {
+    functions,
+    permissions,
+    services: [
+      ...[dynamodb, secrets, sessions, bus, metrics, mediaConnect(simulator)],
+      ...[stepFunctions(workflows), lambda(functions, events)],
+    ],
+    principalOf: (accessKeyId, sessionToken) =>
+      (sessionToken && sessions.sessionOf(sessionToken)) || principals.get(accessKeyId),
+    signal: (body) => simulator.signal(body),
+    async sweep() {
+      await dynamodb.expire();
+      return schedules.sweepNow();
+    },
+    async reset() {
+      events.stop();
+      workflows.reset();
+      simulator.reset();
+      secrets.reset();
+      await dynamodb.reset();
+      await createTables(stack, dynamodb);
+    },
+    start() {
+      schedules.start();
+      return workflows.resume();
+    },
+    async stop() {
+      clearInterval(expiry);
+      schedules.stop();
+      bus?.stop();
+      events.stop();
+      workflows.suspend();
+      simulator.stop();
+      functions.close();
+      await dynamodb.close();
+    },
+  };
+}
+
+function busOf(stack: Stack, toTarget: (arn: string, event: unknown) => Promise<unknown>, deadLetters: DeadLetters) {
+  return eventBridge({
+    account: stack.account,
+    region: stack.region,
+    rules: stack.of('AWS::Events::Rule').map(({ name, properties }) => ({ ...properties, Name: name }) as Rule),
+    deliver: toTarget,
+    giveUp({ arn, deadLetterArn }, event, reason) {
+      process.stderr.write(`event rules: ${arn} did not take an event: ${reason}\n`);
+      if (deadLetterArn) deadLetters.add(deadLetterArn, event);
+    },
+  });
+}
+
+async function createTables(stack: Stack, dynamodb: DynamoDb): Promise<void> {
+  for (const { name, properties } of stack.of('AWS::DynamoDB::Table')) {
+    await dynamodb.createTable({ ...properties, TableName: name });
+  }
+}

@@ -1,0 +1,110 @@
+import { DynamoDBClient, ListTablesCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeFlowCommand,
+  ListFlowsCommand,
+  ListTagsForResourceCommand,
+  MediaConnectClient,
+} from '@aws-sdk/client-mediaconnect';
+import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeExecutionCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { System } from '../support/system';
+
+/** A flow as its account's owner sees it. */
+export interface SeenFlow {
+  arn: string;
+  name: string;
+  status: string;
+}
+
+/** Which of the two state machines; each is named after it. */
+export type Workflow = 'Provision' | 'Deprovision';
+
+/** The AWS account behind the system, looked at and meddled with from outside, by the SDK's own clients. */
+export class Account {
+  constructor(private readonly system: System) {}
+
+  async flows(): Promise<SeenFlow[]> {
+    const { Flows = [] } = await this.mediaConnect().send(new ListFlowsCommand({ MaxResults: 100 }));
+    return Flows.map(({ FlowArn = '', Name = '', Status = '' }) => ({ arn: FlowArn, name: Name, status: Status }));
+  }
+
+  /** The flow with this ARN, as DescribeFlow answers it; rejects if there is none. */
+  async flow(FlowArn: string) {
+    const { Flow } = await this.mediaConnect().send(new DescribeFlowCommand({ FlowArn }));
+    return Flow;
+  }
+
+  async tags(ResourceArn: string): Promise<Record<string, string>> {
+    const { Tags = {} } = await this.mediaConnect().send(new ListTagsForResourceCommand({ ResourceArn }));
+    return Tags;
+  }
+
+  /** The names of the account's secrets. */
+  async secrets(): Promise<string[]> {
+    const { SecretList = [] } = await new SecretsManagerClient(this.system.aws()).send(new ListSecretsCommand({}));
+    return SecretList.map(({ Name = '' }) => Name);
+  }
+
+  /** What would cost money or hold a secret: empty when nothing was left behind. */
+  async leftBehind(): Promise<string[]> {
+    const [flows, secrets] = await Promise.all([this.flows(), this.secrets()]);
+    return [...flows.map(({ arn }) => arn), ...secrets];
+  }
+
+  /** Every item of every table, as one text. */
+  async tables(): Promise<string> {
+    const client = new DynamoDBClient(this.system.aws());
+    const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+    const pages = TableNames.map((TableName) => client.send(new ScanCommand({ TableName })));
+    return JSON.stringify((await Promise.all(pages)).map(({ Items }) => Items));
+  }
+
+  /** Makes a source look as if nothing had happened to it for an hour: the sweep leaves alone what is young. */
+  async age(sourceId: string): Promise<void> {
+    const client = new DynamoDBClient(this.system.aws());
+    const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+    const anHourAgo = `${new Date(Date.now() - 3_600_000).toISOString().slice(0, 19)}Z`;
+    await client.send(
+      new UpdateItemCommand({
+        TableName: TableNames[0],
+        Key: { pk: { S: `source#${sourceId}` }, sk: { S: 'record' } },
+        UpdateExpression: 'SET #timestamp = :then, #unsettled = :then',
+        ConditionExpression: 'attribute_exists(#unsettled)',
+        ExpressionAttributeNames: { '#timestamp': 'provisioning-status-timestamp', '#unsettled': 'unsettled-at' },
+        ExpressionAttributeValues: { ':then': { S: anHourAgo } },
+      }),
+    );
+  }
+
+  /** Aborts the execution of a run, as an operator at the console would. */
+  async abort(workflow: Workflow, sourceId: string, run: number): Promise<void> {
+    const executionArn = await this.execution(workflow, sourceId, run);
+    await new SFNClient(this.system.aws()).send(new StopExecutionCommand({ executionArn }));
+  }
+
+  /** How the execution of a run stands: its status, and its error if it failed. */
+  async outcome(workflow: Workflow, sourceId: string, run: number) {
+    const executionArn = await this.execution(workflow, sourceId, run);
+    const { status, error } = await new SFNClient(this.system.aws()).send(
+      new DescribeExecutionCommand({ executionArn }),
+    );
+    return { status, error };
+  }
+
+  private async execution(workflow: Workflow, sourceId: string, run: number): Promise<string> {
+    const { stateMachines = [] } = await new SFNClient(this.system.aws()).send(new ListStateMachinesCommand({}));
+    const machine = stateMachines.find(({ name = '' }) => name.includes(`${workflow}Source`));
+    if (!machine?.stateMachineArn) throw new Error(`no machine is called ${workflow}Source`);
+    return `${machine.stateMachineArn.replace(':stateMachine:', ':execution:')}:${sourceId}-${run}`;
+  }
+
+  private mediaConnect(): MediaConnectClient {
+    // Looking takes its share of the account's five calls a second, as anybody's would.
+    return new MediaConnectClient({ ...this.system.aws(), maxAttempts: 8 });
+  }
+}

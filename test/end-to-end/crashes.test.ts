@@ -1,0 +1,221 @@
+import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
+import type { Call } from '../../local/calls';
+import { sourceRequest } from '../support/sources';
+import { type System, startSystem, until } from '../support/system';
+import { Account } from './account';
+import { Client } from './client';
+import { allMet, ask, holdNext } from './faults';
+
+jest.setTimeout(240_000);
+
+/** What an encrypted source needs most: a flow and a secret. */
+const body = sourceRequest('srt-listener');
+
+let system: System;
+let client: Client;
+let account: Account;
+/** The source that was at each point when the system was killed. */
+const ids: Record<string, string> = {};
+/** The sources that an old function went on working for, by what became of its run. */
+const outlived: Record<string, string> = {};
+
+/**
+ * A call that is held at the door of the AWS endpoint keeps a source at its point until its client gives up, five
+ * seconds later: so each kill comes as soon as everybody who is to meet it is held. What takes up a CreateFlow whose
+ * answer is missing waits until its function has certainly ended, half a minute; so those points come first.
+ */
+beforeAll(async () => {
+  await begin(100);
+  await outliveRuns();
+  const toDelete = ['StopFlow', 'DeleteFlow', 'DeleteSecret', 'secrets forgotten', 'STOPPING', 'DELETING'];
+  const running = await Promise.all(toDelete.map(() => client.createRunning(body)));
+  toDelete.forEach((point, index) => {
+    ids[point] = running[index]?.id ?? '';
+  });
+  await killWhileFlowsAreCreated();
+  await killAt('StartFlow', 'DeleteFlow');
+  await killAt('creation-complete', 'secrets forgotten');
+  await killAt('StopFlow', 'DeleteSecret');
+  await killBeforeStart();
+  // Slow enough that flows can be caught between two states.
+  await begin(3);
+  await killInTransitions();
+  await begin(10);
+});
+afterAll(() => system?.stop());
+
+async function begin(speed: number): Promise<void> {
+  const dataDirectory = system?.dataDirectory;
+  await system?.kill('SIGKILL');
+  system = await startSystem({ speed, indexDelayMs: 200, dataDirectory });
+  [client, account] = [new Client(system), new Account(system)];
+}
+
+/** Ends two runs while their functions wait for the answer to a CreateFlow, which comes a little later. */
+async function outliveRuns(): Promise<void> {
+  for (const fate of ['aborted', 'deleted']) {
+    await holdNext(system, 'mediaconnect', 'CreateFlow', 2500);
+    outlived[fate] = await client.create(body);
+    await allMet(system);
+  }
+  await account.abort('Provision', outlived.aborted ?? '', 1);
+  await client.delete(outlived.deleted ?? '');
+  await served(['CreateFlow', 'CreateFlow']);
+}
+
+async function killWhileFlowsAreCreated(): Promise<void> {
+  await holdNext(system, 'mediaconnect', 'CreateFlow');
+  ids.CreateFlow = await client.create(body);
+  await allMet(system);
+  await ask(system, { service: 'mediaconnect', operation: 'CreateFlow', effect: 'lost-reply' });
+  await holdNext(system, 'mediaconnect', 'ListFlows');
+  ids['flow created'] = await client.create(body);
+  await allMet(system);
+  await system.restart();
+}
+
+const creations = ['StartFlow', 'creation-complete'];
+
+/** How a source is brought to each point, once it exists where it is to be deleted. */
+const ways: Record<string, (point: string) => Promise<void>> = {
+  async StartFlow(point) {
+    await holdNext(system, 'mediaconnect', 'StartFlow');
+    ids[point] = await client.create(body);
+    await allMet(system);
+  },
+  async 'creation-complete'(point) {
+    // While the start waits a little nobody writes a transaction; the next one is that of the completion.
+    await holdNext(system, 'mediaconnect', 'StartFlow', 1000);
+    ids[point] = await client.create(body);
+    await allMet(system);
+    await holdNext(system, 'dynamodb', 'TransactWriteItems');
+    await allMet(system);
+  },
+  StopFlow: (point) => holdDeletion(point, 'mediaconnect', 'StopFlow'),
+  DeleteFlow: (point) => holdDeletion(point, 'mediaconnect', 'DeleteFlow'),
+  DeleteSecret: (point) => holdDeletion(point, 'secretsmanager', 'DeleteSecret'),
+  'secrets forgotten': (point) => holdDeletion(point, 'dynamodb', 'UpdateItem'),
+};
+
+async function holdDeletion(point: string, service: string, operation: string): Promise<void> {
+  await holdNext(system, service, operation);
+  await client.delete(ids[point] ?? '');
+  await allMet(system);
+}
+
+/** Kills the system when a source is at each of these points; then lets them rest, so that they meet no later hold. */
+async function killAt(...points: string[]): Promise<void> {
+  for (const point of points) await ways[point]?.(point);
+  await system.restart();
+  for (const point of points) {
+    await client.settled(ids[point] ?? '', creations.includes(point) ? 'creation-complete' : 'deletion-complete');
+  }
+}
+
+/** Kills the system when a record is written and its execution not yet started. */
+async function killBeforeStart(): Promise<void> {
+  const listed = async (): Promise<string[]> =>
+    (await system.api('GET', '/sources?page-size=100')).body.sources.map(({ id }: { id: string }) => id);
+  const before = await listed();
+  await holdNext(system, 'states', 'StartExecution');
+  const unanswered = client.create(body).catch(() => 'nobody was left to answer');
+  await allMet(system);
+  await system.restart();
+  await unanswered;
+  const added = await until(listed, (found) => found.some((id) => !before.includes(id)));
+  ids.StartExecution = added.find((id) => !before.includes(id)) ?? '';
+}
+
+/** Kills the system when MediaConnect has just begun to delete one flow, to start another, and to stop a third. */
+async function killInTransitions(): Promise<void> {
+  await client.delete(ids.DELETING ?? '');
+  await served(['DeleteFlow']);
+  const created = client.create(body);
+  await client.delete(ids.STOPPING ?? '');
+  ids.STARTING = await created;
+  // The flow that is being deleted was stopped first.
+  await served(['DeleteFlow', 'StartFlow', 'StopFlow', 'StopFlow']);
+  await system.kill('SIGKILL');
+}
+
+/** Waits until MediaConnect has accepted these calls, and as many of each, since the system was started. */
+async function served(operations: string[]): Promise<void> {
+  const count = (all: string[], one: string) => all.filter((each) => each === one).length;
+  await until(
+    async () => {
+      const { calls } = await system.simulator<{ calls: Call[] }>('GET', 'calls');
+      return calls.filter(({ status }) => status < 300).map(({ operation }) => operation);
+    },
+    (seen) => operations.every((operation) => count(seen, operation) >= count(operations, operation)),
+    60,
+  );
+}
+
+/** Expects a source to rest in `status`, with one running flow and its one secret if it was created, and nothing if deleted. */
+async function expectEnd(id: string, status: ProvisioningStatus): Promise<void> {
+  const source = await client.settled(id, status, 120);
+  const flows = (await account.flows()).filter(({ name }) => name.endsWith(id));
+  const secrets = (await account.secrets()).filter((name) => name.includes(id));
+  if (status === 'deletion-complete') return expect({ flows, secrets }).toEqual({ flows: [], secrets: [] });
+  const [flow] = source['provisioned-flows']['ingress-flows'];
+  expect(flows).toEqual([{ arn: flow?.arn, name: flow?.name, status: 'ACTIVE' }]);
+  expect(secrets).toHaveLength(1);
+}
+
+it.each(['StartFlow', 'STARTING', 'creation-complete'])('completes a creation that was killed at %s', (point) =>
+  expectEnd(ids[point] ?? '', 'creation-complete'));
+
+it.each([
+  'StopFlow',
+  'STOPPING',
+  'DeleteFlow',
+  'DELETING',
+  'DeleteSecret',
+  'secrets forgotten',
+])('completes a deletion that was killed at %s', (point) => expectEnd(ids[point] ?? '', 'deletion-complete'));
+
+it('starts, at the next sweep, a run that the kill left unstarted', async () => {
+  const id = ids.StartExecution ?? '';
+  expect((await client.read(id))['provisioning-status']).toBe('creation-pending');
+  await account.age(id);
+  await until(
+    async () => {
+      await system.simulator('POST', 'sweep');
+      return (await client.read(id))['provisioning-status'];
+    },
+    (status) => status !== 'creation-pending',
+  );
+  await expectEnd(id, 'creation-complete');
+});
+
+it('adopts the flow of a create that outlasts the patience of its client', async () => {
+  await holdNext(system, 'mediaconnect', 'CreateFlow', 6000);
+  const id = await client.create(body);
+  await allMet(system);
+  await expectEnd(id, 'creation-complete');
+  ids.unanswered = id;
+});
+
+it.each(['CreateFlow', 'flow created'])('has one flow in the end when it was killed at %s', (point) =>
+  expectEnd(ids[point] ?? '', 'creation-complete'));
+
+it('makes no second flow when the function of an aborted run goes on', () =>
+  expectEnd(outlived.aborted ?? '', 'creation-complete'));
+
+it('leaves nothing when the function of a deleted source goes on', () =>
+  expectEnd(outlived.deleted ?? '', 'deletion-complete'));
+
+it('owns as many flows and secrets as it has sources', async () => {
+  const created = [
+    'StartFlow',
+    'STARTING',
+    'creation-complete',
+    'StartExecution',
+    'CreateFlow',
+    'flow created',
+    'unanswered',
+  ];
+  const names = [...created.map((point) => ids[point]), outlived.aborted].map((id) => `hw-${id}`);
+  expect((await account.flows()).map(({ name }) => name).sort()).toEqual(names.sort());
+  expect(await account.secrets()).toHaveLength(names.length);
+});
