@@ -4,9 +4,9 @@ const marks = ['<!-- endpoints -->', '<!-- /endpoints -->'] as const;
 
 /** The table of endpoints for the README, from the rows that make the API. */
 export function endpointTable(): string {
-  const rows = (endpoints as readonly Endpoint[]).map(({ name, method, path, role, success, summary }) => {
+  const rows = (endpoints as readonly Endpoint[]).map(({ name, method, alias, path, role, success, summary }) => {
     const short = path.replace('/organisations/{organisation-id}/target-accounts/{target-account-id}', '…');
-    return `| \`${name}\` | \`${method} ${short}\` | ${role ?? '(open)'} | ${success} | ${summary} |`;
+    return `| \`${name}\` | \`${alias ? `${method}, ${alias}` : method} ${short}\` | ${role ?? '(open)'} | ${success} | ${summary} |`;
   });
   return ['| operation | method and path | role | success | |', '|---|---|---|---|---|', ...rows].join('\n');
 }

@@ -15,6 +15,10 @@ export interface EventOptions {
   headers?: Record<string, string>;
   /** The caller's role, or the roles by organisation. */
   role?: Role | Record<string, Role>;
+  /** Who the caller is; `someone` unless told. */
+  subject?: string;
+  /** The stage of the API; `v1` unless told. */
+  stage?: string;
   base64?: boolean;
 }
 
@@ -22,7 +26,7 @@ export const requestId = '6d3c0ad0-1f3c-4b7a-9a39-0c5d2b2f9a11';
 
 /** The REST API's proxy event of a request. */
 export function apiEvent(options: EventOptions = {}): APIGatewayProxyEvent {
-  const { method = 'GET', sourceId, query = {}, role = 'operator' } = options;
+  const { method = 'GET', sourceId, query = {}, role = 'operator', subject = 'someone', stage = 'v1' } = options;
   const organisation = options.organisation ?? functionEnvironment.ORGANISATION_ID;
   const account = options.account ?? functionEnvironment.TARGET_ACCOUNT_ID;
   const path = `/organisations/${organisation}/target-accounts/${account}/sources${sourceId ? `/${sourceId}` : ''}`;
@@ -45,9 +49,9 @@ export function apiEvent(options: EventOptions = {}): APIGatewayProxyEvent {
     isBase64Encoded: options.base64 ?? false,
     body: bodyOf(options),
     requestContext: {
-      path: `/v1${path}`,
+      path: `/${stage}${path}`,
       requestId,
-      authorizer: { subject: 'someone', roles: JSON.stringify(roles), principalId: 'someone' },
+      authorizer: { subject, roles: JSON.stringify(roles), principalId: subject },
     } as unknown as APIGatewayProxyEvent['requestContext'],
   };
 }

@@ -1,0 +1,152 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type ProblemCode, problems } from '../../lambdas/contract/problems';
+import { type EventOptions, requestId } from '../support/api-event';
+import { type Method, useApiFunctions } from '../support/api-functions';
+import { sourceId } from '../support/configured-source';
+import { completeRecord } from '../support/source-record';
+import { sourceRequest } from '../support/sources';
+
+const api = useApiFunctions();
+
+/** What only API Gateway answers; a test of the template holds its answers against the same table. */
+const gatewayCodes: ProblemCode[] = ['unauthenticated', 'route-not-found', 'too-many-requests', 'timed-out'];
+
+interface Case {
+  code: ProblemCode;
+  method: Method;
+  options: EventOptions;
+  /** What is to be so before the request. */
+  given?: () => unknown;
+}
+
+const body = sourceRequest('srt-listener');
+const json = { 'content-type': 'application/json' };
+const elsewhere = '00000000-0000-4000-8000-0000000000a2';
+const put = (members: Parameters<typeof completeRecord>[0]) => () => api.table.put(completeRecord(members));
+const busy = put({ 'provisioning-status': 'update-in-progress' });
+
+/** Makes every transaction fail for a reason that is the key's. */
+function conflictOfKeys(): void {
+  const CancellationReasons = [{ Code: 'None' }, { Code: 'None' }, { Code: 'TransactionConflict' }];
+  failWrites({ name: 'TransactionCanceledException', CancellationReasons, $metadata: { httpStatusCode: 400 } });
+}
+
+function failWrites(failure: object): void {
+  const { send } = DynamoDBClient.prototype;
+  jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (
+    this: DynamoDBClient,
+    ...args: unknown[]
+  ) {
+    if ((args[0] as object).constructor.name === 'GetItemCommand') return Reflect.apply(send, this, args);
+    throw Object.assign(new Error('a canary in the words of the service'), failure);
+  } as never);
+}
+
+const cases: Case[] = [
+  { code: 'request-invalid', method: 'POST', options: { body: {} } },
+  { code: 'request-invalid', method: 'POST', options: { body: '{' } },
+  { code: 'request-invalid', method: 'PATCH', options: { sourceId, body: { strange: 1 } } },
+  { code: 'request-invalid', method: 'PUT', options: { sourceId, body: [] } },
+  { code: 'request-invalid', method: 'GET', options: { sourceId: 'no-uuid' } },
+  { code: 'request-invalid', method: 'DELETE', options: { sourceId, query: { force: 'true' } } },
+  { code: 'forbidden', method: 'POST', options: { body, role: 'viewer' } },
+  { code: 'forbidden', method: 'PATCH', options: { sourceId, body: {}, role: 'viewer' } },
+  { code: 'forbidden', method: 'PUT', options: { sourceId, body: '{', role: 'viewer' } },
+  { code: 'forbidden', method: 'DELETE', options: { sourceId, role: 'viewer' } },
+  { code: 'forbidden', method: 'GET', options: { sourceId, role: {} } },
+  { code: 'forbidden', method: 'GET', options: { sourceId, role: 'viewer', query: { 'include-passphrase': 'true' } } },
+  ...(['PATCH', 'PUT', 'DELETE', 'GET'] as const).map((method): Case => {
+    const options = { sourceId: '497f6eca-6276-4993-bfeb-53cbbbba6f09', ...(method[0] === 'P' ? { body: {} } : {}) };
+    return { code: 'source-not-found', method, options };
+  }),
+  { code: 'target-account-not-found', method: 'POST', options: { account: elsewhere, body } },
+  ...(['PATCH', 'PUT', 'DELETE', 'GET'] as const).map((method): Case => {
+    const options = { account: elsewhere, sourceId, ...(method[0] === 'P' ? { body: {} } : {}) };
+    return { code: 'target-account-not-found', method, options };
+  }),
+  { code: 'source-busy', method: 'PATCH', options: { sourceId, body: { hidden: true } }, given: busy },
+  { code: 'source-busy', method: 'PUT', options: { sourceId, body: {} }, given: busy },
+  {
+    code: 'source-deleting',
+    method: 'PATCH',
+    options: { sourceId, body: { hidden: true } },
+    given: put({ 'provisioning-status': 'deletion-failed', secrets: [] }),
+  },
+  {
+    code: 'request-in-progress',
+    method: 'POST',
+    options: { body, headers: { ...json, 'Idempotency-Key': 'key' } },
+    given: conflictOfKeys,
+  },
+  ...(['PATCH', 'PUT', 'DELETE'] as const).map((method): Case => {
+    const headers = { ...json, 'If-Match': '"9"' };
+    return {
+      code: 'precondition-failed',
+      method,
+      options: { sourceId, headers, ...(method === 'DELETE' ? {} : { body: {} }) },
+    };
+  }),
+  { code: 'body-too-large', method: 'POST', options: { body: ' '.repeat(65_537) } },
+  { code: 'body-too-large', method: 'PATCH', options: { sourceId, body: ' '.repeat(65_537) } },
+  { code: 'unsupported-media-type', method: 'POST', options: { body, headers: { 'Content-Type': 'text/plain' } } },
+  {
+    code: 'unsupported-media-type',
+    method: 'PATCH',
+    options: { sourceId, body: {}, headers: { 'Content-Type': 'application/merge-patch+json' } },
+  },
+  {
+    code: 'idempotency-conflict',
+    method: 'POST',
+    options: { body: { ...body, hidden: true }, headers: { ...json, 'Idempotency-Key': 'key' } },
+    given: () => api.call('POST', { body, headers: { ...json, 'Idempotency-Key': 'key' } }),
+  },
+  { code: 'target-account-unreachable', method: 'POST', options: { body }, given: () => api.vault.refuse() },
+  {
+    code: 'target-account-unreachable',
+    method: 'GET',
+    options: { sourceId, query: { 'include-passphrase': 'true' } },
+    given: () => api.vault.refuse(),
+  },
+  {
+    code: 'target-account-unreachable',
+    method: 'PATCH',
+    options: { sourceId, body: { 'ingress-flows': body['ingress-flows'] } },
+    given: () => api.vault.refuse(),
+  },
+  { code: 'internal', method: 'POST', options: { body }, given: () => failWrites({ name: 'SurpriseException' }) },
+  {
+    code: 'internal',
+    method: 'DELETE',
+    options: { sourceId },
+    given: () => failWrites({ name: 'SurpriseException' }),
+  },
+];
+
+afterEach(() => jest.restoreAllMocks());
+
+it.each(cases)('$code is what $method is refused with for $options', async ({ code, method, options, given }) => {
+  await api.table.put(completeRecord());
+  await given?.();
+  const { status, headers, body: problem, text } = await api.call(method, options);
+  const { status: expected, title } = problems[code];
+  expect(problem).toEqual({
+    type: `urn:problem:${code}`,
+    title,
+    status: expected,
+    detail: expect.stringMatching(/./),
+    instance: `urn:uuid:${requestId}`,
+    message: problem.detail,
+    ...(expected === 400 ? { errors: expect.any(Array) } : {}),
+  });
+  expect(status).toBe(expected);
+  expect(headers).toMatchObject({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
+  for (const fault of problem.errors ?? []) {
+    expect(fault).toEqual({ pointer: expect.stringMatching(/^($|\/)/), detail: expect.stringMatching(/./) });
+  }
+  expect(text).not.toContain('canary');
+});
+
+it('is produced in every code that a request can meet', () => {
+  const produced = new Set([...cases.map(({ code }) => code), ...gatewayCodes]);
+  expect([...produced].sort()).toEqual(Object.keys(problems).sort());
+});

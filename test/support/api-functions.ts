@@ -1,0 +1,52 @@
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
+import { type ApiAnswer, ask, type EventOptions } from './api-event';
+import { enterFunction } from './function-environment';
+import { type SecretVault, useSecretVault } from './secret-vault';
+import { type SourceTable, startSourceTable } from './source-table';
+
+const files = {
+  POST: 'create-source',
+  GET: 'get-source',
+  PATCH: 'update-source',
+  PUT: 'update-source',
+  DELETE: 'delete-source',
+} as const;
+export type Method = keyof typeof files;
+
+/** The functions of one source's endpoints, over a table and a vault of their own. */
+export interface ApiFunctions {
+  table: SourceTable;
+  vault: SecretVault;
+  /** Calls the function of a method. */
+  call(method: Method, options?: EventOptions): Promise<ApiAnswer>;
+  /** The names of the executions that were started, with the workflow they are of. */
+  started(): string[];
+}
+
+/** Loads the functions for one test file, and empties what is behind them for each test. */
+export function useApiFunctions(): ApiFunctions {
+  const steps = mockClient(SFNClient);
+  const handlers: Record<string, unknown> = {};
+  const functions = {
+    vault: useSecretVault(),
+    call: (method, options) => ask(handlers[files[method]], { method, ...options }),
+    started: () =>
+      steps.commandCalls(StartExecutionCommand).map(({ args }) => {
+        const { stateMachineArn = '', name } = args[0].input;
+        return `${stateMachineArn.split(':').at(-1)} ${name}`;
+      }),
+  } as ApiFunctions;
+  beforeAll(async () => {
+    enterFunction();
+    functions.table = await startSourceTable();
+    for (const file of Object.values(files)) handlers[file] = (await import(`../../lambdas/api/${file}`)).handler;
+  });
+  beforeEach(() => {
+    steps.reset();
+    steps.on(StartExecutionCommand).resolves({});
+  });
+  afterEach(() => functions.table.clear());
+  afterAll(() => functions.table.close());
+  return functions;
+}
