@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Call } from '../../local/calls';
+import { itInLong } from '../support/share';
 import { sourceRequest } from '../support/sources';
 import { type System, startSystem, until } from '../support/system';
 import { Account } from './account';
@@ -101,7 +102,7 @@ describe('a run that dies', () => {
     expect(await account.outcome('Deprovision', id, 4)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it('is rolled back in the end if a creation dies again and again', async () => {
+  itInLong('is rolled back in the end if a creation dies again and again', async () => {
     await ask(system, { service: 'mediaconnect', operation: 'StartFlow', effect: 'delay', delayMs: 600_000, times: 4 });
     const id = await client.create(body);
     await dieInEachRun('Provision', id, [1, 2, 3, 4]);
@@ -110,7 +111,7 @@ describe('a run that dies', () => {
     expect(source['provisioned-flows']['ingress-flows']).toEqual([]);
   });
 
-  it('is given up in the end if a deletion dies again and again, and can be asked for again', async () => {
+  itInLong('is given up in the end if a deletion dies again and again, and can be asked for again', async () => {
     const { id } = await client.createRunning(body);
     await ask(system, { service: 'mediaconnect', operation: 'StopFlow', effect: 'delay', delayMs: 600_000, times: 6 });
     await client.delete(id);

@@ -1,5 +1,6 @@
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import type { Call } from '../../local/calls';
+import { shareOf } from '../support/share';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
 import { type System, startSystem, until } from '../support/system';
 import { Account } from './account';
@@ -137,11 +138,13 @@ describe('an update', () => {
     await expectNothingLeft(id);
   });
 
-  it.each([
-    ['before the new flow starts', 'mediaconnect', 'StartFlow'],
-    ['before the old flow stops', 'mediaconnect', 'StopFlow'],
-    ['before the old secret goes', 'secretsmanager', 'DeleteSecret'],
-  ])('comes to its end after a kill %s', async (_when, service, operation) => {
+  it.each(
+    shareOf(1, [
+      ['before the old flow stops', 'mediaconnect', 'StopFlow'],
+      ['before the new flow starts', 'mediaconnect', 'StartFlow'],
+      ['before the old secret goes', 'secretsmanager', 'DeleteSecret'],
+    ] as const),
+  )('comes to its end after a kill %s', async (_when, service, operation) => {
     const { id } = await create();
     await holdNext(system, service, operation);
     await update(id, listener(5010, 'another passphrase'));
@@ -152,10 +155,12 @@ describe('an update', () => {
     await expectNothingLeft(id);
   });
 
-  it.each([
-    ['before the new flow starts', 'mediaconnect', 'StartFlow'],
-    ['before the old flow stops', 'mediaconnect', 'StopFlow'],
-  ])('is ended by a deletion %s, which leaves nothing', async (_when, service, operation) => {
+  it.each(
+    shareOf(1, [
+      ['before the new flow starts', 'mediaconnect', 'StartFlow'],
+      ['before the old flow stops', 'mediaconnect', 'StopFlow'],
+    ] as const),
+  )('is ended by a deletion %s, which leaves nothing', async (_when, service, operation) => {
     const { id } = await create();
     await holdNext(system, service, operation, 2000);
     await update(id, listener(5010, 'another passphrase'));

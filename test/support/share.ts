@@ -1,0 +1,9 @@
+const isLong = process.env.HEADWORKS_LONG !== undefined;
+
+/** The cases of a table that `npm test` runs, which are the first; `npm run test:long` runs all. */
+export function shareOf<Case>(first: number, cases: readonly Case[]): readonly Case[] {
+  return isLong ? cases : cases.slice(0, first);
+}
+
+/** A test that only `npm run test:long` runs. */
+export const itInLong: typeof it = isLong ? it : (it.skip as typeof it);
