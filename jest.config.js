@@ -12,4 +12,6 @@ module.exports = {
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   clearMocks: true,
+  // The outside tests mostly wait for a system in a process of its own, so that more of them than cores can run.
+  maxWorkers: 4,
 };

@@ -1,17 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { endpoints } from '../lambdas/contract/endpoints';
+import { type Endpoint, endpoints } from '../lambdas/contract/endpoints';
 
-const readme = join(resolve(__dirname, '..'), 'README.md');
 const marks = ['<!-- endpoints -->', '<!-- /endpoints -->'] as const;
 
 /** The table of endpoints for the README, from the rows that make the API. */
 export function endpointTable(): string {
-  const rows = endpoints.map((row) => {
-    const { name, path, role, success, summary } = row;
-    const method = 'alias' in row ? `${row.method}, ${row.alias}` : row.method;
+  const rows = (endpoints as readonly Endpoint[]).map(({ name, method, alias, path, role, success, summary }) => {
     const short = path.replace('/organisations/{organisation-id}/target-accounts/{target-account-id}', '…');
-    return `| \`${name}\` | \`${method} ${short}\` | ${role} | ${success} | ${summary} |`;
+    const methods = alias ? `${method}, ${alias}` : method;
+    return `| \`${name}\` | \`${methods} ${short}\` | ${role ?? '(open)'} | ${success} | ${summary} |`;
   });
   return ['| operation | method and path | role | success | |', '|---|---|---|---|---|', ...rows].join('\n');
 }
@@ -22,5 +18,3 @@ export function withEndpointTable(text: string): string {
   const [, after = ''] = rest.split(marks[1]);
   return `${before}${marks[0]}\n${endpointTable()}\n${marks[1]}${after}`;
 }
-
-if (require.main === module) writeFileSync(readme, withEndpointTable(readFileSync(readme, 'utf8')));

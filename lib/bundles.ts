@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
@@ -7,6 +7,11 @@ import { environments, type FunctionName } from '../lambdas/contract/environment
 const root = join(__dirname, '..');
 const output = join(root, '.build', 'functions');
 const rooms = ['api', 'provisioning', 'events'];
+
+/** The generated documents of docs/ that lie beside the bundle of the function that answers them. */
+const documents = { getOpenApi: 'openapi.json', getDocs: 'reference.html' } satisfies Partial<
+  Record<FunctionName, string>
+>;
 
 /**
  * Bundles every function in one run of esbuild, the SDK included: the runtime's own SDK is another version than the
@@ -34,6 +39,9 @@ function bundle(): void {
     legalComments: 'none',
     logLevel: 'warning',
   });
+  for (const [name, file] of Object.entries(documents)) {
+    copyFileSync(join(root, 'docs', file), join(output, kebabCase(name), file));
+  }
 }
 
 let isBundled = false;

@@ -40,6 +40,16 @@ export function allowDescribeFlow(target: HeadworksFunction): void {
   target.allow(['mediaconnect:DescribeFlow'], [flows(target)]);
 }
 
+/** Lets a function look at subnets; EC2 knows no resource for that. */
+export function allowDescribeSubnets(target: HeadworksFunction): void {
+  target.allow(['ec2:DescribeSubnets'], ['*']);
+}
+
+/** Lets a function see which entitlements are granted to the account; the list knows no resource. */
+export function allowListEntitlements(target: HeadworksFunction): void {
+  target.allow(['mediaconnect:ListEntitlements'], ['*']);
+}
+
 /** Lets a function look through the account's flows and their tags. */
 export function allowFindFlows(target: HeadworksFunction): void {
   // ListFlows knows no resource.

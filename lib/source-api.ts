@@ -16,7 +16,14 @@ import type { EnvironmentOf } from '../lambdas/contract/environment';
 import { accept } from './acknowledgements';
 import { addGatewayProblems } from './gateway-problems';
 import { HeadworksFunction } from './headworks-function';
-import { allowDescribeFlow, allowIndex, allowSecrets, allowTable, type Ownership } from './permissions';
+import {
+  allowDescribeFlow,
+  allowDescribeSubnets,
+  allowIndex,
+  allowSecrets,
+  allowTable,
+  type Ownership,
+} from './permissions';
 import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
 import type { SourceWorkflows } from './source-workflows';
@@ -30,7 +37,7 @@ interface SourceApiProps {
   readonly ownership: Ownership;
 }
 
-/** The REST API: a route and a function for each row of the endpoint table, behind one authorizer. */
+/** The REST API: a route and a function for each row of the endpoint table, behind one authorizer but for the open ones. */
 export class SourceApi extends Construct {
   readonly url: string;
 
@@ -40,10 +47,15 @@ export class SourceApi extends Construct {
     const authorizer = this.authorizer(props.settings);
     const functions = this.functions(props);
     for (const row of endpoints) {
-      const resource = api.root.resourceForPath(row.path);
       const integration = new LambdaIntegration(functions[row.name], { allowTestInvoke: false });
-      for (const method of [row.method, ...('alias' in row ? [row.alias] : [])]) {
-        resource.addMethod(method, integration, { authorizer });
+      const resource = api.root.resourceForPath(row.path);
+      if ('role' in row) {
+        const methods = [row.method, ...('alias' in row ? [row.alias] : [])];
+        for (const method of methods) resource.addMethod(method, integration, { authorizer });
+      } else {
+        const method = resource.addMethod(row.method, integration);
+        accept(method, 'AwsSolutions-APIG4', 'The documentation is public: it says nothing of any organisation.');
+        accept(method, 'AwsSolutions-COG4', 'The documentation is public: it says nothing of any organisation.');
       }
     }
     addGatewayProblems(api);
@@ -127,6 +139,7 @@ export class SourceApi extends Construct {
     const createSource = this.endpoint('createSource', { ...environment, ...provision, ...ownership });
     allowTable(createSource, table, 'GetItem', 'PutItem');
     allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
+    allowDescribeSubnets(createSource);
     workflows.provision.grantStartExecution(createSource);
 
     const listSources = this.endpoint('listSources', environment);
@@ -139,6 +152,7 @@ export class SourceApi extends Construct {
     const updateSource = this.endpoint('updateSource', { ...environment, ...provision, ...ownership });
     allowTable(updateSource, table, 'GetItem', 'PutItem', 'UpdateItem');
     allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
+    allowDescribeSubnets(updateSource);
     workflows.provision.grantStartExecution(updateSource);
 
     const deleteSource = this.endpoint('deleteSource', { ...environment, ...deprovision });
@@ -149,7 +163,10 @@ export class SourceApi extends Construct {
     allowTable(getSourceStatus, table, 'GetItem');
     allowDescribeFlow(getSourceStatus);
 
-    return { createSource, listSources, getSource, updateSource, deleteSource, getSourceStatus };
+    const getOpenApi = this.endpoint('getOpenApi', {});
+    const getDocs = this.endpoint('getDocs', {});
+
+    return { createSource, listSources, getSource, updateSource, deleteSource, getSourceStatus, getOpenApi, getDocs };
   }
 
   private endpoint<Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>): HeadworksFunction {

@@ -12,7 +12,9 @@ import type { MediaConnectRoles } from './mediaconnect-roles';
 import {
   allowCreateFlow,
   allowDescribeFlow,
+  allowDescribeSubnets,
   allowFindFlows,
+  allowListEntitlements,
   allowOwnFlows,
   allowRemoveParts,
   allowSecrets,
@@ -46,6 +48,11 @@ export class SourceWorkflows extends Construct {
     const onTable = { TABLE_NAME: table.tableName };
     const markInProgress = this.task('markInProgress', 'Says that a run has begun', onTable);
     allowTable(markInProgress, table, 'GetItem', 'PutItem', 'UpdateItem');
+
+    const preFlight = this.task('preFlight', 'Looks whether AWS has what a flow refers to', onTable);
+    allowTable(preFlight, table, 'GetItem');
+    allowDescribeSubnets(preFlight);
+    allowListEntitlements(preFlight);
 
     const ensureFlow = this.task('ensureFlow', 'Makes sure that exactly one flow exists', {
       ...onTable,
@@ -94,6 +101,7 @@ export class SourceWorkflows extends Construct {
 
     return {
       MarkInProgress: markInProgress,
+      PreFlight: preFlight,
       EnsureFlow: ensureFlow,
       ObserveFlow: observeFlow,
       StartFlow: startFlow,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cloudWatch } from './cloudwatch';
 import { type DynamoDb, dynamoDb } from './dynamodb';
+import { ec2 } from './ec2';
 import type { AwsService, Principal } from './endpoint';
 import { DeadLetters, EventInvocations } from './event-invocations';
 import { type EventBridge, eventBridge, type Rule } from './eventbridge';
@@ -87,7 +88,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     functions,
     permissions,
     services: [
-      ...[dynamodb, secrets, sessions, bus, metrics, mediaConnect(simulator)],
+      ...[dynamodb, secrets, sessions, bus, metrics, ec2, mediaConnect(simulator)],
       ...[stepFunctions(workflows), lambda(functions, events)],
     ],
     principalOf: (accessKeyId, sessionToken) =>

@@ -68,7 +68,7 @@ export function jsonService(
   };
 }
 
-/** The protocol AWS Query: form parameters in, XML out. Parameters stay flat and answers have no lists, which is all that STS needs. */
+/** The protocol AWS Query: form parameters in, XML out. Parameters stay flat, which is all that STS and EC2 need. */
 export function awsQuery(namespace: string) {
   const headers = { 'content-type': 'text/xml' };
   const xmlns = `xmlns="${namespace}"`;
@@ -89,7 +89,9 @@ export function awsQuery(namespace: string) {
   };
 }
 
-function xml(value: unknown): string {
+/** A value in XML: members become elements, and the items of a list elements called `item`. */
+export function xml(value: unknown): string {
+  if (Array.isArray(value)) return value.map((each) => `<item>${xml(each)}</item>`).join('');
   if (typeof value !== 'object' || value === null) return escapeXml(String(value ?? ''));
   return Object.entries(value)
     .filter(([, each]) => each !== undefined)
@@ -97,6 +99,7 @@ function xml(value: unknown): string {
     .join('');
 }
 
-function escapeXml(text: string): string {
+/** A text as XML may hold it. */
+export function escapeXml(text: string): string {
   return text.replace(/[<>&"]/g, (each) => `&#${each.charCodeAt(0)};`);
 }

@@ -4,7 +4,10 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 
 /** What the synthesised template is made from. */
-const sources = ['bin', 'lib', 'lambdas', 'state-machines', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
+const sources = [
+  ...['bin', 'lib', 'lambdas', 'state-machines', 'docs/openapi.json', 'docs/reference.html'],
+  ...['cdk.json', 'package-lock.json', 'tsconfig.json'],
+];
 
 function filesUnder(path: string): string[] {
   if (!existsSync(path)) return [];

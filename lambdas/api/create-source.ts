@@ -17,6 +17,7 @@ import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { type Reply, serve } from '../runtime/serve';
 import { inTargetAccount, requireTargetAccount } from '../runtime/target-account';
+import { requireSubnets } from './require-subnets';
 
 const environment = environmentOf('createSource');
 const store = new SourceStore(environment.TABLE_NAME);
@@ -29,6 +30,7 @@ export const handler = serve(createSource, async ({ path, body, caller, url, now
 
   const id = randomUUID();
   const { configuration, secrets } = configureSource(body, { sourceId: id, newSecretId: randomUUID });
+  await requireSubnets(configuration);
   const record = newRecord(id, path, configuration, now);
   record.secrets = await inTargetAccount(() => writeSecrets(environment, record, secrets));
   const reply = { body: maskedSource(record), headers: { Location: `${url}/${id}`, ETag: entityTag(record) } };

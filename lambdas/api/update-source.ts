@@ -17,6 +17,7 @@ import { ownedSource } from '../runtime/owned-source';
 import { requireMatch } from '../runtime/precondition';
 import { serve } from '../runtime/serve';
 import { inTargetAccount } from '../runtime/target-account';
+import { requireSubnets } from './require-subnets';
 
 const environment = environmentOf('updateSource');
 const store = new SourceStore(environment.TABLE_NAME);
@@ -66,6 +67,7 @@ async function write(record: SourceRecord, patched: PatchedSource, by: string, n
     return { ...record, ...changes };
   }
   const owner = { ...record, revision, run: record.run + 1 };
+  await requireSubnets(patched.configuration);
   const secrets = await inTargetAccount(() => writeSecrets(environment, owner, patched.secrets));
   const changes = {
     ...updateRun(record, now),

@@ -2,6 +2,7 @@ import {
   CreateFlowCommand,
   DeleteFlowCommand,
   DescribeFlowCommand,
+  ListEntitlementsCommand,
   ListFlowsCommand,
   ListTagsForResourceCommand,
   MediaConnectClient,
@@ -32,6 +33,7 @@ export interface ServiceFlowSource {
   ingestPort?: number;
   peerIpAddress?: string;
   decryption?: { secretArn?: string };
+  mediaStreamSourceConfigurations?: { inputConfigurations?: { inputIp: string; inputPort: number }[] }[];
 }
 
 /** What DescribeFlow answers: the flow, and the errors that the service reports of it. */
@@ -111,6 +113,23 @@ export async function* listFlows(region: string): AsyncGenerator<{ name: string;
     yield* page.flows ?? [];
     nextToken = page.nextToken;
   } while (nextToken);
+}
+
+/** The ARNs of the entitlements that other accounts have granted to this one, in the Region. */
+export async function grantedEntitlements(region: string): Promise<Set<string>> {
+  const granted = new Set<string>();
+  let nextToken: string | undefined;
+  do {
+    const command = new ListEntitlementsCommand({ MaxResults: 100, NextToken: nextToken });
+    const page = await read<{ entitlements?: { entitlementArn: string }[]; nextToken?: string }>(region, command).catch(
+      (error) => {
+        throw translateError('ListEntitlements', error);
+      },
+    );
+    for (const { entitlementArn } of page.entitlements ?? []) granted.add(entitlementArn);
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return granted;
 }
 
 /** The tags of a flow; none if it is gone. */

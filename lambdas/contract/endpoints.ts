@@ -22,7 +22,9 @@ export type EndpointName =
   | 'getSource'
   | 'updateSource'
   | 'deleteSource'
-  | 'getSourceStatus';
+  | 'getSourceStatus'
+  | 'getOpenApi'
+  | 'getDocs';
 
 /** One row of the API: parsing, routing, authorisation and documentation all come from it. */
 export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answer = unknown> {
@@ -33,8 +35,8 @@ export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answ
   /** API Gateway's form, with `{parameters}`. */
   readonly path: string;
   readonly summary: string;
-  /** The lowest role that may call it. */
-  readonly role: Role;
+  /** The lowest role that may call it; where there is none, anybody may, without a token. */
+  readonly role?: Role;
   readonly parameters: z.ZodType<Path>;
   readonly query: z.ZodType<Query>;
   readonly body?: Body<Value>;
@@ -44,13 +46,21 @@ export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answ
   readonly isConditional?: boolean;
   readonly success: 200 | 201;
   readonly answer: z.ZodType<Answer>;
+  /** What the answer is when it is a text that leaves as it stands; where there is none, it is JSON. */
+  readonly mediaType?: string;
   /** The answer with secrets in clear, and the role it needs; given when `include-passphrase=true`. */
   readonly revealed?: { readonly answer: z.ZodType<Answer>; readonly role: Role };
   readonly refusals: readonly ProblemCode[];
 }
 
-const uuidRule = 'must be a lower-case UUID, version 4';
-const uuid = z.uuid({ version: 'v4', error: uuidRule, abort: true }).regex(/^[0-9a-f-]+$/, uuidRule);
+// The `meta` of a parameter tells the OpenAPI document what the text stands for.
+const uuid = z
+  .string()
+  .regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    'must be a lower-case UUID, version 4',
+  )
+  .meta({ format: 'uuid' });
 
 const accountPath = '/organisations/{organisation-id}/target-accounts/{target-account-id}';
 const AccountParameters = z.strictObject({ 'organisation-id': uuid, 'target-account-id': uuid });
@@ -60,7 +70,9 @@ export type SourceParameters = z.infer<typeof SourceParameters>;
 const flag = z
   .enum(['true', 'false'], { error: 'must be exactly true or false' })
   .default('false')
-  .transform((word) => word === 'true');
+  .transform((word) => word === 'true')
+  .meta({ type: 'boolean', enum: undefined });
+const NoParameters = z.strictObject({});
 const NoQuery = z.strictObject({});
 
 const ListQuery = z.strictObject({
@@ -72,7 +84,8 @@ const ListQuery = z.strictObject({
     .string()
     .regex(/^([1-9]\d?|100)$/, { error: 'must be an integer from 1 to 100' })
     .default('50')
-    .transform(Number),
+    .transform(Number)
+    .meta({ type: 'integer', pattern: undefined, minimum: 1, maximum: 100 }),
 });
 export type ListQuery = z.infer<typeof ListQuery>;
 
@@ -183,5 +196,40 @@ export const getSourceStatus = {
   refusals: [...wholeSource, 'target-account-unreachable'],
 } satisfies Endpoint;
 
+export const getOpenApi = {
+  name: 'getOpenApi',
+  method: 'GET',
+  path: '/openapi.json',
+  summary: 'This API as an OpenAPI 3.1 document',
+  parameters: NoParameters,
+  query: NoQuery,
+  success: 200,
+  answer: z.string(),
+  mediaType: 'application/json',
+  refusals: [],
+} satisfies Endpoint;
+
+export const getDocs = {
+  name: 'getDocs',
+  method: 'GET',
+  path: '/docs',
+  summary: 'This API as a page to read',
+  parameters: NoParameters,
+  query: NoQuery,
+  success: 200,
+  answer: z.string(),
+  mediaType: 'text/html; charset=utf-8',
+  refusals: [],
+} satisfies Endpoint;
+
 /** Every endpoint, in the order of the documentation. */
-export const endpoints = [createSource, listSources, getSource, updateSource, deleteSource, getSourceStatus] as const;
+export const endpoints = [
+  createSource,
+  listSources,
+  getSource,
+  updateSource,
+  deleteSource,
+  getSourceStatus,
+  getOpenApi,
+  getDocs,
+] as const;

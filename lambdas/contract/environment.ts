@@ -23,6 +23,7 @@ export const AuthorizerEnvironment = z.object({
   TOKEN_AUDIENCES: text.transform((list) => list.split(',').map((audience) => audience.trim())).pipe(z.array(text)),
 });
 
+const NoEnvironment = z.object({});
 const Api = TableEnvironment.extend(AccountEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
@@ -35,7 +36,10 @@ export const environments = {
   updateSource: Api.extend(ProvisionEnvironment.shape).extend(OwnershipEnvironment.shape),
   deleteSource: Api.extend(DeprovisionEnvironment.shape),
   getSourceStatus: Api,
+  getOpenApi: NoEnvironment,
+  getDocs: NoEnvironment,
   markInProgress: TableEnvironment,
+  preFlight: TableEnvironment,
   ensureFlow: TableEnvironment.extend(FlowEnvironment.shape),
   observeFlow: TableEnvironment,
   startFlow: TableEnvironment,

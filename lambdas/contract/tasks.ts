@@ -45,6 +45,9 @@ export const markInProgress = {
   }),
 } satisfies Task;
 
+/** Makes sure that AWS has what the flows still to be made refer to: subnets of one zone, granted entitlements. */
+export const preFlight = { name: 'preFlight', input: Run, output: Nothing } satisfies Task;
+
 /** Makes sure that exactly one flow exists for one ingress flow of the source, and records its ARN. */
 export const ensureFlow = {
   name: 'ensureFlow',
@@ -86,6 +89,7 @@ export const recordFailure = {
 /** Every task of the two workflows. */
 export const tasks = [
   markInProgress,
+  preFlight,
   ensureFlow,
   observeFlow,
   startFlow,

@@ -161,6 +161,14 @@ export class FlowFailed extends Fact {
   }
 }
 
+/** Something that a flow refers to is not in AWS as the flow needs it; `faults` says what and where. */
+export class PreFlightFailed extends Fact {
+  override readonly name = 'PreFlightFailed';
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('. '));
+  }
+}
+
 /** A service refused a call for good: `code` is the service's error, `detail` its words. */
 export class ServiceRefused extends Fact {
   override readonly name = 'ServiceRefused';

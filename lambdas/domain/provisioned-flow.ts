@@ -6,6 +6,7 @@ interface AnsweredFlowSource {
   ingestIp?: string;
   ingestPort?: number;
   decryption?: { secretArn?: string };
+  mediaStreamSourceConfigurations?: { inputConfigurations?: { inputIp: string; inputPort: number }[] }[];
 }
 
 /** The members of a flow that MediaConnect answers and the API shows, in its wire vocabulary. */
@@ -31,7 +32,14 @@ export function provisionedFlow(flow: AnsweredFlow, region: string): Provisioned
       name: source.name,
       ip: source.ingestIp,
       port: source.ingestPort,
+      inputs: inputsOf(source),
       'secret-arn': source.decryption?.secretArn,
     })),
   };
+}
+
+/** The addresses of ST 2110 JPEG XS, two for each media stream in the configuration's order; no other source has them. */
+function inputsOf({ mediaStreamSourceConfigurations: uses = [] }: AnsweredFlowSource) {
+  const inputs = uses.flatMap(({ inputConfigurations = [] }) => inputConfigurations);
+  return inputs.length > 0 ? inputs.map(({ inputIp, inputPort }) => ({ ip: inputIp, port: inputPort })) : undefined;
 }

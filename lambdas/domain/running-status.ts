@@ -9,6 +9,7 @@ export const HealthReason = z.enum([
   'FlowNotRunning',
   'FlowError',
   'FlowMissing',
+  'InputNotConnected',
   'DecryptionError',
   'EntitlementUnavailable',
   'SourceStreamError',

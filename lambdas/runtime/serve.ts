@@ -49,15 +49,16 @@ export function serve<Path, Query, Value, Answer>(
       const caller = callerOf(event);
       const reveals = endpoint.revealed !== undefined && event.queryStringParameters?.['include-passphrase'] === 'true';
       const role = reveals ? endpoint.revealed?.role : endpoint.role;
-      requireRole(caller, event.pathParameters?.['organisation-id'], role ?? endpoint.role);
+      if (role) requireRole(caller, event.pathParameters?.['organisation-id'], role);
       const request = parseRequest(endpoint, event);
       const url = event.requestContext.path;
       const reply = await handle({ ...request, ...headersOf(endpoint, event), caller, url, now: new Date() });
       const schema = (reveals && endpoint.revealed?.answer) || endpoint.answer;
+      const answer = schema.parse(reply.body);
       return {
         statusCode: endpoint.success,
-        headers: { ...commonHeaders, 'Content-Type': 'application/json', ...reply.headers },
-        body: JSON.stringify(schema.parse(reply.body)),
+        headers: { ...commonHeaders, 'Content-Type': endpoint.mediaType ?? 'application/json', ...reply.headers },
+        body: endpoint.mediaType ? String(answer) : JSON.stringify(answer),
       };
     });
 }

@@ -10,12 +10,12 @@ import { replaceTags } from './tags';
 import { entitlementView } from './views';
 import type { Work } from './work';
 
-/** An account outside the simulation: its entitlements count as granted to everybody, with a signal behind them. */
+/** An account outside the simulation, which grants one entitlement to everybody, with a signal behind it. */
 export const outsideProvider = '999988887777';
 
-/** The one entitlement of the outside provider that every account finds in its list. */
+/** The one entitlement of the outside provider, which every account finds in its list in every Region. */
 export const outsideEntitlement = (region: string) =>
-  `arn:aws:mediaconnect:${region}:${outsideProvider}:entitlement:1-00000000outside0-000000000000:Contribution`;
+  `arn:aws:mediaconnect:${region}:${outsideProvider}:entitlement:1-11aa22bb33cc44dd-11aa22bb33cc:news`;
 
 /** Entitlements on a flow. */
 export const entitlementQuota = 50;
@@ -61,7 +61,7 @@ export function revokeFlowEntitlement(call: Call) {
 
 /** ListEntitlements: what other accounts have granted to the caller's in this Region; 20 to a page. */
 export function listEntitlements(call: Call) {
-  const outside = { arn: outsideEntitlement(call.region), name: 'Contribution', dataTransferSubscriberFeePercent: 0 };
+  const outside = { arn: outsideEntitlement(call.region), name: 'news', dataTransferSubscriberFeePercent: 0 };
   const granted = call.work
     .partitions(call.region)
     .flatMap((each) => each.flows)
@@ -116,7 +116,7 @@ export function requireGranted(work: Work, flow: Flow, arn: string | undefined):
   if (region !== flow.region)
     throw badRequest(`Entitlement ${arn} is in ${region}; the flow must be in the same Region.`);
   const found = findEntitlement(work, flow.region, arn);
-  if (!isOutside(arn) && !found?.entitlement.subscribers.includes(flow.account))
+  if (arn !== outsideEntitlement(flow.region) && !found?.entitlement.subscribers.includes(flow.account))
     throw badRequest(`Entitlement ${arn} does not exist or is not granted to account ${flow.account}.`);
 }
 

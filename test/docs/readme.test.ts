@@ -5,7 +5,7 @@ import { checkSource } from '../../lambdas/domain/check-source';
 import { provisionedProtocols } from '../../lambdas/domain/protocol';
 
 const root = resolve(__dirname, '..', '..');
-const pages = ['README.md', 'docs/architecture.md', 'docs/operations.md', 'docs/decisions/README.md'];
+const pages = ['README.md', 'docs/architecture.md', 'docs/operations.md', 'docs/decisions/README.md', 'docs/seed.md'];
 
 describe('the README', () => {
   it('has the table of the endpoints as they are (npm run docs writes it)', () => {
@@ -18,6 +18,11 @@ describe('the README', () => {
     const named = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/npm (?:run (?:--silent )?)([a-z:]+)/g)];
     expect(named.length).toBeGreaterThan(0);
     for (const [, name = ''] of named) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  it('shows the example of a client, which is compiled and run elsewhere', () => {
+    const example = readFileSync(join(root, 'docs', 'client-example.ts'), 'utf8');
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
   });
 
   it.each(pages)('%s links to nothing that is not there', (page) => {

@@ -1,5 +1,5 @@
 import { checkSource } from '../../lambdas/domain/check-source';
-import { type Protocol, protocols, provisionedProtocols } from '../../lambdas/domain/protocol';
+import { type Protocol, protocols } from '../../lambdas/domain/protocol';
 import { faultsOfFlow, flowWith } from '../support/source-faults';
 import { flowRequest, flowSourceRequest, sourceRequest, vpcInterfaces } from '../support/sources';
 
@@ -7,18 +7,13 @@ const primary = { 'failover-config': { mode: 'FAILOVER', 'primary-flow-source': 
 const first = '/ingress-flows/0/flow-sources/0';
 
 describe('what is let in', () => {
-  it.each(provisionedProtocols)('accepts a source of %s', (protocol) => {
+  it.each(protocols)('accepts a source of %s', (protocol) => {
     expect(checkSource(sourceRequest(protocol)).faults).toBeUndefined();
   });
 
-  it.each(['cdi', 'st2110-jpegxs'] as const)('accepts a source of %s only where it is let in', (protocol) => {
-    const body = sourceRequest(protocol);
-    expect(checkSource(body, { protocols }).faults).toBeUndefined();
-    expect(checkSource(body).faults).toEqual([
-      {
-        pointer: `${first}/protocol`,
-        detail: `protocol ${protocol} is not available in this version; use entitlement, srt-listener, srt-caller, rtp, rtp-fec, rist, zixi-push`,
-      },
+  it('refuses a protocol that is not among those let in', () => {
+    expect(checkSource(sourceRequest('cdi'), { protocols: ['rtp', 'rist'] }).faults).toEqual([
+      { pointer: `${first}/protocol`, detail: 'protocol cdi is not available in this version; use rtp, rist' },
     ]);
   });
 

@@ -34,6 +34,31 @@ describe('a provisioned flow', () => {
     expect(JSON.parse(JSON.stringify(shown['flow-sources']))).toEqual([{ name: 'b' }]);
   });
 
+  it('shows the two inputs of each media stream of JPEG XS, and none of CDI', () => {
+    const input = (inputIp: string, inputPort: number) => ({ inputIp, inputPort, interface: { name: 'fabric' } });
+    const jpegXs = {
+      name: 'jpeg-xs',
+      mediaStreamSourceConfigurations: [
+        { inputConfigurations: [input('10.0.0.1', 5000), input('10.0.1.1', 5000)] },
+        { inputConfigurations: [input('10.0.0.1', 5010), input('10.0.1.1', 5010)] },
+      ],
+    };
+    const cdi = { ...first, decryption: undefined, mediaStreamSourceConfigurations: [{}] };
+    const shown = provisionedFlow({ ...answered, sources: [jpegXs, cdi] }, 'eu-west-1');
+    expect(JSON.parse(JSON.stringify(ProvisionedFlow.parse(shown)['flow-sources']))).toEqual([
+      {
+        name: 'jpeg-xs',
+        inputs: [
+          { ip: '10.0.0.1', port: 5000 },
+          { ip: '10.0.1.1', port: 5000 },
+          { ip: '10.0.0.1', port: 5010 },
+          { ip: '10.0.1.1', port: 5010 },
+        ],
+      },
+      { name: 'a', ip: '203.0.113.9', port: 5000 },
+    ]);
+  });
+
   it('shows a flow without sources', () => {
     expect(provisionedFlow({ ...answered, source: undefined, sources: [] }, 'eu-west-1')['flow-sources']).toEqual([]);
   });

@@ -33,10 +33,18 @@ describe('the routes of the API', () => {
     expect(route?.properties.Integration).toMatchObject({ Type: 'AWS_PROXY' });
   });
 
-  it('are behind the one authorizer, every one', () => {
+  it('are open for the two documents, and for nothing else', () => {
+    const open = methods.filter(({ properties }) => properties.AuthorizationType !== 'CUSTOM');
+    expect(open.map(routeOf).sort()).toEqual(['GET /docs', 'GET /openapi.json']);
+    for (const { properties } of open) expect(properties.AuthorizationType).toBe('NONE');
+  });
+
+  it('are behind the one authorizer otherwise', () => {
     const [authorizer, ...others] = stack.of('AWS::ApiGateway::Authorizer');
     expect(others).toEqual([]);
-    for (const { properties } of methods) {
+    for (const { properties } of methods.filter(
+      (each) => !['GET /docs', 'GET /openapi.json'].includes(routeOf(each)),
+    )) {
       expect(properties).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: authorizer?.logicalId } });
       expect(properties.ApiKeyRequired ?? false).toBe(false);
     }

@@ -26,7 +26,10 @@ const tableActions: Record<FunctionName, string[]> = {
   updateSource: ['GetItem', 'PutItem', 'UpdateItem'],
   deleteSource: ['GetItem', 'PutItem', 'UpdateItem'],
   getSourceStatus: ['GetItem'],
+  getOpenApi: [],
+  getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
+  preFlight: ['GetItem'],
   ensureFlow: ['GetItem', 'PutItem', 'UpdateItem'],
   observeFlow: ['GetItem'],
   startFlow: ['GetItem'],
@@ -47,12 +50,13 @@ const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagR
   (action) => `secretsmanager:${action}`,
 );
 
-/** What functions may do to MediaConnect and the secret store; the others may do nothing there. */
+/** What functions may do to MediaConnect, EC2 and the secret store; the others may do nothing there. */
 const serviceActions: Partial<Record<FunctionName, string[]>> = {
-  createSource: changingSecrets,
-  updateSource: changingSecrets,
+  createSource: ['ec2:DescribeSubnets', ...changingSecrets],
+  updateSource: ['ec2:DescribeSubnets', ...changingSecrets],
   getSource: ['secretsmanager:GetSecretValue'],
   getSourceStatus: ['mediaconnect:DescribeFlow'],
+  preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
   ensureFlow: [
     'mediaconnect:AddFlowMediaStreams',
     'mediaconnect:AddFlowSources',
@@ -124,9 +128,9 @@ describe('the functions of the stack', () => {
       expect(allowed(name, 'dynamodb')).toEqual(tableActions[name]);
     });
 
-    it('may do to MediaConnect and to secrets what it does', () => {
+    it('may do to MediaConnect, to EC2 and to secrets what it does', () => {
       const actions = actionsOf(stack.statementsOf(name)).filter((each) =>
-        /^(mediaconnect|secretsmanager):/.test(each),
+        /^(ec2|mediaconnect|secretsmanager):/.test(each),
       );
       expect(actions).toEqual(serviceActions[name] ?? []);
     });
@@ -146,6 +150,7 @@ describe('the policies of the stack', () => {
   it('allow on every resource only what knows none, or bears a condition', () => {
     const everywhere = statements.filter(({ Resource, Condition }) => [Resource].flat().includes('*') && !Condition);
     expect([...new Set(actionsOf(everywhere))].filter((action) => !/^(ec2|logs|xray):/.test(action))).toEqual([
+      'mediaconnect:ListEntitlements',
       'mediaconnect:ListFlows',
       'secretsmanager:ListSecrets',
     ]);

@@ -3,7 +3,7 @@ import { type Endpoint, getSource } from '../../lambdas/contract/endpoints';
 import { SourceBusy } from '../../lambdas/domain/errors';
 import { logger } from '../../lambdas/runtime/logger';
 import { serve } from '../../lambdas/runtime/serve';
-import { ask } from '../support/api-event';
+import { apiEvent, ask, type Handler, lambdaContext } from '../support/api-event';
 import { sourceId } from '../support/configured-source';
 
 const row = { ...getSource, answer: z.object({ shown: z.literal('********') }), revealed: undefined };
@@ -24,6 +24,19 @@ describe('an endpoint', () => {
       headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ETag: '"1"' },
       body: { shown: '********' },
     });
+  });
+
+  it('answers a text as it stands where its row has a media type', async () => {
+    const text = { ...row, answer: z.string(), mediaType: 'text/html; charset=utf-8' };
+    const { handler } = handlerOf(text, '<p>"quoted"</p>');
+    const answer = await (handler as unknown as Handler)(apiEvent({ sourceId }), lambdaContext);
+    expect(answer.body).toBe('<p>"quoted"</p>');
+    expect(answer.headers).toMatchObject({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
+  });
+
+  it('asks for no role where its row has none', async () => {
+    const { handler } = handlerOf({ ...row, role: undefined }, { shown: '********' });
+    expect((await ask(handler, { sourceId, role: {} })).status).toBe(200);
   });
 
   it('lets nothing out that its row does not show', async () => {

@@ -33,6 +33,7 @@ const ordinaryWays = {
     'MarkInProgress',
     'IsEarlierCreationOpen',
     'IsRollBack',
+    'PreFlight',
     'EnsureEachFlow',
     'SwitchFlows',
     'FindSurplus',

@@ -68,7 +68,8 @@ export const lambdaContext = {
   getRemainingTimeInMillis: () => 30_000,
 } as Context;
 
-type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+/** A handler as Lambda calls it. */
+export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
 /** An answer with its body parsed. */
 export interface ApiAnswer {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { isTransportStream, type Protocol } from '../../lambdas/domain/protocol';
+import { mediaStreamFlow } from './arbitrary-media-streams';
 import {
   type FlowBody,
   type FlowSourceBody,
@@ -111,7 +112,20 @@ const merge = fc.record({
 /** One or two valid flow sources with what failover they need. */
 function flowSources(protocol: Protocol): fc.Arbitrary<Partial<FlowBody>> {
   const one = flowSource(protocol, 5000).map((source) => ({ 'flow-sources': [source] }));
-  if (['entitlement', 'cdi', 'st2110-jpegxs'].includes(protocol)) return one;
+  if (protocol === 'entitlement') return one;
+  if (protocol === 'cdi' || protocol === 'st2110-jpegxs') {
+    return fc.tuple(one, mediaStreamFlow(protocol)).map(
+      ([
+        {
+          'flow-sources': [source],
+        },
+        { uses, ...flow },
+      ]) => {
+        const carrying = { ...source, 'media-stream-source-configurations': uses } as FlowSourceBody;
+        return { ...flow, 'flow-sources': [carrying] };
+      },
+    );
+  }
   const mode = protocol.startsWith('srt-') ? failover : fc.oneof(failover, merge);
   const two = fc
     .record({ first: flowSource(protocol, 5000), second: flowSource(protocol, 6000), 'failover-config': mode })

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { demo } from '../../local/demo';
 import { TokenIssuer } from '../../local/issuer';
+import { deviations } from './openapi';
 
 const root = resolve(__dirname, '../..');
 
@@ -91,7 +92,10 @@ export class System {
     return this;
   }
 
-  /** Sends a request to the API; a path that begins with /sources is one of the demo target account's. */
+  /**
+   * Sends a request to the API; a path that begins with /sources is one of the demo target account's. Rejects if the
+   * answer is not as the OpenAPI document says, whatever it is.
+   */
   async api<T = Answer['body']>(
     method: string,
     path: string,
@@ -109,7 +113,11 @@ export class System {
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return answerOf(response);
+    const answer = await answerOf<T>(response);
+    // Another stack than the project's own answers as it likes.
+    const wrong = this.settings.template ? [] : deviations(method, new URL(response.url).pathname, answer);
+    if (wrong.length > 0) throw new Error(`${method} ${path} is not answered as documented: ${wrong.join('; ')}`);
+    return answer;
   }
 
   /** A token of the local issuer; role operator and the demo organisation if absent. */

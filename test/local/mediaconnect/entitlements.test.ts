@@ -31,7 +31,7 @@ describe('granting', () => {
   it('lists the entitlement of the outside provider for everybody', async () => {
     const { entitlements } = await new Bench().ok('ListEntitlements');
     expect(entitlements).toEqual([
-      { dataTransferSubscriberFeePercent: 0, entitlementArn: outside, entitlementName: 'Contribution' },
+      { dataTransferSubscriberFeePercent: 0, entitlementArn: outside, entitlementName: 'news' },
     ]);
   });
 

@@ -1,0 +1,1935 @@
+// Written by `npm run docs` from docs/openapi.json.
+export interface paths {
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sources of a target account, newest first
+         * @description Retrieve the video sources of a target account, newest first. Each source represents a video ingestion point with its protocol configuration, ingress flows, provisioning status and network settings. Use query parameters to filter results and control pagination.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["listSources"];
+        put?: never;
+        /**
+         * Create a source and provision its flow
+         * @description Create a new video source by defining ingress flows with protocol-specific configurations. Names for flows, flow sources, VPC interfaces and media streams are generated if not provided. The answer comes at once; the flow is created and started afterwards, and `provisioning-status` tells how far that has got.
+         *
+         *     Needs a token with the role operator or a higher one.
+         */
+        post: operations["createSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a source: its configuration, provisioning status and provisioned flow
+         * @description Retrieve the configuration of a video source: ingress flows, protocol settings, provisioning status and the provisioned MediaConnect flow. Secrets are masked unless `include-passphrase=true`. A deleted source stays readable for 90 days.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["getSource"];
+        /**
+         * Change a source; what is left out stays as it is
+         * @description The same as PATCH.
+         *
+         *     Modify the configuration of a source: ingress flows, protocol settings, failover configuration, delay settings and visibility. A top-level member that is absent stays as it is, `null` removes an optional one, and anything else replaces the old one whole. Names, the zone and secrets that are left out are kept, and what reading a source answers can be sent back unchanged. A change that needs other MediaConnect resources is carried out afterwards, and `provisioning-status` tells how far that has got; any other takes effect at once.
+         *
+         *     Needs a token with the role operator or a higher one.
+         */
+        put: operations["updateSourceByPut"];
+        post?: never;
+        /**
+         * Delete a source and everything that was provisioned for it
+         * @description Permanently delete a video source and deprovision all associated MediaConnect resources. This cannot be undone, and interrupts an active stream. Accepted at any time, also while the source is created; asking again for what is under way or done is a success.
+         *
+         *     Needs a token with the role operator or a higher one.
+         */
+        delete: operations["deleteSource"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a source; what is left out stays as it is
+         * @description Modify the configuration of a source: ingress flows, protocol settings, failover configuration, delay settings and visibility. A top-level member that is absent stays as it is, `null` removes an optional one, and anything else replaces the old one whole. Names, the zone and secrets that are left out are kept, and what reading a source answers can be sent back unchanged. A change that needs other MediaConnect resources is carried out afterwards, and `provisioning-status` tells how far that has got; any other takes effect at once.
+         *
+         *     Needs a token with the role operator or a higher one.
+         */
+        patch: operations["updateSource"];
+        trace?: never;
+    };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether a source runs and how well it is
+         * @description Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, and why. Use this for monitoring and alerting on source availability.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["getSourceStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This API as an OpenAPI 3.1 document
+         * @description This document. It needs no token.
+         */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This API as a page to read
+         * @description This document as a page to read, which loads nothing from elsewhere. It needs no token.
+         */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AesKey: {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @enum {string}
+             */
+            "encryption-type": "AES128" | "AES192" | "AES256";
+            /**
+             * Format: uuid
+             * @description The id of the secret. A secret that changes gets another.
+             */
+            "secret-id": string;
+            /** @description `********` unless the secret was asked for with `include-passphrase=true`. */
+            key: string;
+        };
+        AesKeyPatch: {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @constant
+             */
+            "encryption-type": "AES128";
+            /** @description The static key. Absent or `********` keeps the one that is stored. */
+            key?: string | "********";
+            /** @description The id of the secret. A secret that changes gets another. */
+            readonly "secret-id"?: unknown;
+        } | {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @constant
+             */
+            "encryption-type": "AES192";
+            /** @description The static key. Absent or `********` keeps the one that is stored. */
+            key?: string | "********";
+            /** @description The id of the secret. A secret that changes gets another. */
+            readonly "secret-id"?: unknown;
+        } | {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @constant
+             */
+            "encryption-type": "AES256";
+            /** @description The static key. Absent or `********` keeps the one that is stored. */
+            key?: string | "********";
+            /** @description The id of the secret. A secret that changes gets another. */
+            readonly "secret-id"?: unknown;
+        };
+        AesKeyRequest: {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @constant
+             */
+            "encryption-type": "AES128";
+            /** @description The static key in hexadecimal digits: 32 for AES128, 48 for AES192, 64 for AES256. */
+            key: string;
+        } | {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @constant
+             */
+            "encryption-type": "AES192";
+            /** @description The static key in hexadecimal digits: 32 for AES128, 48 for AES192, 64 for AES256. */
+            key: string;
+        } | {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @constant
+             */
+            "encryption-type": "AES256";
+            /** @description The static key in hexadecimal digits: 32 for AES128, 48 for AES192, 64 for AES256. */
+            key: string;
+        };
+        Alarm: {
+            /**
+             * @description What raises the alarm. Priority 2 includes priority 1.
+             * @enum {string}
+             */
+            level: "TR_101_290_PRIORITY_1" | "TR_101_290_PRIORITY_2";
+        };
+        AncillaryDataStream: {
+            /**
+             * @description What the stream carries. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            "stream-type": "ancillary-data";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description The number of the stream, unique in its flow. */
+            "stream-id": number;
+            /**
+             * @description Ticks per second of the RTP clock.
+             * @default 90000
+             * @constant
+             */
+            "media-clock-rate": 90000;
+        };
+        AncillaryDataStreamRequest: {
+            /**
+             * @description What the stream carries. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            "stream-type": "ancillary-data";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description The number of the stream, unique in its flow. */
+            "stream-id": number;
+            /**
+             * @description Ticks per second of the RTP clock.
+             * @default 90000
+             * @constant
+             */
+            "media-clock-rate"?: 90000;
+        };
+        AudioStream: {
+            /**
+             * @description What the stream carries. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            "stream-type": "audio";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description The number of the stream, unique in its flow. */
+            "stream-id": number;
+            /**
+             * @description Ticks per second of the RTP clock.
+             * @enum {number}
+             */
+            "media-clock-rate": 48000 | 96000;
+            /** @description What a receiver must know of the stream. */
+            attributes?: {
+                /** @description Format parameters (SMPTE ST 2110). */
+                fmtp?: {
+                    /** @description The order of the audio channels (SMPTE ST 2110-30). */
+                    "channel-order"?: string;
+                };
+                /** @description The language of the audio. */
+                lang?: string;
+            };
+        };
+        AudioStreamRequest: {
+            /**
+             * @description What the stream carries. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            "stream-type": "audio";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description The number of the stream, unique in its flow. */
+            "stream-id": number;
+            /**
+             * @description Ticks per second of the RTP clock.
+             * @enum {number}
+             */
+            "media-clock-rate": 48000 | 96000;
+            /** @description What a receiver must know of the stream. */
+            attributes?: {
+                /** @description Format parameters (SMPTE ST 2110). */
+                fmtp?: {
+                    /** @description The order of the audio channels (SMPTE ST 2110-30). */
+                    "channel-order"?: string;
+                };
+                /** @description The language of the audio. */
+                lang?: string;
+            };
+        };
+        Cdi: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "cdi";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name": string;
+            /**
+             * @description How long media streams wait for each other, milliseconds.
+             * @default 100
+             */
+            "max-sync-buffer": number;
+            /** @description The media streams that the flow source carries. */
+            "media-stream-source-configurations": {
+                /**
+                 * @description How the media stream is encoded.
+                 * @enum {string}
+                 */
+                "encoding-name": "raw" | "pcm" | "smpte291";
+                /** @description The name of a media stream of the flow. */
+                "media-stream-name": string;
+            }[];
+        };
+        CdiRequest: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "cdi";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name": string;
+            /**
+             * @description How long media streams wait for each other, milliseconds.
+             * @default 100
+             */
+            "max-sync-buffer"?: number;
+            /** @description The media streams that the flow source carries. */
+            "media-stream-source-configurations": {
+                /**
+                 * @description How the media stream is encoded.
+                 * @enum {string}
+                 */
+                "encoding-name": "raw" | "pcm" | "smpte291";
+                /** @description The name of a media stream of the flow. */
+                "media-stream-name": string;
+            }[];
+        };
+        DeleteSourceAnswer: {
+            /**
+             * @description Always `Success`.
+             * @constant
+             */
+            message: "Success";
+        };
+        Entitlement: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "entitlement";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The ARN of the entitlement that another account has granted. It must be of the Region of the flow. */
+            "entitlement-arn": string;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["AesKey"];
+        };
+        EntitlementPatch: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "entitlement";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The ARN of the entitlement that another account has granted. It must be of the Region of the flow. */
+            "entitlement-arn": string;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["AesKeyPatch"];
+        };
+        EntitlementRequest: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "entitlement";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The ARN of the entitlement that another account has granted. It must be of the Region of the flow. */
+            "entitlement-arn": string;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["AesKeyRequest"];
+        };
+        FailoverConfig: {
+            /**
+             * @description `FAILOVER` switches between two flow sources, `MERGE` joins two identical streams.
+             * @constant
+             */
+            mode: "FAILOVER";
+            /** @description The name of the flow source that is used while it works. */
+            "primary-flow-source"?: string;
+        } | {
+            /**
+             * @description `FAILOVER` switches between two flow sources, `MERGE` joins two identical streams.
+             * @constant
+             */
+            mode: "MERGE";
+            /**
+             * @description How long packets of one stream wait for the other, milliseconds.
+             * @default 200
+             */
+            "recovery-window": number;
+        };
+        FailoverConfigRequest: {
+            /**
+             * @description `FAILOVER` switches between two flow sources, `MERGE` joins two identical streams.
+             * @constant
+             */
+            mode: "FAILOVER";
+            /** @description The name of the flow source that is used while it works. */
+            "primary-flow-source"?: string;
+        } | {
+            /**
+             * @description `FAILOVER` switches between two flow sources, `MERGE` joins two identical streams.
+             * @constant
+             */
+            mode: "MERGE";
+            /**
+             * @description How long packets of one stream wait for the other, milliseconds.
+             * @default 200
+             */
+            "recovery-window"?: number;
+        };
+        Fault: {
+            /**
+             * Format: json-pointer
+             * @description Where: a JSON pointer into the body, or one that begins with `/path` or `/query`.
+             */
+            pointer: string;
+            /** @description The value, the rule that it breaks, and what is allowed. */
+            detail: string;
+        };
+        FlowSource: components["schemas"]["Entitlement"] | components["schemas"]["SrtListener"] | components["schemas"]["SrtCaller"] | components["schemas"]["Rtp"] | components["schemas"]["RtpFec"] | components["schemas"]["Rist"] | components["schemas"]["ZixiPush"] | components["schemas"]["Cdi"] | components["schemas"]["St2110Jpegxs"];
+        FlowSourcePatch: components["schemas"]["EntitlementPatch"] | components["schemas"]["SrtListenerPatch"] | components["schemas"]["SrtCallerPatch"] | components["schemas"]["RtpRequest"] | components["schemas"]["RtpFecRequest"] | components["schemas"]["RistRequest"] | components["schemas"]["ZixiPushPatch"] | components["schemas"]["CdiRequest"] | components["schemas"]["St2110JpegxsRequest"];
+        FlowSourceRequest: components["schemas"]["EntitlementRequest"] | components["schemas"]["SrtListenerRequest"] | components["schemas"]["SrtCallerRequest"] | components["schemas"]["RtpRequest"] | components["schemas"]["RtpFecRequest"] | components["schemas"]["RistRequest"] | components["schemas"]["ZixiPushRequest"] | components["schemas"]["CdiRequest"] | components["schemas"]["St2110JpegxsRequest"];
+        IngressFlow: {
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description The AWS Region. */
+            region: components["schemas"]["Region"];
+            /** @description The Availability Zone. Where it is absent from a request, MediaConnect chooses; its choice is in `provisioned-flows`. */
+            az?: string;
+            /** @description What two flow sources do for each other. Required with two, refused with one that stands alone. */
+            "failover-config"?: components["schemas"]["FailoverConfig"];
+            /** @description Where the content comes from. Two of them protect each other as `failover-config` says. */
+            "flow-sources": components["schemas"]["FlowSource"][];
+            /** @description Network interfaces of the flow in your VPC. */
+            "vpc-interfaces"?: components["schemas"]["VpcInterface"][];
+            /** @description The video, audio and ancillary data of a CDI or ST 2110 JPEG XS flow. Refused on transport streams. */
+            "media-streams"?: components["schemas"]["MediaStream"][];
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+        };
+        IngressFlowPatch: {
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description The AWS Region. */
+            region: components["schemas"]["Region"];
+            /** @description The Availability Zone. Where it is absent from a request, MediaConnect chooses; its choice is in `provisioned-flows`. */
+            az?: string;
+            /** @description What two flow sources do for each other. Required with two, refused with one that stands alone. */
+            "failover-config"?: components["schemas"]["FailoverConfigRequest"];
+            /** @description Where the content comes from. Two of them protect each other as `failover-config` says. */
+            "flow-sources": components["schemas"]["FlowSourcePatch"][];
+            /** @description Network interfaces of the flow in your VPC. */
+            "vpc-interfaces"?: components["schemas"]["VpcInterfaceRequest"][];
+            /** @description The video, audio and ancillary data of a CDI or ST 2110 JPEG XS flow. Refused on transport streams. */
+            "media-streams"?: components["schemas"]["MediaStreamRequest"][];
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+        };
+        IngressFlowRequest: {
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description The AWS Region. */
+            region: components["schemas"]["Region"];
+            /** @description The Availability Zone. Where it is absent from a request, MediaConnect chooses; its choice is in `provisioned-flows`. */
+            az?: string;
+            /** @description What two flow sources do for each other. Required with two, refused with one that stands alone. */
+            "failover-config"?: components["schemas"]["FailoverConfigRequest"];
+            /** @description Where the content comes from. Two of them protect each other as `failover-config` says. */
+            "flow-sources": components["schemas"]["FlowSourceRequest"][];
+            /** @description Network interfaces of the flow in your VPC. */
+            "vpc-interfaces"?: components["schemas"]["VpcInterfaceRequest"][];
+            /** @description The video, audio and ancillary data of a CDI or ST 2110 JPEG XS flow. Refused on transport streams. */
+            "media-streams"?: components["schemas"]["MediaStreamRequest"][];
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+        };
+        Label: {
+            /** @description The key of the label, unique in its list. It becomes the key of a tag. */
+            key: string;
+            /** @description The value of the label. It becomes the value of a tag. */
+            value: string;
+        };
+        ListSourcesAnswer: {
+            /** @description The page. Whole sources with `inline=true`, summaries otherwise. */
+            sources: components["schemas"]["Source"][] | components["schemas"]["SourceSummary"][];
+            /** @description Send this to get the next page. Absent on the last one. */
+            "last-evaluated-key"?: string;
+        };
+        MediaStream: components["schemas"]["VideoStream"] | components["schemas"]["AudioStream"] | components["schemas"]["AncillaryDataStream"];
+        MediaStreamRequest: components["schemas"]["VideoStreamRequest"] | components["schemas"]["AudioStreamRequest"] | components["schemas"]["AncillaryDataStreamRequest"];
+        Metadata: {
+            /** @description Labels, which become tags of the AWS resource. */
+            labels?: components["schemas"]["Label"][];
+        };
+        Problem: {
+            /**
+             * @description The kind of problem: `urn:problem:` and its code.
+             * @enum {string}
+             */
+            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:request-in-progress" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
+            /** @description The kind of problem in words. */
+            title: string;
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 502 | 504;
+            /** @description What is wrong, in words. */
+            detail: string;
+            /**
+             * Format: uri
+             * @description `urn:uuid:` and the id of the request, which is in the log.
+             */
+            instance: string;
+            /** @description The same as `detail`. */
+            message: string;
+            /** @description Every fault of the request. */
+            errors?: components["schemas"]["Fault"][];
+        };
+        ProvisionedFlow: {
+            /** @description The ARN in MediaConnect. */
+            arn: string;
+            /** @description The name in MediaConnect. */
+            name: string;
+            /** @description The AWS Region. */
+            region: string;
+            /** @description The Availability Zone. */
+            az?: string;
+            /** @description The address from which the flow sends: what a sender's firewall must admit. */
+            "egress-ip"?: string;
+            /** @description The flow sources, each with its address. */
+            "flow-sources": {
+                /** @description The name of the flow source. */
+                name: string;
+                /** @description The address to send to. Absent for `srt-caller` and `entitlement`, which nobody sends to. */
+                ip?: string;
+                /** @description The UDP port to send to. */
+                port?: number;
+                /** @description The addresses of an ST 2110 JPEG XS flow source. */
+                inputs?: {
+                    /** @description The address to send to. Absent for `srt-caller` and `entitlement`, which nobody sends to. */
+                    ip: string;
+                    /** @description The UDP port to send to. */
+                    port: number;
+                }[];
+                /** @description The ARN of the secret in Secrets Manager. */
+                "secret-arn"?: string;
+            }[];
+        };
+        ProvisionedFlows: {
+            /** @description The flows as MediaConnect made them. */
+            "ingress-flows": components["schemas"]["ProvisionedFlow"][];
+            /** @description Flows that hand the content on. */
+            "egress-flows": {
+                /** @description The ARN in MediaConnect. */
+                arn: string;
+                /** @description The Availability Zone. */
+                az?: string;
+                /** @description The AWS Region. */
+                region: string;
+                /** @description The name in MediaConnect. */
+                name: string;
+                /** @description The address to send to. Absent for `srt-caller` and `entitlement`, which nobody sends to. */
+                ip?: string;
+                /** @description The UDP port to send to. */
+                port?: number;
+            }[];
+        };
+        /** @enum {string} */
+        ProvisioningStatus: "creation-pending" | "creation-in-progress" | "creation-complete" | "creation-failed" | "update-pending" | "update-in-progress" | "update-complete" | "update-failed" | "deletion-pending" | "deletion-in-progress" | "deletion-complete" | "deletion-failed";
+        /** @enum {string} */
+        Region: "af-south-1" | "ap-east-1" | "ap-northeast-1" | "ap-northeast-2" | "ap-northeast-3" | "ap-south-1" | "ap-south-2" | "ap-southeast-1" | "ap-southeast-2" | "ap-southeast-4" | "ap-southeast-5" | "ca-central-1" | "eu-central-1" | "eu-north-1" | "eu-west-1" | "eu-west-2" | "eu-west-3" | "me-central-1" | "sa-east-1" | "us-east-1" | "us-east-2" | "us-west-1" | "us-west-2";
+        Rist: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "rist";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /**
+             * @description How long packets may be late, milliseconds.
+             * @default 2000
+             */
+            "max-latency": number;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+        };
+        RistRequest: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "rist";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /**
+             * @description How long packets may be late, milliseconds.
+             * @default 2000
+             */
+            "max-latency"?: number;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+        };
+        Rtp: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "rtp";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+        };
+        RtpFec: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "rtp-fec";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+        };
+        RtpFecRequest: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "rtp-fec";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+        };
+        RtpRequest: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "rtp";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+        };
+        Source: {
+            /**
+             * Format: uuid
+             * @description The id of the source.
+             */
+            id: string;
+            /** @description Alarm configuration for monitoring the source. Transport streams only. */
+            alarm?: components["schemas"]["Alarm"];
+            /**
+             * @description Whether the source is hidden from listings.
+             * @default false
+             */
+            hidden: boolean;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata: components["schemas"]["Metadata"];
+            /** @description Whether proxies are enabled for this source. Only `false` is accepted in this version. */
+            "proxy-enabled"?: boolean;
+            /**
+             * @description Proxy quality tier (1–5, higher accepts higher quality inputs).
+             * @default 1
+             */
+            "proxy-tier": number;
+            /** @description The MediaConnect flow that takes the content in. Exactly one. */
+            "ingress-flows": components["schemas"]["IngressFlow"][];
+            /** @description What was provisioned for the source. Both lists are empty while there is nothing. */
+            "provisioned-flows": components["schemas"]["ProvisionedFlows"];
+            /** @description Why the last run failed, and what to do. */
+            "provisioning-error-reason"?: string;
+            /** @description How far the last request for the source has got. */
+            "provisioning-status": components["schemas"]["ProvisioningStatus"];
+            /**
+             * Format: date-time
+             * @description Since when, in UTC.
+             */
+            "provisioning-status-timestamp": string;
+        };
+        SourcePatch: {
+            /** @description Alarm configuration for monitoring the source. Transport streams only. */
+            alarm?: components["schemas"]["Alarm"] | null;
+            /** @description Whether the source is hidden from listings. */
+            hidden?: boolean | null;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description Whether proxies are enabled for this source. Only `false` is accepted in this version. */
+            "proxy-enabled"?: boolean | null;
+            /** @description Proxy quality tier (1–5, higher accepts higher quality inputs). */
+            "proxy-tier"?: number | null;
+            /** @description The MediaConnect flow that takes the content in. Exactly one. */
+            "ingress-flows"?: components["schemas"]["IngressFlowPatch"][];
+            /** @description The id of the source. */
+            readonly id?: unknown;
+            /** @description What was provisioned for the source. Both lists are empty while there is nothing. */
+            readonly "provisioned-flows"?: unknown;
+            /** @description Why the last run failed, and what to do. */
+            readonly "provisioning-error-reason"?: unknown;
+            /** @description How far the last request for the source has got. */
+            readonly "provisioning-status"?: unknown;
+            /** @description Since when, in UTC. */
+            readonly "provisioning-status-timestamp"?: unknown;
+        };
+        SourceRequest: {
+            /** @description Alarm configuration for monitoring the source. Transport streams only. */
+            alarm?: components["schemas"]["Alarm"];
+            /**
+             * @description Whether the source is hidden from listings.
+             * @default false
+             */
+            hidden?: boolean;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata: components["schemas"]["Metadata"];
+            /** @description Whether proxies are enabled for this source. Only `false` is accepted in this version. */
+            "proxy-enabled"?: boolean;
+            /**
+             * @description Proxy quality tier (1–5, higher accepts higher quality inputs).
+             * @default 1
+             */
+            "proxy-tier"?: number;
+            /** @description The MediaConnect flow that takes the content in. Exactly one. */
+            "ingress-flows": components["schemas"]["IngressFlowRequest"][];
+        };
+        SourceStatus: {
+            /** @description How well the source is. */
+            health: {
+                /**
+                 * @description `healthy` needs evidence; `unknown` is a source that is not running, or of which there is none.
+                 * @enum {string}
+                 */
+                status: "healthy" | "degraded" | "unhealthy" | "unknown";
+                /** @description Why the source is not known to be healthy. */
+                reasons?: ("FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError")[];
+            };
+            /**
+             * @description What the flow does. `stopped` also where there is no flow yet, `error` also where it vanished.
+             * @enum {string}
+             */
+            "running-status": "running" | "starting" | "stopping" | "stopped" | "error";
+        };
+        SourceSummary: {
+            /**
+             * Format: uuid
+             * @description The id of the source.
+             */
+            id: string;
+            /** @description Whether the source is hidden from listings. */
+            hidden: boolean;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata: components["schemas"]["Metadata"];
+            /** @description How far the last request for the source has got. */
+            "provisioning-status": components["schemas"]["ProvisioningStatus"];
+            /**
+             * Format: date-time
+             * @description Since when, in UTC.
+             */
+            "provisioning-status-timestamp": string;
+        };
+        SrtCaller: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "srt-caller";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The address that the flow calls: an IPv4 address or a DNS name. */
+            "source-listener-address": string;
+            /** @description The UDP port that the flow calls. */
+            "source-listener-port": number;
+            /** @description The stream id of SRT or Zixi. */
+            "stream-id"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /**
+             * @description How long SRT waits for packets that are sent again, milliseconds.
+             * @default 2000
+             */
+            "min-latency": number;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["SrtPassphrase"];
+        };
+        SrtCallerPatch: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "srt-caller";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The address that the flow calls: an IPv4 address or a DNS name. */
+            "source-listener-address": string;
+            /** @description The UDP port that the flow calls. */
+            "source-listener-port": number;
+            /** @description The stream id of SRT or Zixi. */
+            "stream-id"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /**
+             * @description How long SRT waits for packets that are sent again, milliseconds.
+             * @default 2000
+             */
+            "min-latency"?: number;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["SrtPassphrasePatch"];
+        };
+        SrtCallerRequest: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "srt-caller";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The address that the flow calls: an IPv4 address or a DNS name. */
+            "source-listener-address": string;
+            /** @description The UDP port that the flow calls. */
+            "source-listener-port": number;
+            /** @description The stream id of SRT or Zixi. */
+            "stream-id"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /**
+             * @description How long SRT waits for packets that are sent again, milliseconds.
+             * @default 2000
+             */
+            "min-latency"?: number;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["SrtPassphraseRequest"];
+        };
+        SrtListener: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "srt-listener";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /**
+             * @description How long SRT waits for packets that are sent again, milliseconds.
+             * @default 2000
+             */
+            "min-latency": number;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["SrtPassphrase"];
+        };
+        SrtListenerPatch: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "srt-listener";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /**
+             * @description How long SRT waits for packets that are sent again, milliseconds.
+             * @default 2000
+             */
+            "min-latency"?: number;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["SrtPassphrasePatch"];
+        };
+        SrtListenerRequest: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "srt-listener";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above. */
+            "ingest-port": number;
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /**
+             * @description How long SRT waits for packets that are sent again, milliseconds.
+             * @default 2000
+             */
+            "min-latency"?: number;
+            /** @description The highest bit rate that is expected, bits per second. */
+            "max-bitrate"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["SrtPassphraseRequest"];
+        };
+        SrtPassphrase: {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @enum {string}
+             */
+            "encryption-type": "SRT_PASSWORD";
+            /**
+             * Format: uuid
+             * @description The id of the secret. A secret that changes gets another.
+             */
+            "secret-id": string;
+            /** @description `********` unless the secret was asked for with `include-passphrase=true`. */
+            passphrase: string;
+        };
+        SrtPassphrasePatch: {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @enum {string}
+             */
+            "encryption-type": "SRT_PASSWORD";
+            /** @description The SRT passphrase. Absent or `********` keeps the one that is stored. */
+            passphrase?: string | "********";
+            /** @description The id of the secret. A secret that changes gets another. */
+            readonly "secret-id"?: unknown;
+        };
+        SrtPassphraseRequest: {
+            /**
+             * @description The algorithm. It decides which value is needed.
+             * @enum {string}
+             */
+            "encryption-type": "SRT_PASSWORD";
+            /** @description The SRT passphrase. */
+            passphrase: string;
+        };
+        St2110Jpegxs: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "st2110-jpegxs";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /**
+             * @description How long media streams wait for each other, milliseconds.
+             * @default 100
+             */
+            "max-sync-buffer": number;
+            /** @description The media streams that the flow source carries. */
+            "media-stream-source-configurations": {
+                /**
+                 * @description How the media stream is encoded.
+                 * @enum {string}
+                 */
+                "encoding-name": "jxsv" | "pcm" | "smpte291";
+                /** @description The name of a media stream of the flow. */
+                "media-stream-name": string;
+                /** @description The two inputs of the stream, each on a VPC interface of its own (SMPTE ST 2022-7). */
+                "input-configurations": {
+                    /** @description The UDP port of the input; 2077, 2088 and 2090–2099 are reserved. */
+                    "input-port": number;
+                    /** @description The VPC interface of the flow through which the content comes. */
+                    "vpc-interface-name": string;
+                }[];
+            }[];
+        };
+        St2110JpegxsRequest: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "st2110-jpegxs";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /**
+             * @description How long media streams wait for each other, milliseconds.
+             * @default 100
+             */
+            "max-sync-buffer"?: number;
+            /** @description The media streams that the flow source carries. */
+            "media-stream-source-configurations": {
+                /**
+                 * @description How the media stream is encoded.
+                 * @enum {string}
+                 */
+                "encoding-name": "jxsv" | "pcm" | "smpte291";
+                /** @description The name of a media stream of the flow. */
+                "media-stream-name": string;
+                /** @description The two inputs of the stream, each on a VPC interface of its own (SMPTE ST 2022-7). */
+                "input-configurations": {
+                    /** @description The UDP port of the input; 2077, 2088 and 2090–2099 are reserved. */
+                    "input-port": number;
+                    /** @description The VPC interface of the flow through which the content comes. */
+                    "vpc-interface-name": string;
+                }[];
+            }[];
+        };
+        VideoStream: {
+            /**
+             * @description What the stream carries. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            "stream-type": "video";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description The number of the stream, unique in its flow. */
+            "stream-id": number;
+            /**
+             * @description Ticks per second of the RTP clock.
+             * @default 90000
+             * @constant
+             */
+            "media-clock-rate": 90000;
+            /**
+             * @description The resolution of the video.
+             * @enum {string}
+             */
+            "video-format"?: "2160p" | "1080p" | "1080i" | "720p" | "480p";
+            /** @description What a receiver must know of the stream. */
+            attributes?: {
+                /** @description Format parameters (SMPTE ST 2110). */
+                fmtp?: {
+                    /** @description Frames a second, as an integer or a fraction. */
+                    "exact-framerate"?: string;
+                    /** @description The pixel aspect ratio. */
+                    par?: string;
+                    /**
+                     * @description The colour space of the video.
+                     * @enum {string}
+                     */
+                    colorimetry?: "BT601" | "BT709" | "BT2020" | "BT2100" | "ST2065-1" | "ST2065-3" | "XYZ";
+                    /**
+                     * @description The encoding range of the video.
+                     * @enum {string}
+                     */
+                    range?: "NARROW" | "FULL" | "FULLPROTECT";
+                    /**
+                     * @description How the lines of a picture are scanned.
+                     * @enum {string}
+                     */
+                    "scan-mode"?: "progressive" | "interlace" | "progressive-segmented-frame";
+                    /**
+                     * @description The transfer characteristics of the video.
+                     * @enum {string}
+                     */
+                    tcs?: "SDR" | "PQ" | "HLG" | "LINEAR" | "BT2100LINPQ" | "BT2100LINHLG" | "ST2065-1" | "ST428-1" | "DENSITY";
+                };
+            };
+        };
+        VideoStreamRequest: {
+            /**
+             * @description What the stream carries. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            "stream-type": "video";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description The number of the stream, unique in its flow. */
+            "stream-id": number;
+            /**
+             * @description Ticks per second of the RTP clock.
+             * @default 90000
+             * @constant
+             */
+            "media-clock-rate"?: 90000;
+            /**
+             * @description The resolution of the video.
+             * @enum {string}
+             */
+            "video-format"?: "2160p" | "1080p" | "1080i" | "720p" | "480p";
+            /** @description What a receiver must know of the stream. */
+            attributes?: {
+                /** @description Format parameters (SMPTE ST 2110). */
+                fmtp?: {
+                    /** @description Frames a second, as an integer or a fraction. */
+                    "exact-framerate"?: string;
+                    /** @description The pixel aspect ratio. */
+                    par?: string;
+                    /**
+                     * @description The colour space of the video.
+                     * @enum {string}
+                     */
+                    colorimetry?: "BT601" | "BT709" | "BT2020" | "BT2100" | "ST2065-1" | "ST2065-3" | "XYZ";
+                    /**
+                     * @description The encoding range of the video.
+                     * @enum {string}
+                     */
+                    range?: "NARROW" | "FULL" | "FULLPROTECT";
+                    /**
+                     * @description How the lines of a picture are scanned.
+                     * @enum {string}
+                     */
+                    "scan-mode"?: "progressive" | "interlace" | "progressive-segmented-frame";
+                    /**
+                     * @description The transfer characteristics of the video.
+                     * @enum {string}
+                     */
+                    tcs?: "SDR" | "PQ" | "HLG" | "LINEAR" | "BT2100LINPQ" | "BT2100LINHLG" | "ST2065-1" | "ST428-1" | "DENSITY";
+                };
+            };
+        };
+        VpcInterface: {
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /**
+             * @description The kind of network interface. `cdi` needs `efa`; a flow has at most one `efa` and two `ena`.
+             * @default ena
+             * @enum {string}
+             */
+            "network-interface-type": "ena" | "efa";
+            /** @description The subnet of the interface. It must be in the Availability Zone of the flow. */
+            "subnet-id": string;
+            /** @description The security groups of the interface. */
+            "security-group-ids": string[];
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+        };
+        VpcInterfaceRequest: {
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /**
+             * @description The kind of network interface. `cdi` needs `efa`; a flow has at most one `efa` and two `ena`.
+             * @default ena
+             * @enum {string}
+             */
+            "network-interface-type"?: "ena" | "efa";
+            /** @description The subnet of the interface. It must be in the Availability Zone of the flow. */
+            "subnet-id": string;
+            /** @description The security groups of the interface. */
+            "security-group-ids": string[];
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+        };
+        ZixiPush: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "zixi-push";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /** @description The stream id of SRT or Zixi. */
+            "stream-id"?: string;
+            /**
+             * @description How long packets may be late, milliseconds.
+             * @default 6000
+             */
+            "max-latency": number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["AesKey"];
+        };
+        ZixiPushPatch: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "zixi-push";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /** @description The stream id of SRT or Zixi. */
+            "stream-id"?: string;
+            /**
+             * @description How long packets may be late, milliseconds.
+             * @default 6000
+             */
+            "max-latency"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["AesKeyPatch"];
+        };
+        ZixiPushRequest: {
+            /**
+             * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            protocol: "zixi-push";
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description A note of your own, shown in the console of MediaConnect. */
+            description?: string;
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption. */
+            "whitelist-cidr"?: string;
+            /** @description The VPC interface of the flow through which the content comes. */
+            "vpc-interface-name"?: string;
+            /** @description The stream id of SRT or Zixi. */
+            "stream-id"?: string;
+            /**
+             * @description How long packets may be late, milliseconds.
+             * @default 6000
+             */
+            "max-latency"?: number;
+            /** @description How the content is encrypted, and with what. */
+            "decryption-settings"?: components["schemas"]["AesKeyRequest"];
+        };
+    };
+    responses: {
+        /** @description `body-too-large`: The body is longer than 64 KiB. */
+        BodyTooLarge: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `forbidden`: The token gives no sufficient role in the path's organisation. Decided before anything is looked up. */
+        Forbidden: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `idempotency-conflict`: The `Idempotency-Key` was used for a request with another body. Use a new one. */
+        IdempotencyConflict: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `internal`: Something went wrong on our side. The log has the detail under the request id. */
+        Internal: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `precondition-failed`: The source is at another revision than `If-Match` says. Read it again. */
+        PreconditionFailed: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `request-in-progress`: A request with the same `Idempotency-Key` is being carried out. Ask again. */
+        RequestInProgress: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `request-invalid`: Path, query or body break a rule. `errors` names every fault. */
+        RequestInvalid: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`. */
+        SourceBusy: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`.
+         *
+         *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
+         */
+        SourceBusyOrSourceDeleting: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `source-not-found`: There is no such source. Somebody else's looks the same.
+         *
+         *     `target-account-not-found`: There is no such target account. Somebody else's looks the same.
+         */
+        SourceNotFoundOrTargetAccountNotFound: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `target-account-not-found`: There is no such target account. Somebody else's looks the same. */
+        TargetAccountNotFound: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `target-account-unreachable`: AWS refused a call that the request needs in the target account, or could not be reached. */
+        TargetAccountUnreachable: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `timed-out`: The request took too long. Whether it took effect is to be seen by reading. */
+        TimedOut: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too-many-requests`: Requests come too fast. Ask again after `Retry-After`. */
+        TooManyRequests: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unauthenticated`: There is no token, or it is not valid. */
+        Unauthenticated: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate"?: "Bearer";
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unsupported-media-type`: The content type is not `application/json`. */
+        UnsupportedMediaType: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description Answers are not to be kept. */
+        "Cache-Control": "no-store";
+        /**
+         * @description A strong tag of the configuration. Only a change of the configuration changes it.
+         * @example "1"
+         */
+        ETag: string;
+        /**
+         * @description The path of the new source.
+         * @example /organisations/00000000-0000-4000-8000-000000000001/target-accounts/00000000-0000-4000-8000-0000000000a1/sources/497f6eca-6276-4993-bfeb-53cbbbba6f08
+         */
+        Location: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listSources: {
+        parameters: {
+            query?: {
+                /** @description Whether to return sources that have been deleted too. */
+                "include-deleted"?: boolean;
+                /** @description Whether to return sources that are hidden too. */
+                "include-hidden"?: boolean;
+                /** @description Whether to return whole sources, secrets masked, instead of summaries. */
+                inline?: boolean;
+                /** @description The `last-evaluated-key` of the page before, from a request with the same `include-deleted` and `include-hidden`. */
+                "last-evaluated-key"?: string;
+                /** @description The most sources to return. A page may have fewer: it ends at 4 MiB. */
+                "page-size"?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sources. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSourcesAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["TargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    createSource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat harmless: for 24 hours, a request with the same key, token holder and path is answered as the first was, if that succeeded. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 64 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceRequest"];
+            };
+        };
+        responses: {
+            /** @description The source, with the defaults filled in and its secrets masked. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["TargetAccountNotFound"];
+            409: components["responses"]["RequestInProgress"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyConflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: {
+                /** @description Whether to return secrets in clear. They are masked otherwise. Needs the operator role, and leaves a line in the log and in the history of the source. */
+                "include-passphrase"?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The source. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    updateSourceByPut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 64 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourcePatch"];
+            };
+        };
+        responses: {
+            /** @description The source as it is asked for, its secrets masked. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            409: components["responses"]["SourceBusyOrSourceDeleting"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    deleteSource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deletion is under way, or done. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteSourceAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            409: components["responses"]["SourceBusy"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    updateSource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 64 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourcePatch"];
+            };
+        };
+        responses: {
+            /** @description The source as it is asked for, its secrets masked. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            409: components["responses"]["SourceBusyOrSourceDeleting"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getSourceStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The status. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceStatus"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An OpenAPI 3.1 document. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An HTML page. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+}

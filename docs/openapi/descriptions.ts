@@ -1,0 +1,149 @@
+import type { JsonSchema } from './json-schema';
+
+/** What each member means, by its name, or by `Component.member` where one name means several things. */
+export const memberTexts: Readonly<Record<string, string>> = {
+  alarm: 'Alarm configuration for monitoring the source. Transport streams only.',
+  'ProvisionedFlow.az': 'The Availability Zone.',
+  'ProvisionedFlow.flow-sources': 'The flow sources, each with its address.',
+  'ProvisionedFlow.name': 'The name in MediaConnect.',
+  'ProvisionedFlow.flow-sources.name': 'The name of the flow source.',
+  'ProvisionedFlows.egress-flows.az': 'The Availability Zone.',
+  'ProvisionedFlows.egress-flows.name': 'The name in MediaConnect.',
+  arn: 'The ARN in MediaConnect.',
+  attributes: 'What a receiver must know of the stream.',
+  az: 'The Availability Zone. Where it is absent from a request, MediaConnect chooses; its choice is in `provisioned-flows`.',
+  'channel-order': 'The order of the audio channels (SMPTE ST 2110-30).',
+  colorimetry: 'The colour space of the video.',
+  'decryption-settings': 'How the content is encrypted, and with what.',
+  description: 'A note of your own, shown in the console of MediaConnect.',
+  detail: 'What is wrong, in words.',
+  'Fault.detail': 'The value, the rule that it breaks, and what is allowed.',
+  'egress-flows': 'Flows that hand the content on.',
+  'egress-ip': "The address from which the flow sends: what a sender's firewall must admit.",
+  'encoding-name': 'How the media stream is encoded.',
+  'encryption-type': 'The algorithm. It decides which value is needed.',
+  'entitlement-arn':
+    'The ARN of the entitlement that another account has granted. It must be of the Region of the flow.',
+  errors: 'Every fault of the request.',
+  'exact-framerate': 'Frames a second, as an integer or a fraction.',
+  'failover-config': 'What two flow sources do for each other. Required with two, refused with one that stands alone.',
+  'flow-sources': 'Where the content comes from. Two of them protect each other as `failover-config` says.',
+  fmtp: 'Format parameters (SMPTE ST 2110).',
+  health: 'How well the source is.',
+  hidden: 'Whether the source is hidden from listings.',
+  id: 'The id of the source.',
+  'ingest-port':
+    'The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above.',
+  'ingress-flows': 'The MediaConnect flow that takes the content in. Exactly one.',
+  'ProvisionedFlows.ingress-flows': 'The flows as MediaConnect made them.',
+  'input-configurations': 'The two inputs of the stream, each on a VPC interface of its own (SMPTE ST 2022-7).',
+  'input-port': 'The UDP port of the input; 2077, 2088 and 2090–2099 are reserved.',
+  inputs: 'The addresses of an ST 2110 JPEG XS flow source.',
+  instance: '`urn:uuid:` and the id of the request, which is in the log.',
+  ip: 'The address to send to. Absent for `srt-caller` and `entitlement`, which nobody sends to.',
+  'AesKeyRequest.key': 'The static key in hexadecimal digits: 32 for AES128, 48 for AES192, 64 for AES256.',
+  'AesKeyPatch.key': 'The static key. Absent or `********` keeps the one that is stored.',
+  'SrtPassphrasePatch.passphrase': 'The SRT passphrase. Absent or `********` keeps the one that is stored.',
+  'AesKey.key': '`********` unless the secret was asked for with `include-passphrase=true`.',
+  'Label.key': 'The key of the label, unique in its list. It becomes the key of a tag.',
+  labels: 'Labels, which become tags of the AWS resource.',
+  lang: 'The language of the audio.',
+  'last-evaluated-key': 'Send this to get the next page. Absent on the last one.',
+  level: 'What raises the alarm. Priority 2 includes priority 1.',
+  'max-bitrate': 'The highest bit rate that is expected, bits per second.',
+  'max-latency': 'How long packets may be late, milliseconds.',
+  'max-sync-buffer': 'How long media streams wait for each other, milliseconds.',
+  'media-clock-rate': 'Ticks per second of the RTP clock.',
+  'media-stream-name': 'The name of a media stream of the flow.',
+  'media-stream-source-configurations': 'The media streams that the flow source carries.',
+  'media-streams':
+    'The video, audio and ancillary data of a CDI or ST 2110 JPEG XS flow. Refused on transport streams.',
+  message: 'The same as `detail`.',
+  'DeleteSourceAnswer.message': 'Always `Success`.',
+  metadata: 'Metadata labels for organizing and identifying resources.',
+  'min-latency': 'How long SRT waits for packets that are sent again, milliseconds.',
+  mode: '`FAILOVER` switches between two flow sources, `MERGE` joins two identical streams.',
+  name: 'The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow.',
+  'network-interface-type':
+    'The kind of network interface. `cdi` needs `efa`; a flow has at most one `efa` and two `ena`.',
+  par: 'The pixel aspect ratio.',
+  'SrtPassphraseRequest.passphrase': 'The SRT passphrase.',
+  'SrtPassphrase.passphrase': '`********` unless the secret was asked for with `include-passphrase=true`.',
+  pointer: 'Where: a JSON pointer into the body, or one that begins with `/path` or `/query`.',
+  port: 'The UDP port to send to.',
+  'primary-flow-source': 'The name of the flow source that is used while it works.',
+  protocol: 'The protocol, which decides the other members.',
+  'provisioned-flows': 'What was provisioned for the source. Both lists are empty while there is nothing.',
+  'provisioning-error-reason': 'Why the last run failed, and what to do.',
+  'provisioning-status': 'How far the last request for the source has got.',
+  'provisioning-status-timestamp': 'Since when, in UTC.',
+  'proxy-enabled': 'Whether proxies are enabled for this source. Only `false` is accepted in this version.',
+  'proxy-tier': 'Proxy quality tier (1–5, higher accepts higher quality inputs).',
+  range: 'The encoding range of the video.',
+  reasons: 'Why the source is not known to be healthy.',
+  'recovery-window': 'How long packets of one stream wait for the other, milliseconds.',
+  region: 'The AWS Region.',
+  'running-status': 'What the flow does. `stopped` also where there is no flow yet, `error` also where it vanished.',
+  'scan-mode': 'How the lines of a picture are scanned.',
+  'secret-arn': 'The ARN of the secret in Secrets Manager.',
+  'secret-id': 'The id of the secret. A secret that changes gets another.',
+  'security-group-ids': 'The security groups of the interface.',
+  'source-listener-address': 'The address that the flow calls: an IPv4 address or a DNS name.',
+  'source-listener-port': 'The UDP port that the flow calls.',
+  sources: 'The page. Whole sources with `inline=true`, summaries otherwise.',
+  status: 'The HTTP status.',
+  'SourceStatus.health.status':
+    '`healthy` needs evidence; `unknown` is a source that is not running, or of which there is none.',
+  'stream-id': 'The stream id of SRT or Zixi.',
+  'VideoStream.stream-id': 'The number of the stream, unique in its flow.',
+  'AudioStream.stream-id': 'The number of the stream, unique in its flow.',
+  'AncillaryDataStream.stream-id': 'The number of the stream, unique in its flow.',
+  'stream-type': 'What the stream carries.',
+  'subnet-id': 'The subnet of the interface. It must be in the Availability Zone of the flow.',
+  tcs: 'The transfer characteristics of the video.',
+  title: 'The kind of problem in words.',
+  type: 'The kind of problem: `urn:problem:` and its code.',
+  value: 'The value of the label. It becomes the value of a tag.',
+  'video-format': 'The resolution of the video.',
+  'vpc-interface-name': 'The VPC interface of the flow through which the content comes.',
+  'vpc-interfaces': 'Network interfaces of the flow in your VPC.',
+  'whitelist-cidr':
+    'The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption.',
+};
+
+/** What each parameter of a path or query means, by its name. */
+export const parameterTexts: Readonly<Record<string, string>> = {
+  'organisation-id': 'The id of the owning organisation.',
+  'target-account-id': 'The id of the owning target account.',
+  'source-id': 'The id of the source.',
+  'include-deleted': 'Whether to return sources that have been deleted too.',
+  'include-hidden': 'Whether to return sources that are hidden too.',
+  inline: 'Whether to return whole sources, secrets masked, instead of summaries.',
+  'last-evaluated-key':
+    'The `last-evaluated-key` of the page before, from a request with the same `include-deleted` and `include-hidden`.',
+  'page-size': 'The most sources to return. A page may have fewer: it ends at 4 MiB.',
+  'If-Match':
+    'The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed.',
+  'Idempotency-Key':
+    'Makes a repeat harmless: for 24 hours, a request with the same key, token holder and path is answered as the first was, if that succeeded.',
+  'include-passphrase':
+    'Whether to return secrets in clear. They are masked otherwise. Needs the operator role, and leaves a line in the log and in the history of the source.',
+};
+
+/** Members that the published API does not have. */
+const ours = new Set(['egress-ip', 'inputs']);
+
+/** Puts the description of each member into a schema; throws where there is none. `path` begins with the component. */
+export function describeMembers(path: string, schema: JsonSchema): void {
+  const component = path.split('.')[0];
+  for (const [name, member] of Object.entries(schema.properties ?? {})) {
+    const base = component?.replace(/(Request|Patch)$/, '');
+    const description = memberTexts[`${path}.${name}`] ?? memberTexts[`${base}.${name}`] ?? memberTexts[name];
+    if (description === undefined) throw new Error(`${path}.${name} has no description`);
+    member.description = description;
+    if (ours.has(name)) member['x-extension'] = true;
+    describeMembers(`${path}.${name}`, member);
+    if (member.items) describeMembers(`${path}.${name}`, member.items);
+  }
+  for (const branch of schema.oneOf ?? []) describeMembers(path, branch);
+}

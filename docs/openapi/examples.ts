@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type * as z from 'zod';
+import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
+import type { SourceStatus } from '../../lambdas/domain/running-status';
+import type { Source, SourceRequest, SourceSummary } from '../../lambdas/domain/source';
+import type { SourcePatch } from '../../lambdas/domain/source-patch';
+
+const docs = resolve(__dirname, '..');
+
+function published<Value>(name: string): Value {
+  return JSON.parse(readFileSync(join(docs, 'examples', `${name}.json`), 'utf8'));
+}
+
+/** Bodies that change a source, by name. */
+export function changeExamples(): Record<string, z.input<typeof SourcePatch>> {
+  return {
+    'Hide it': { hidden: true },
+    'Remove the alarm': { alarm: null },
+    'Another network, the passphrase kept': {
+      'ingress-flows': [
+        {
+          region: 'eu-west-1',
+          'flow-sources': [
+            {
+              protocol: 'srt-listener',
+              'ingest-port': 5000,
+              'whitelist-cidr': '198.51.100.0/24',
+              'decryption-settings': { 'encryption-type': 'SRT_PASSWORD' },
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+/** Bodies that ask for a source, by name: the one of the published API, and one a protocol from docs/protocols.md. */
+export function requestExamples(): Record<string, z.input<typeof SourceRequest>> {
+  const text = readFileSync(join(docs, 'protocols.md'), 'utf8');
+  const bodies = [...text.matchAll(/^## (.+)$[\s\S]*?```json\n([\s\S]*?)```/gm)].map(
+    ([, title = '', body = '']) => [title, JSON.parse(body)] as const,
+  );
+  return { 'As published': published('source-request'), ...Object.fromEntries(bodies) };
+}
+
+/** The source that the published request makes, in a status; there is no flow while its creation is pending. */
+export function publishedSource(status: ProvisioningStatus): Source {
+  const source = published<Source>('source');
+  const none = { 'ingress-flows': [], 'egress-flows': [] };
+  return {
+    ...source,
+    'provisioning-status': status,
+    'provisioned-flows': status === 'creation-pending' ? none : source['provisioned-flows'],
+  };
+}
+
+/** Pages of a list, by name. */
+export function sourceListExamples() {
+  const source = publishedSource('creation-complete');
+  const { id, hidden, metadata } = source;
+  const summary: SourceSummary = {
+    id,
+    hidden,
+    metadata,
+    'provisioning-status': source['provisioning-status'],
+    'provisioning-status-timestamp': source['provisioning-status-timestamp'],
+  };
+  const key = Buffer.from('the position after the last source').toString('base64');
+  return {
+    Summaries: { sources: [summary], 'last-evaluated-key': key },
+    'Whole sources (inline=true)': { sources: [source] },
+  };
+}
+
+export const statusExample: SourceStatus = published('status');
+
+export const deletedExample = published('deleted');

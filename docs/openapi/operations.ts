@@ -1,0 +1,91 @@
+import type { EndpointName } from '../../lambdas/contract/endpoints';
+import { deletedExample, publishedSource, sourceListExamples, statusExample } from './examples';
+
+/** What the document says of an operation beyond its row. */
+export interface OperationText {
+  readonly tag: 'Sources' | 'Documentation';
+  readonly description: string;
+  /** What a success is. */
+  readonly answer: string;
+  readonly headers?: readonly (keyof typeof headers)[];
+  /** Answers by the name of the example. */
+  readonly examples?: Readonly<Record<string, unknown>>;
+  /** The published API does not have this operation. */
+  readonly isExtension?: true;
+}
+
+/** The headers of successes. */
+export const headers = {
+  ETag: {
+    description: 'A strong tag of the configuration. Only a change of the configuration changes it.',
+    schema: { type: 'string' },
+    example: '"1"',
+  },
+  Location: {
+    description: 'The path of the new source.',
+    schema: { type: 'string', format: 'uri-reference' },
+    example:
+      '/organisations/00000000-0000-4000-8000-000000000001/target-accounts/00000000-0000-4000-8000-0000000000a1/sources/497f6eca-6276-4993-bfeb-53cbbbba6f08',
+  },
+} as const;
+
+/** The texts of every operation. */
+export const operationTexts: Record<EndpointName, OperationText> = {
+  createSource: {
+    tag: 'Sources',
+    description:
+      'Create a new video source by defining ingress flows with protocol-specific configurations. Names for flows, flow sources, VPC interfaces and media streams are generated if not provided. The answer comes at once; the flow is created and started afterwards, and `provisioning-status` tells how far that has got.',
+    answer: 'The source, with the defaults filled in and its secrets masked.',
+    headers: ['Location', 'ETag'],
+    examples: { 'Just created': publishedSource('creation-pending') },
+  },
+  listSources: {
+    tag: 'Sources',
+    description:
+      'Retrieve the video sources of a target account, newest first. Each source represents a video ingestion point with its protocol configuration, ingress flows, provisioning status and network settings. Use query parameters to filter results and control pagination.',
+    answer: 'A page of sources.',
+    examples: sourceListExamples(),
+  },
+  getSource: {
+    tag: 'Sources',
+    description:
+      'Retrieve the configuration of a video source: ingress flows, protocol settings, provisioning status and the provisioned MediaConnect flow. Secrets are masked unless `include-passphrase=true`. A deleted source stays readable for 90 days.',
+    answer: 'The source.',
+    headers: ['ETag'],
+    examples: { Provisioned: publishedSource('creation-complete') },
+  },
+  updateSource: {
+    tag: 'Sources',
+    description:
+      'Modify the configuration of a source: ingress flows, protocol settings, failover configuration, delay settings and visibility. A top-level member that is absent stays as it is, `null` removes an optional one, and anything else replaces the old one whole. Names, the zone and secrets that are left out are kept, and what reading a source answers can be sent back unchanged. A change that needs other MediaConnect resources is carried out afterwards, and `provisioning-status` tells how far that has got; any other takes effect at once.',
+    answer: 'The source as it is asked for, its secrets masked.',
+    headers: ['ETag'],
+    examples: { Changed: publishedSource('update-pending') },
+  },
+  deleteSource: {
+    tag: 'Sources',
+    description:
+      'Permanently delete a video source and deprovision all associated MediaConnect resources. This cannot be undone, and interrupts an active stream. Accepted at any time, also while the source is created; asking again for what is under way or done is a success.',
+    answer: 'The deletion is under way, or done.',
+    examples: { 'As published': deletedExample },
+  },
+  getSourceStatus: {
+    tag: 'Sources',
+    description:
+      'Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, and why. Use this for monitoring and alerting on source availability.',
+    answer: 'The status.',
+    examples: { 'As published': statusExample },
+  },
+  getOpenApi: {
+    tag: 'Documentation',
+    description: 'This document. It needs no token.',
+    answer: 'An OpenAPI 3.1 document.',
+    isExtension: true,
+  },
+  getDocs: {
+    tag: 'Documentation',
+    description: 'This document as a page to read, which loads nothing from elsewhere. It needs no token.',
+    answer: 'An HTML page.',
+    isExtension: true,
+  },
+};

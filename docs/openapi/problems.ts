@@ -1,0 +1,139 @@
+import { type ProblemCode, problems } from '../../lambdas/contract/problems';
+import {
+  BodyTooLarge,
+  Forbidden,
+  IdempotencyConflict,
+  PreconditionFailed,
+  RequestInProgress,
+  RequestInvalid,
+  SourceBusy,
+  SourceDeleting,
+  SourceNotFound,
+  TargetAccountNotFound,
+  TargetAccountUnreachable,
+  UnsupportedMediaType,
+} from '../../lambdas/domain/errors';
+import type { JsonSchema } from './json-schema';
+
+const sourceId = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
+const targetAccountId = '00000000-0000-4000-8000-0000000000a1';
+
+interface ProblemText {
+  /** When a request is refused so. */
+  readonly when: string;
+  /** The `detail` of an example. */
+  readonly detail: string;
+}
+
+const fault = {
+  pointer: '/ingress-flows/0/flow-sources/0/ingest-port',
+  detail: '2088 is reserved by the service; use 1024–65535 except 2077, 2088 and 2090–2099',
+};
+
+/** What the document says of each problem. */
+export const problemTexts: Record<ProblemCode, ProblemText> = {
+  'request-invalid': {
+    when: 'Path, query or body break a rule. `errors` names every fault.',
+    detail: new RequestInvalid([fault]).message,
+  },
+  unauthenticated: {
+    when: 'There is no token, or it is not valid.',
+    detail: 'Send a valid token: Authorization: Bearer <JWT>.',
+  },
+  forbidden: {
+    when: "The token gives no sufficient role in the path's organisation. Decided before anything is looked up.",
+    detail: new Forbidden('operator').message,
+  },
+  'source-not-found': {
+    when: "There is no such source. Somebody else's looks the same.",
+    detail: new SourceNotFound(sourceId).message,
+  },
+  'target-account-not-found': {
+    when: "There is no such target account. Somebody else's looks the same.",
+    detail: new TargetAccountNotFound(targetAccountId).message,
+  },
+  'route-not-found': {
+    when: 'There is no such path, or not with this method.',
+    detail: 'There is no such path, or not with this method.',
+  },
+  'source-busy': {
+    when: 'Another request or run is changing the source. Ask again after `Retry-After`.',
+    detail: new SourceBusy('creation-in-progress').message,
+  },
+  'source-deleting': {
+    when: 'The deletion of the source has failed. Only `DELETE` is accepted.',
+    detail: new SourceDeleting().message,
+  },
+  'request-in-progress': {
+    when: 'A request with the same `Idempotency-Key` is being carried out. Ask again.',
+    detail: new RequestInProgress().message,
+  },
+  'precondition-failed': {
+    when: 'The source is at another revision than `If-Match` says. Read it again.',
+    detail: new PreconditionFailed('"1"', '"2"').message,
+  },
+  'idempotency-conflict': {
+    when: 'The `Idempotency-Key` was used for a request with another body. Use a new one.',
+    detail: new IdempotencyConflict().message,
+  },
+  'body-too-large': { when: 'The body is longer than 64 KiB.', detail: new BodyTooLarge(65536).message },
+  'unsupported-media-type': {
+    when: 'The content type is not `application/json`.',
+    detail: new UnsupportedMediaType('text/plain').message,
+  },
+  'too-many-requests': {
+    when: 'Requests come too fast. Ask again after `Retry-After`.',
+    detail: 'Too many requests; slow down.',
+  },
+  internal: {
+    when: 'Something went wrong on our side. The log has the detail under the request id.',
+    detail: 'Something went wrong on our side. The log has the detail under the request id.',
+  },
+  'target-account-unreachable': {
+    when: 'AWS refused a call that the request needs in the target account, or could not be reached.',
+    detail: new TargetAccountUnreachable('DescribeFlow was refused (ForbiddenException): not authorized').message,
+  },
+  'timed-out': {
+    when: 'The request took too long. Whether it took effect is to be seen by reading.',
+    detail: 'The request took too long. Whether it took effect is to be seen by reading.',
+  },
+};
+
+/** A whole problem as an example. */
+export function problemExample(code: ProblemCode) {
+  const { status, title } = problems[code];
+  const { detail } = problemTexts[code];
+  return {
+    type: `urn:problem:${code}`,
+    title,
+    status,
+    detail,
+    instance: 'urn:uuid:6d3c0ad0-1f3c-4b7a-9a39-0c5d2b2f9a11',
+    message: detail,
+    ...(code === 'request-invalid' ? { errors: [fault] } : {}),
+  };
+}
+
+/** The schemas of every refusal (RFC 9457). */
+export function problemSchemas(): Record<string, JsonSchema> {
+  return {
+    Problem: {
+      type: 'object',
+      properties: {
+        type: { type: 'string', enum: Object.keys(problems).map((code) => `urn:problem:${code}`) },
+        title: { type: 'string' },
+        status: { type: 'integer', enum: [...new Set(Object.values(problems).map(({ status }) => status))] },
+        detail: { type: 'string' },
+        instance: { type: 'string', format: 'uri' },
+        message: { type: 'string' },
+        errors: { type: 'array', items: { $ref: '#/components/schemas/Fault' }, minItems: 1 },
+      },
+      required: ['type', 'title', 'status', 'detail', 'instance', 'message'],
+    },
+    Fault: {
+      type: 'object',
+      properties: { pointer: { type: 'string', format: 'json-pointer' }, detail: { type: 'string' } },
+      required: ['pointer', 'detail'],
+    },
+  };
+}

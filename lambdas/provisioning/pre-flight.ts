@@ -1,0 +1,39 @@
+import { grantedEntitlements } from '../aws/mediaconnect';
+import { SourceStore } from '../aws/source-store';
+import { subnetZones } from '../aws/subnets';
+import { preFlight } from '../contract/tasks';
+import { PreFlightFailed } from '../domain/errors';
+import type { Fault } from '../domain/fault';
+import { entitlementFaults, needsEntitlement, subnetFaults, subnetsOf } from '../domain/pre-flight';
+import type { IngressFlow } from '../domain/source';
+import type { SourceRecord } from '../domain/source-record';
+import { environmentOf } from '../runtime/environment';
+import { work } from '../runtime/work';
+
+const store = new SourceStore(environmentOf('preFlight').TABLE_NAME);
+
+/**
+ * Looks whether what the flows refer to is there before any is made, so that a failure has a reason to act on. What
+ * may have changed since the request is looked at again. A flow that exists is not asked about: it has what it needs.
+ */
+export const handler = work(preFlight, async (input) => {
+  const record = await store.readForRun(input);
+  const found = await Promise.all(
+    record.requested['ingress-flows'].map((flow, index) => (exists(flow, record) ? [] : faultsOf(flow, index))),
+  );
+  if (found.flat().length > 0) throw new PreFlightFailed(found.flat());
+  return {};
+});
+
+function exists({ name, region }: IngressFlow, { flows }: SourceRecord): boolean {
+  return flows.some((flow) => flow.name === name && flow.region === region);
+}
+
+// Listing entitlements is in the service's small bucket of calls: a flow that takes none does without.
+async function faultsOf(flow: IngressFlow, index: number): Promise<Fault[]> {
+  const subnets = subnetsOf(flow);
+  return [
+    ...(subnets.length > 0 ? subnetFaults(flow, index, await subnetZones(flow.region, subnets)) : []),
+    ...(needsEntitlement(flow) ? entitlementFaults(flow, index, await grantedEntitlements(flow.region)) : []),
+  ];
+}
