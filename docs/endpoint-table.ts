@@ -6,8 +6,7 @@ const marks = ['<!-- endpoints -->', '<!-- /endpoints -->'] as const;
 export function endpointTable(): string {
   const rows = (endpoints as readonly Endpoint[]).map(({ name, method, alias, path, role, success, summary }) => {
     const short = path.replace('/organisations/{organisation-id}/target-accounts/{target-account-id}', '…');
-    const methods = alias ? `${method}, ${alias}` : method;
-    return `| \`${name}\` | \`${methods} ${short}\` | ${role ?? '(open)'} | ${success} | ${summary} |`;
+    return `| \`${name}\` | \`${alias ? `${method}, ${alias}` : method} ${short}\` | ${role ?? '(open)'} | ${success} | ${summary} |`;
   });
   return ['| operation | method and path | role | success | |', '|---|---|---|---|---|', ...rows].join('\n');
 }
