@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Protocol } from '../../lambdas/domain/protocol';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
 import { type System, startSystem, until } from '../support/system';
 import { Account } from './account';
 import { Client, type SeenSource } from './client';
+import { filesWith } from './traces';
 
 jest.setTimeout(120_000);
 
@@ -103,26 +102,8 @@ async function expectSecretIsSafe(id: string, secret: Row['secret']): Promise<vo
   );
   for (const place of [JSON.stringify([masked, inline.body]), await account.tables()])
     expect(place).not.toContain(value);
-  expect(filesWith(value)).toEqual(['secrets.json']);
+  expect(filesWith(system, value)).toEqual(['secrets.json']);
   expect(await account.secrets()).toHaveLength(1);
-}
-
-/** The files under the data directory that hold a text as it is or in base64. */
-function filesWith(text: string): string[] {
-  const forms = [text, ...[0, 1, 2].map((shift) => base64Core(text, shift))];
-  return readdirSync(system.dataDirectory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => forms.some((form) => readFileSync(path).includes(form)))
-    .map((path) => path.slice(system.dataDirectory.length + 1));
-}
-
-/** The characters that a text certainly has in base64 when it begins `shift` bytes after a multiple of three. */
-function base64Core(text: string, shift: number): string {
-  return Buffer.from(' '.repeat(shift) + text)
-    .toString('base64')
-    .slice(shift === 0 ? 0 : 4)
-    .replace(/.{0,3}=*$/, '');
 }
 
 it('takes two flow sources with failover, and a VPC interface', async () => {
