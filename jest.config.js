@@ -12,6 +12,8 @@ module.exports = {
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   clearMocks: true,
+  // No test is timed: a machine with other work to do is not a failure.
+  testTimeout: 60_000,
   // The outside tests mostly wait for a system in a process of its own, so that more of them than cores can run.
   maxWorkers: 4,
 };

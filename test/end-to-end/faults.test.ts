@@ -1,4 +1,5 @@
 import type { Call } from '../../local/calls';
+import { shareOf } from '../support/share';
 import { sourceRequest } from '../support/sources';
 import { type System, startSystem, until } from '../support/system';
 import { Account } from './account';
@@ -24,7 +25,7 @@ beforeEach(() => system.simulator('POST', 'reset'));
 
 type Operation = [service: string, operation: string];
 type Effect = 'fault of the service' | 'throttling' | 'lost reply';
-const effects: Effect[] = ['fault of the service', 'throttling', 'lost reply'];
+const effects: Effect[] = ['fault of the service', 'lost reply', 'throttling'];
 
 /** What the calls of a creation and of a deletion are; a test below sees to it that none is missing. */
 const creation: Operation[] = [
@@ -91,7 +92,7 @@ it('knows every call of a creation and of a deletion', async () => {
   expect(await operations()).toEqual([...all].sort());
 });
 
-describe.each(effects)('one %s for each kind of call', (effect) => {
+describe.each(shareOf(2, effects))('one %s for each kind of call', (effect) => {
   it('keeps no source from running, or from being removed', async () => {
     for (const operation of creation) await ask(system, faultOf(operation, effect));
     const ids = await Promise.all([1, 2, 3].map(() => client.create(body)));
