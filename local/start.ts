@@ -21,20 +21,30 @@ Settings, all from the environment:
 
 const root = resolve(__dirname, '..');
 
+/** A mistake in how the command was called: its message is all there is to say. */
+class UsageError extends Error {}
+
 /** A setting that is a number in a range; an error text that names the setting, its value and the range otherwise. */
 function numberSetting(name: string, standard: number, lowest: number, highest: number): number {
-  const text = process.env[name] || String(standard);
+  const text = process.env[name]?.trim() || String(standard);
   const value = Number(text);
   if (Number.isNaN(value) || value < lowest || value > highest) {
-    throw new Error(`${name} is ${text}; it must be a number from ${lowest} to ${highest}`);
+    throw new UsageError(`${name} is ${text}; it must be a number from ${lowest} to ${highest}.`);
   }
   return value;
 }
 
+/** A port; 0 stands for any that is free. */
+function portSetting(name: string, standard: number): number {
+  const port = numberSetting(name, standard, 0, 65_535);
+  if (!Number.isInteger(port)) throw new UsageError(`${name} is ${port}; it must be a whole number.`);
+  return port;
+}
+
 function settings() {
   return {
-    port: numberSetting('PORT', 3000, 0, 65_535),
-    awsPort: numberSetting('AWS_PORT', 4566, 0, 65_535),
+    port: portSetting('PORT', 3000),
+    awsPort: portSetting('AWS_PORT', 4566),
     speed: numberSetting('SIMULATOR_SPEED', 10, 0.1, 1000),
     indexDelayMs: numberSetting('INDEX_DELAY_MS', 0, 0, 60_000),
     dataDirectory: resolve(process.env.DATA_DIR || '.local'),
@@ -44,6 +54,7 @@ function settings() {
 
 /** Says an error in the words of someone who can do something about it. */
 function explain(error: NodeJS.ErrnoException & { port?: number }): string {
+  if (error instanceof UsageError) return error.message;
   const { port, dataDirectory } = settings();
   if (error.code === 'EADDRINUSE') {
     const name = error.port === port ? 'PORT' : 'AWS_PORT';
@@ -111,6 +122,9 @@ async function main(): Promise<void> {
   // Set before the first worker thread: a quarter less memory for each function that is loaded.
   setFlagsFromString('--optimize-for-size');
   if (process.argv.includes('--help')) return console.log(help);
+  const [stray] = process.argv.slice(2);
+  if (stray !== undefined)
+    throw new UsageError(`${stray} is not known; settings come from the environment.\n\n${help}`);
   const chosen = settings();
   const progress = (line: string) => console.log(`· ${line}`);
   const given = process.env.TEMPLATE_DIR;
@@ -127,5 +141,5 @@ async function main(): Promise<void> {
 
 main().catch((error) => {
   console.error(explain(error));
-  process.exit(1);
+  process.exit(error instanceof UsageError ? 2 : 1);
 });

@@ -15,6 +15,7 @@ const store = new SourceStore(environmentOf('preFlight').TABLE_NAME);
 /**
  * Looks whether what the flows refer to is there before any is made, so that a failure has a reason to act on. What
  * may have changed since the request is looked at again. A flow that exists is not asked about: it has what it needs.
+ * The flows in force count only where they carry the revision asked for: an update replaces them.
  */
 export const handler = work(preFlight, async (input) => {
   const record = await store.readForRun(input);
@@ -25,8 +26,9 @@ export const handler = work(preFlight, async (input) => {
   return {};
 });
 
-function exists({ name, region }: IngressFlow, { flows }: SourceRecord): boolean {
-  return flows.some((flow) => flow.name === name && flow.region === region);
+function exists({ name, region }: IngressFlow, record: SourceRecord): boolean {
+  const inForce = record['flows-revision'] === record.revision ? record.flows : [];
+  return [...record['next-flows'], ...inForce].some((flow) => flow.name === name && flow.region === region);
 }
 
 // Listing entitlements is in the service's small bucket of calls: a flow that takes none does without.

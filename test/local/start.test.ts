@@ -100,10 +100,22 @@ it.each([
   ['AWS_PORT', '70000'],
   ['SIMULATOR_SPEED', '0'],
   ['INDEX_DELAY_MS', '-1'],
-])('refuses %s=%s, naming the range', async (name, value) => {
+])('refuses %s=%s, naming the range and nothing else', async (name, value) => {
   const { code, output } = await start({ [name]: value });
-  expect(code).toBe(1);
-  expect(output).toContain(`${name} is ${value}; it must be a number from`);
+  expect(code).toBe(2);
+  expect(output).toMatch(new RegExp(`^${name} is ${value}; it must be a number from [^\n]+\n$`));
+});
+
+it('refuses a port that is no whole number', async () => {
+  const { code, output } = await start({ PORT: '1.5' });
+  expect(code).toBe(2);
+  expect(output).toBe('PORT is 1.5; it must be a whole number.\n');
+});
+
+it('refuses an argument it does not know, and explains itself', async () => {
+  const { code, output } = await start({}, '--port=1');
+  expect(code).toBe(2);
+  expect(output).toMatch(/^--port=1 is not known; settings come from the environment\.\n\nRuns Headworks/);
 });
 
 it('explains itself', async () => {

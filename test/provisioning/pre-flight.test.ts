@@ -93,9 +93,15 @@ describe('subnets', () => {
   });
 
   it('are not asked about where the flow exists', async () => {
-    await bench.table.put(inVpc('subnet-0123456789abcdef9', { flows: [provisioned], 'flow-creations': 1 }));
+    await bench.table.put(inVpc('subnet-0123456789abcdef9', { 'next-flows': [provisioned], 'flow-creations': 1 }));
     expect(await runTask(handler)).toEqual({});
     expect(endpoint.calls.since()).toEqual([]);
+  });
+
+  it('are asked about where the flow of that name is the one to be replaced', async () => {
+    const updating = { flows: [provisioned], 'flow-creations': 1, revision: 2, 'flows-revision': 1 };
+    await bench.table.put(inVpc('subnet-0123456789abcdef9', updating));
+    await expect(runTask(handler)).rejects.toMatchObject({ name: 'PreFlightFailed' });
   });
 });
 
