@@ -68,15 +68,15 @@ function singleValues(event: APIGatewayProxyEvent, faults: Fault[]): Record<stri
 }
 
 function parseBody<Value>(body: Body<Value>, event: APIGatewayProxyEvent, faults: Fault[]): Value | undefined {
-  const text = bodyText(event);
+  const bytes = bodyOf(event);
   const contentType = header(event, 'content-type');
   if (contentType?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
     throw new UnsupportedMediaType(contentType);
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(utf8.decode(bytes));
   } catch {
-    faults.push({ pointer: '', detail: 'the body is not JSON; send a JSON object' });
+    faults.push({ pointer: '', detail: 'the body is not JSON in UTF-8; send a JSON object' });
     return undefined;
   }
   const checked = body.check(document);
@@ -99,11 +99,14 @@ function header(event: APIGatewayProxyEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];
 }
 
-/** The body as text. API Gateway hands it over base64-encoded, since every media type is declared binary. */
-function bodyText(event: APIGatewayProxyEvent): string {
+/** Refuses bytes that are no text, rather than put something else in their place. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The body. API Gateway hands it over base64-encoded, since every media type is declared binary. */
+function bodyOf(event: APIGatewayProxyEvent): Buffer {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > bodyLimitBytes) throw new BodyTooLarge(bodyLimitBytes);
-  return bytes.toString('utf8');
+  return bytes;
 }
 
 /** A name as a token of a JSON pointer (RFC 6901). */

@@ -135,8 +135,15 @@ describe('the body', () => {
     ['a byte order mark', '\ufeff{}'],
   ])('is refused for %s', (_, text) => {
     expect(faultsOf(createSource, { method: 'POST', body: text })).toEqual([
-      { pointer: '', detail: 'the body is not JSON; send a JSON object' },
+      { pointer: '', detail: 'the body is not JSON in UTF-8; send a JSON object' },
     ]);
+  });
+
+  it('is refused for bytes that are no UTF-8, rather than changed', () => {
+    const event = apiEvent({ method: 'POST', body: '{}' });
+    const bytes = Buffer.concat([Buffer.from('{"description":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
+    const sent = { ...event, body: bytes.toString('base64'), isBase64Encoded: true };
+    expect(() => parseRequest(createSource, sent)).toThrow(RequestInvalid);
   });
 
   it.each(['null', '[]', '[{}]', '"text"', '1', 'true'])('is refused for %s, which is no object', (text) => {
