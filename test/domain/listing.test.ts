@@ -151,6 +151,12 @@ describe('the key of the next page', () => {
     ['no JSON', Buffer.from('{').toString('base64'), 'account', filter],
     ['another document', encode([1]), 'account', filter],
     ['a member too many', encode({ ...content, more: 1 }), 'account', filter],
+    [
+      'a position longer than a key may be',
+      encode({ ...content, position: `${at}${'0'.repeat(1024)}` }),
+      'account',
+      filter,
+    ],
     ['no position', encode({ ...content, position: 'live#1' }), 'account', filter],
   ])('is refused for %s', (_, text, account, forFilter) => {
     expect(positionOfKey(text, account, forFilter)).toBeUndefined();
