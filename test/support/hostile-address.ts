@@ -58,7 +58,7 @@ const segments = fc.oneof(
 const flags = fc.constantFrom('true', 'false', 'TRUE', '1', '', '%00', 'true%20', 'true&hidden=true', '__proto__');
 
 /** Keys of the list that look right from outside. */
-function listKeys(genuine: string): fc.Arbitrary<string> {
+export function listKeys(genuine: string): fc.Arbitrary<string> {
   const parsed = JSON.parse(Buffer.from(genuine, 'base64').toString('utf8'));
   const forged = (changes: object) => Buffer.from(JSON.stringify({ ...parsed, ...changes })).toString('base64');
   const keys = [

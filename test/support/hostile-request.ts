@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { paths, queries, type Target } from './hostile-address';
+import { listKeys, paths, queries, type Target } from './hostile-address';
 import { doubtfulBody, refusedBody } from './hostile-body';
 import {
   contentTypes,
@@ -59,6 +59,7 @@ function kindsOf(target: Target): Record<string, readonly [weight: number, draft
     token: [8, withHeaders(any, fc.constantFrom(...target.strangers).map(authorization))],
     path: [12, astray(target)],
     query: [10, fc.tuple(any, queries(target)).map(([rest, query]) => ({ ...rest, target: `${rest.target}${query}` }))],
+    'list key': [4, listKeys(target.listKey).map((key) => ({ target: `${target.sources}?last-evaluated-key=${key}` }))],
     'content type': [
       5,
       fc.tuple(write, contentTypes).map(([rest, type]) => ({ ...rest, headers: [['Content-Type', type]] })),
