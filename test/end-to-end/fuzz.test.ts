@@ -14,7 +14,7 @@ import { Client } from './client';
 import { executionTraces, filesWith } from './traces';
 
 const isLong = process.env.HEADWORKS_LONG !== undefined;
-const count = isLong ? 10_000 : 400;
+const count = isLong ? 10_000 : 200;
 const seed = Number(process.env.HEADWORKS_SEED ?? propertySeed);
 /** So many requests are under way at a time. */
 const clients = 8;
