@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Table } from './run';
 import { median, rounded } from './statistics';
@@ -61,7 +61,9 @@ export async function bundleTable(): Promise<Table> {
   try {
     for (const name of readdirSync(built)) {
       const file = join(built, name, 'index.js');
-      const plain = join(folder, `${basename(name)}.js`);
+      // What lies beside a bundle is read when it is imported.
+      cpSync(join(built, name), join(folder, name), { recursive: true });
+      const plain = join(folder, name, 'index.js');
       buildSync({ entryPoints: [sourceOf(name)], outfile: plain, bundle: true, platform: 'node', logLevel: 'error' });
       const ours: number[] = [];
       const theirs: number[] = [];
