@@ -34,7 +34,7 @@ interface Failure {
   name?: string;
   code?: string;
   message?: string;
-  $metadata?: { httpStatusCode?: number };
+  $metadata?: { httpStatusCode?: number; attempts?: number };
   CancellationReasons?: { Code?: string }[];
 }
 
@@ -51,7 +51,8 @@ export function isTransient(error: unknown): boolean {
 
 /**
  * Claims that the call may have taken effect although it failed: everything but a refusal (4xx), which is certain,
- * what never arrived, and what we found out ourselves. An answer that cannot be read says nothing of the call.
+ * what never arrived, and what we found out ourselves. An answer that cannot be read says nothing of the call, and the
+ * last of several attempts says nothing of those before it.
  */
 export function mayHaveTakenEffect(error: unknown): boolean {
   const { code, $metadata } = error as Failure;
@@ -59,7 +60,8 @@ export function mayHaveTakenEffect(error: unknown): boolean {
   const refused = status >= 400 && status < 500;
   const neverArrived = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
   const isKnown = error instanceof Fact && !(error instanceof Transient);
-  return !refused && !neverArrived && !isKnown;
+  const isRepeat = ($metadata?.attempts ?? 1) > 1;
+  return !isKnown && (isRepeat || !(refused || neverArrived));
 }
 
 /** Runs a call and turns its failure into `Transient` or `ServiceRefused`; the service's words are kept. */

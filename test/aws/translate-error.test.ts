@@ -17,6 +17,18 @@ const failures = [
   ['a connection that takes too long', socket('ETIMEDOUT'), true, true],
   ['an answer that takes too long', Object.assign(new Error('late'), { name: 'TimeoutError' }), true, true],
   ['a call that was given up', Object.assign(new Error('late'), { name: 'AbortError' }), true, true],
+  [
+    'a throttled repeat',
+    service('ThrottlingException', 400, { $metadata: { httpStatusCode: 400, attempts: 3 } }),
+    true,
+    true,
+  ],
+  [
+    'a repeat that meets its own first attempt',
+    service('TransactionInProgressException', 400, { $metadata: { httpStatusCode: 400, attempts: 2 } }),
+    true,
+    true,
+  ],
   ['a service that is not there', socket('ECONNREFUSED'), true, false],
   ['a name that is not found', socket('ENOTFOUND'), true, false],
   ['an answer that cannot be read', new SyntaxError('Unexpected token <'), false, true],
