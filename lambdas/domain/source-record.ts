@@ -19,6 +19,12 @@ export const OpenFlowCreation = z.object({
 });
 export type OpenFlowCreation = z.infer<typeof OpenFlowCreation>;
 
+/**
+ * So often a flow is looked for after a lost answer before it counts as never made; with the waits of the workflows'
+ * Retry in between this covers the 30 seconds in which a new flow may be missing from the list.
+ */
+export const lookUps = 6;
+
 /** The stored document of a source: what was asked for, what is in force, and which run owns it. */
 export const SourceRecord = z.object({
   'schema-version': z.literal(1),

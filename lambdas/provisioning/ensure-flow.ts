@@ -7,19 +7,13 @@ import { FlowNotYetVisible } from '../domain/errors';
 import { type DesiredFlow, desiredFlow } from '../domain/flow';
 import { isOfRevision, ownerTags } from '../domain/ownership';
 import { provisionedFlow } from '../domain/provisioned-flow';
-import type { SourceRecord } from '../domain/source-record';
+import { lookUps, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { type Deadline, work } from '../runtime/work';
 
 const environment = environmentOf('ensureFlow');
 const store = new SourceStore(environment.TABLE_NAME);
-
-/**
- * How often a flow is looked for after a lost answer before another is created; with the waits of the workflow's
- * Retry in between this covers the 30 seconds in which a new flow may be missing from the list.
- */
-const lookUps = 6;
 
 export const handler = work(ensureFlow, async (input, deadline) => {
   const record = await store.readForRun(input);
@@ -62,7 +56,10 @@ async function recordedFlow(record: SourceRecord, desired: DesiredFlow): Promise
 async function flowOfLostAnswer(record: SourceRecord, desired: DesiredFlow): Promise<DescribedFlow | undefined> {
   const open = record['open-flow-creation'];
   if (!open) return undefined;
+  // One that a failed run of this revision left behind is about to be removed.
+  const surplus = new Set(record['surplus-flows'].map(({ arn }) => arn));
   for await (const { arn, tags } of findOwnFlows(environment.DEPLOYMENT_ID, record.id, desired)) {
+    if (surplus.has(arn)) continue;
     const found = isOfRevision(record.revision, tags) && (await describeFlow(desired.region, arn));
     if (!found) continue;
     logger.info('Adopting the flow of a lost answer', { flowArn: arn });

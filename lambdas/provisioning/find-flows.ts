@@ -4,16 +4,13 @@ import { findFlows } from '../contract/tasks';
 import { FlowNotYetVisible } from '../domain/errors';
 import { flowsToGo, secretsToGo } from '../domain/removal';
 import type { ProvisionedFlow } from '../domain/source';
-import type { SourceRecord } from '../domain/source-record';
+import { lookUps, type SourceRecord } from '../domain/source-record';
 
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
 const environment = environmentOf('findFlows');
 const store = new SourceStore(environment.TABLE_NAME);
-
-/** As in the creation: so often a flow is looked for before it counts as never made. */
-const lookUps = 6;
 
 /**
  * Lists the flows of a source that are to be removed: those that the record names, and those that bear its tags

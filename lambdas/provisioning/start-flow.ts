@@ -10,13 +10,13 @@ const store = new SourceStore(environmentOf('startFlow').TABLE_NAME);
 /** Starts a flow that stands by; does nothing to one that starts or runs. */
 export const handler = work(task, async (input) => {
   await store.readForRun(input);
-  const { arn, region } = input.flow;
+  const { arn, region, polls = 0 } = input.flow;
   const transition = await startFlow(region, arn);
-  if (transition.outcome === 'accepted') return { arn, region, status: transition.status, polls: 0 };
+  if (transition.outcome === 'accepted') return { arn, region, status: transition.status, polls };
   const described = transition.outcome === 'refused' ? await describeFlow(region, arn) : undefined;
   if (!described) throw new FlowVanished(arn);
   const { status } = described.flow;
-  if (status === 'STARTING' || status === 'ACTIVE') return { arn, region, status, polls: 0 };
+  if (status === 'STARTING' || status === 'ACTIVE') return { arn, region, status, polls };
   if (status === 'ERROR') throw new FlowFailed(arn, described.errors);
   // In any other state but STANDBY the refusal is of the moment; in STANDBY it is of the flow itself.
   if (status !== 'STANDBY') throw new FlowBusy(arn, status);

@@ -161,6 +161,13 @@ describe('again, after an answer was lost', () => {
     );
   });
 
+  it('what a failed run of the same revision left behind is not adopted, since it is to go', async () => {
+    await bench.table.put(newRecord({ ...open(2), 'surplus-flows': [provisioned] }));
+    bench.mediaconnect.answer(serving({ list: listed, describe: { body: { flow: serviceFlow } } }));
+    await expect(ensure()).rejects.toMatchObject({ name: 'FlowNotYetVisible' });
+    expect((await bench.table.record(sourceId))['next-flows']).toEqual([]);
+  });
+
   it.each([
     ['is not listed yet', {}],
     [

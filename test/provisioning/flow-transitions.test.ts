@@ -46,7 +46,7 @@ describe.each(['startFlow', 'stopFlow', 'deleteFlow', 'observeFlow'])('%s', (nam
 describe('starting a flow', () => {
   it('begins a wait', async () => {
     bench.mediaconnect.answer(() => ({ status: 202, body: { status: 'STARTING' } }));
-    expect(await run('startFlow', 7)).toEqual({ ...flow, status: 'STARTING', polls: 0 });
+    expect(await run('startFlow', 7)).toEqual({ ...flow, status: 'STARTING', polls: 7 });
   });
 
   it.each(['STARTING', 'ACTIVE'])('does nothing to one that is %s', async (status) => {
