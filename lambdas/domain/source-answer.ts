@@ -1,5 +1,5 @@
 import { maskedConfiguration, revealedConfiguration } from './show-source';
-import type { RevealedSource, Source, SourceSummary } from './source';
+import type { ProvisionedFlow, RevealedSource, Source, SourceSummary } from './source';
 import type { SourceRecord } from './source-record';
 
 /** The whole source, secrets masked. */
@@ -28,12 +28,16 @@ export function entityTag(record: Pick<SourceRecord, 'revision'>): string {
   return `"${record.revision}"`;
 }
 
+/** The flows that answers tell of: until the first is in force, the one being made, whose address a sender may use. */
+export function shownFlows(record: SourceRecord): ProvisionedFlow[] {
+  return record.flows.length > 0 ? record.flows : record['next-flows'];
+}
+
 function provisioning(record: SourceRecord) {
   return {
     id: record.id,
-    // Until the first flow is in force, the one that is being made tells a sender its address already.
     'provisioned-flows': {
-      'ingress-flows': record.flows.length > 0 ? record.flows : record['next-flows'],
+      'ingress-flows': shownFlows(record),
       'egress-flows': [],
     },
     'provisioning-error-reason': record['provisioning-error-reason'],

@@ -1,7 +1,7 @@
 import { type ApiAnswer, ask, type EventOptions } from '../support/api-event';
 import { sourceId } from '../support/configured-source';
 import { enterFunction } from '../support/function-environment';
-import { completeRecord, flowArn, newRecord } from '../support/source-record';
+import { completeRecord, flowArn, newRecord, provisioned } from '../support/source-record';
 import { type SourceTable, startSourceTable } from '../support/source-table';
 import { type StubService, startStubService } from '../support/stub-service';
 
@@ -44,6 +44,20 @@ describe('the status of a source', () => {
     await table.put(newRecord());
     expect((await getStatus()).body).toEqual({ 'running-status': 'stopped', health: unknown });
     expect(service.requests).toEqual([]);
+  });
+
+  it('tells of the flow that is being made', async () => {
+    await table.put(newRecord({ 'provisioning-status': 'creation-in-progress', 'next-flows': [provisioned] }));
+    service.answer(() => ({ body: { flow: { flowArn, status: 'STARTING' }, messages: { errors: [] } } }));
+    expect((await getStatus()).body).toEqual({ 'running-status': 'starting', health: unknown });
+  });
+
+  it.each([
+    'creation-in-progress',
+    'deletion-in-progress',
+  ] as const)('is stopped when %s took the flow away', async (status) => {
+    await table.put(newRecord({ 'provisioning-status': status, 'next-flows': [provisioned] }));
+    expect((await getStatus()).body).toEqual({ 'running-status': 'stopped', health: unknown });
   });
 
   it('tells of a flow that vanished', async () => {
