@@ -38,7 +38,12 @@ const gatewayProblems: readonly GatewayProblem[] = [
     code: 'timed-out',
     detail: 'The request took too long. Whether it took effect is to be seen by reading.',
   },
-  { type: ResponseType.QUOTA_EXCEEDED, code: 'too-many-requests', detail: 'The quota of requests is used up.' },
+  {
+    type: ResponseType.QUOTA_EXCEEDED,
+    code: 'too-many-requests',
+    detail: 'The quota of requests is used up.',
+    headers: { 'Retry-After': '3600' },
+  },
   { type: ResponseType.DEFAULT_4XX, code: 'forbidden', detail: 'The request was refused.' },
   { type: ResponseType.DEFAULT_5XX, code: 'internal', detail: 'Something went wrong on our side.' },
 ];
