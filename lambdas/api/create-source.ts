@@ -12,6 +12,7 @@ import { secretIdsOf } from '../domain/removal';
 import type { Source, SourceConfiguration, SourceRequest } from '../domain/source';
 import { entityTag, maskedSource } from '../domain/source-answer';
 import type { SourceRecord } from '../domain/source-record';
+import { warningsOf } from '../domain/source-warnings';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
@@ -34,7 +35,8 @@ export const handler = serve(createSource, async ({ path, body, caller, url, now
   const record = newRecord(id, path, configuration, now);
   record.secrets = await inTargetAccount(() => writeSecrets(environment, record, secrets));
   const reply = { body: maskedSource(record), headers: { Location: `${url}/${id}`, ETag: entityTag(record) } };
-  const event = { id: randomUUID(), at: now.toISOString(), kind: 'creation-requested', by: caller.subject } as const;
+  const asked = { kind: 'creation-requested', by: caller.subject, detail: warningsOf(configuration) } as const;
+  const event = { id: randomUUID(), at: now.toISOString(), ...asked };
   const kept = replyKey && { key: replyKey, reply: keptReply(body, reply), at: now };
   try {
     await store.create(record, event, kept || undefined);

@@ -2,6 +2,7 @@ import { accountOf, listedAt } from '../aws/source-items';
 import { SourceStore } from '../aws/source-store';
 import { type ListQuery, listSources } from '../contract/endpoints';
 import { RequestInvalid } from '../domain/errors';
+import { quoted } from '../domain/fault';
 import { classesOf, listingKey, mergePage, positionOfKey } from '../domain/listing';
 import { maskedSource, sourceSummary } from '../domain/source-answer';
 import { environmentOf } from '../runtime/environment';
@@ -55,7 +56,7 @@ function positionBefore(
   if (key === undefined) return undefined;
   const position = positionOfKey(key, account, filter);
   if (position === undefined) {
-    const detail = `${JSON.stringify(key)} is not a key of this listing; send the last-evaluated-key of an answer to the same account, include-deleted and include-hidden`;
+    const detail = `${quoted(key)} is not a key of this listing; send the last-evaluated-key of an answer to the same account, include-deleted and include-hidden`;
     throw new RequestInvalid([{ pointer: '/query/last-evaluated-key', detail }]);
   }
   return position;

@@ -10,6 +10,7 @@ import { type PatchedSource, patchSource } from '../domain/patch-source';
 import { isUnsettled } from '../domain/provisioning-status';
 import { entityTag, maskedSource } from '../domain/source-answer';
 import type { SourceRecord } from '../domain/source-record';
+import { warningsOf } from '../domain/source-warnings';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
@@ -59,7 +60,8 @@ async function write(record: SourceRecord, patched: PatchedSource, by: string, n
   // A source whose creation failed has no flow: whatever is changed of it, it is created again.
   const needsRun = patched.change === 'infrastructure' || record['provisioning-status'] === 'creation-failed';
   if (patched.change === 'none' && !needsRun) return record;
-  const event = { id: randomUUID(), at: now.toISOString(), kind: 'update-requested', by } as const;
+  const detail = warningsOf(patched.configuration);
+  const event = { id: randomUUID(), at: now.toISOString(), kind: 'update-requested', by, detail } as const;
   const revision = patched.change === 'none' ? record.revision : record.revision + 1;
   if (!needsRun) {
     const changes = { requested: patched.configuration, revision, 'flows-revision': revision };

@@ -15,6 +15,11 @@ export function sourceWarnings(configuration: SourceConfiguration): string[] {
   );
 }
 
+/** The warnings as one text for an event; undefined where there are none. */
+export function warningsOf(configuration: SourceConfiguration): string | undefined {
+  return sourceWarnings(configuration).join('; ') || undefined;
+}
+
 function wideDoor(source: FlowSource): string[] {
   const cidr = 'whitelist-cidr' in source ? source['whitelist-cidr'] : undefined;
   const prefix = cidr === undefined ? undefined : prefixOf(cidr);

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Body, Endpoint } from '../contract/endpoints';
 import { BodyTooLarge, RequestInvalid, UnsupportedMediaType } from '../domain/errors';
-import type { Fault } from '../domain/fault';
+import { type Fault, quoted } from '../domain/fault';
 
 /** The longest body that is read. */
 const bodyLimitBytes = 64 * 1024;
@@ -44,11 +44,13 @@ function parsePart<Value>(schema: z.ZodType<Value>, part: unknown, root: string,
     const names = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [key]) : [issue.path];
     for (const name of names) {
       const pointer = [root, ...name.map(pointerToken)].join('/');
-      const value = JSON.stringify((part as Record<string, unknown>)[String(name[0])] ?? null);
+      const value = (part as Record<string, string | undefined>)[String(name[0])];
       const isUnknown = issue.code === 'unrecognized_keys';
       faults.push({
         pointer,
-        detail: isUnknown ? 'is not a parameter of this operation' : `${value} ${issue.message}`,
+        detail: isUnknown
+          ? 'is not a parameter of this operation'
+          : `${value === undefined ? 'null' : quoted(value)} ${issue.message}`,
       });
     }
   }

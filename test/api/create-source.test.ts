@@ -84,6 +84,21 @@ describe('creating a source', () => {
     });
   });
 
+  it('warns in the event of a flow source that a large part of the internet may send to', async () => {
+    const wide = flowSourceRequest('srt-listener', { 'whitelist-cidr': '16.0.0.0/4' });
+    await create({
+      body: sourceRequest('srt-listener', {
+        'ingress-flows': [flowRequest('srt-listener', { 'flow-sources': [wide] })],
+      }),
+    });
+    expect(await table.items('event#')).toMatchObject([{ detail: expect.stringContaining('16.0.0.0/4') }]);
+  });
+
+  it('has nothing to warn of where the door is narrow', async () => {
+    await create();
+    expect((await table.items('event#'))[0]).not.toHaveProperty('detail');
+  });
+
   it('keeps the secret in the secret store and nowhere else', async () => {
     const { text, body: source } = await create();
     const [call] = secrets.commandCalls(CreateSecretCommand);
