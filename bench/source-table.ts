@@ -53,7 +53,7 @@ export function recordOf(index: number): SourceRecord {
     'flows-revision': 1,
     'next-flows': [],
     'surplus-flows': [],
-    'flow-creations': 1,
+    'flow-creations': [],
     secrets: [],
   };
 }

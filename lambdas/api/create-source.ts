@@ -78,7 +78,7 @@ function newRecord(
     'flows-revision': 0,
     'next-flows': [],
     'surplus-flows': [],
-    'flow-creations': 0,
+    'flow-creations': [],
     secrets: [],
   };
 }

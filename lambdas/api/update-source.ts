@@ -34,7 +34,9 @@ export const handler = serve(updateSource, async ({ path, body, caller, now, ifM
 
 /** The source as the body would have it. Values of secrets are read only if they are needed to tell. */
 async function patch(record: SourceRecord, body: unknown): Promise<PatchedSource> {
-  const options = { newSecretId: randomUUID, secretIds: record.secrets.map((secret) => secret['secret-id']) };
+  // A failed creation takes its secrets away; one that could not be removed is about to be, and cannot be kept.
+  const kept = record['provisioning-status'] === 'creation-failed' ? [] : record.secrets;
+  const options = { newSecretId: randomUUID, secretIds: kept.map((secret) => secret['secret-id']) };
   let result = patchSource(record.requested, record.id, body, options);
   if (result.secretsToRead) {
     const asked = new Set(result.secretsToRead);

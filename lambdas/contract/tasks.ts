@@ -51,7 +51,7 @@ export const preFlight = { name: 'preFlight', input: Run, output: Nothing } sati
 /** Makes sure that exactly one flow exists for one ingress flow of the source, and records its ARN. */
 export const ensureFlow = {
   name: 'ensureFlow',
-  input: Run.extend({ flowIndex: z.int() }),
+  input: Run.extend({ flowIndex: z.int(), flow: z.object({ polls: z.int() }).optional() }),
   output: ObservedFlow.extend({ shouldRun: z.boolean() }),
 } satisfies Task;
 
@@ -76,7 +76,13 @@ export const deleteSecrets = {
   input: Run.extend({ removal: Removal }),
   output: Nothing,
 } satisfies Task;
-export const markComplete = { name: 'markComplete', input: Run, output: Nothing } satisfies Task;
+
+/** Records that the flows are as asked for, and what could not be removed beside them. */
+export const markComplete = {
+  name: 'markComplete',
+  input: Run.extend({ removalError: CaughtError.optional() }),
+  output: Nothing,
+} satisfies Task;
 export const markDeleted = { name: 'markDeleted', input: Run, output: Nothing } satisfies Task;
 
 /** Records why a run failed, and what could not be removed afterwards. */

@@ -1,7 +1,7 @@
 /** What Step Functions hands to a Catch: the error's name, and the JSON that Lambda makes of the error. */
-interface CaughtError {
+export interface CaughtError {
   Error: string;
-  Cause?: string;
+  Cause?: string | undefined;
 }
 
 /** What a person can do about an error, by the words that MediaConnect or AWS uses for it. */

@@ -10,6 +10,7 @@ export interface HistoryEvent {
     | 'deletion-requested'
     | 'status-changed'
     | 'run-recovered'
+    | 'surplus-removed'
     | 'secrets-revealed';
   /** The token's subject, for what somebody asked for. */
   by?: string;

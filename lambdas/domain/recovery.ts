@@ -1,7 +1,8 @@
-import { failed, type SourceRecord } from './source-record';
+import { isUnsettled, type ProvisioningStatus } from './provisioning-status';
+import { failed, type RunMode, type SourceRecord } from './source-record';
 
 /** So often a run whose execution dies is begun again; then it is rolled back, and a removal ends as failed. */
-const attempts = { converge: 3, 'roll-back': 5, deprovision: 5 };
+const attempts = { converge: 3, 'roll-back': 5, 'clean-up': 5, deprovision: 5 };
 
 /** What a recovery writes, and whether it starts a run. */
 export type Recovery = Partial<SourceRecord> & { start: boolean };
@@ -14,9 +15,10 @@ export type Recovery = Partial<SourceRecord> & { start: boolean };
 export function nextRecovery(record: SourceRecord, now: Date): Recovery {
   const recoveries = record.recoveries + 1;
   const status = record['provisioning-status'];
-  // What a failed run left behind is removed until nothing is left.
-  const mode = status === 'creation-failed' || status === 'update-failed' ? 'roll-back' : record['run-mode'];
+  const mode = modeAtRest(status) ?? record['run-mode'];
   if (recoveries <= attempts[mode]) return { start: true, 'run-mode': mode, recoveries };
+  // The flows in force run well; the next sweep tries again.
+  if (mode === 'clean-up') return { start: false, recoveries: 0 };
   const died = `The workflow died ${recoveries} times while it`;
   if (mode === 'converge') {
     const reason = `${died} provisioned the source, so it was rolled back. Try again; the workflow's executions say more.`;
@@ -27,4 +29,10 @@ export function nextRecovery(record: SourceRecord, now: Date): Recovery {
       ? `${died} removed the source. Delete it again; the workflow's executions say more.`
       : record['provisioning-error-reason'];
   return { start: false, recoveries: 0, ...failed(record, now, reason) };
+}
+
+/** What a run of a source at rest is for: what an earlier one left behind is removed until nothing is left. */
+function modeAtRest(status: ProvisioningStatus): RunMode | undefined {
+  if (isUnsettled(status) || status.startsWith('deletion-')) return undefined;
+  return status.endsWith('-failed') ? 'roll-back' : 'clean-up';
 }

@@ -29,14 +29,15 @@ export function secretsToGo(record: SourceRecord, removal: Removal): SourceRecor
   return record.secrets.filter((secret) => !needed.has(secret['secret-id']));
 }
 
-/** Claims that somebody must look after the source: a run is owed, or a failed one left something behind. */
+/** Claims that somebody must look after the source: a run is owed, or one that ended left something behind. */
 export function needsAttention(record: SourceRecord): boolean {
   const status = record['provisioning-status'];
   if (isUnsettled(status)) return true;
-  if (status !== 'creation-failed' && status !== 'update-failed') return false;
+  if (status.startsWith('deletion-')) return false;
   // A flow that was asked for may exist although no answer named it.
-  const isMissingOne = record['flow-creations'] > record.flows.length;
-  return isMissingOne || flowsToGo(record, 'roll-back').length + secretsToGo(record, 'roll-back').length > 0;
+  const isMissingOne = record['flow-creations'].length > record.flows.length;
+  const removal = status.endsWith('-failed') ? 'roll-back' : 'surplus';
+  return isMissingOne || flowsToGo(record, removal).length + secretsToGo(record, removal).length > 0;
 }
 
 /** The ids of the secrets that a configuration names, or an answer that shows one, in the order of the flow sources. */

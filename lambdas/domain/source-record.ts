@@ -3,8 +3,11 @@ import { ProvisioningStatus } from './provisioning-status';
 import { ProvisionedFlow, SourceConfiguration } from './source';
 import { timestamp } from './timestamp';
 
-/** What a run is for: bring the flows to the configuration, or remove them (after a failed creation, or for a deletion). */
-export const RunMode = z.enum(['converge', 'roll-back', 'deprovision']);
+/**
+ * What a run is for: bring the flows to the configuration, undo what a failed run made, remove what is surplus beside
+ * flows that run well, or remove everything.
+ */
+export const RunMode = z.enum(['converge', 'roll-back', 'clean-up', 'deprovision']);
 export type RunMode = z.infer<typeof RunMode>;
 
 /**
@@ -18,6 +21,9 @@ export const OpenFlowCreation = z.object({
   'look-ups': z.int(),
 });
 export type OpenFlowCreation = z.infer<typeof OpenFlowCreation>;
+
+/** Under which name and in which Region a flow was asked for: where to look for one that no answer named. */
+const FlowCreation = z.object({ name: z.string(), region: z.string() });
 
 /**
  * So often a flow is looked for after a lost answer before it counts as never made; with the waits of the workflows'
@@ -56,11 +62,16 @@ export const SourceRecord = z.object({
   /** The flows that are no longer in force and are to go. */
   'surplus-flows': z.array(ProvisionedFlow),
   'open-flow-creation': OpenFlowCreation.optional(),
-  /** How many flows were asked for so far; more than one may mean a duplicate. */
-  'flow-creations': z.int(),
+  /** The flows that were asked for and may exist; one more than the record names may be a duplicate. */
+  'flow-creations': z.array(FlowCreation),
   secrets: z.array(z.object({ 'secret-id': z.string(), arn: z.string(), region: z.string() })),
 });
 export type SourceRecord = z.infer<typeof SourceRecord>;
+
+/** The creations of flows whose answers are known. */
+export function creationsOf(flows: readonly ProvisionedFlow[]): SourceRecord['flow-creations'] {
+  return flows.map(({ name, region }) => ({ name, region }));
+}
 
 /** The kinds of source that listings ask for separately. */
 export const listingClasses = ['live', 'hidden', 'deleted', 'hidden-deleted'] as const;

@@ -12,12 +12,13 @@ export const handler = work(task, async (input) => {
   await store.readForRun(input);
   const { arn, region, polls = 0 } = input.flow;
   const transition = await deleteFlow(region, arn);
-  if (transition.outcome === 'accepted') return { arn, region, status: transition.status || 'DELETING', polls };
+  if (transition.outcome === 'accepted')
+    return { arn, region, status: transition.status || 'DELETING', polls: polls + 1 };
   const described = transition.outcome === 'refused' ? await describeFlow(region, arn) : undefined;
   const status = described?.flow.status ?? 'GONE';
   // A flow at rest can be deleted: a refusal is of the flow itself, and asking again would not help.
   if (transition.outcome === 'refused' && (status === 'STANDBY' || status === 'ERROR')) {
     throw new ServiceRefused('DeleteFlow', 'BadRequestException', transition.reason);
   }
-  return { arn, region, status, polls };
+  return { arn, region, status, polls: polls + 1 };
 });

@@ -2,6 +2,7 @@ import { deleteSecret } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { deleteSecrets } from '../contract/tasks';
 import { keptFlows, secretsToGo } from '../domain/removal';
+import { creationsOf } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
@@ -18,7 +19,7 @@ export const handler = work(deleteSecrets, async (input) => {
     flows,
     'next-flows': [],
     'surplus-flows': [],
-    'flow-creations': flows.length,
+    'flow-creations': creationsOf(flows),
   });
   return {};
 });

@@ -22,7 +22,8 @@ export const handler = work(ensureFlow, async (input, deadline) => {
   const flow = described?.flow ?? (await newFlow(record, desired, deadline));
   const { region } = desired;
   const reason = flowErrors(described);
-  return { arn: flow.flowArn, region, status: flow.status, polls: 0, reason, shouldRun: record.running };
+  const polls = (input.flow?.polls ?? 0) + 1;
+  return { arn: flow.flowArn, region, status: flow.status, polls, reason, shouldRun: record.running };
 });
 
 function desiredFlowOf(record: SourceRecord, index: number): DesiredFlow {
@@ -75,7 +76,7 @@ async function flowOfLostAnswer(record: SourceRecord, desired: DesiredFlow): Pro
 async function newFlow(record: SourceRecord, desired: DesiredFlow, deadline: Deadline): Promise<ServiceFlow> {
   await store.changeInRun(record, {
     'open-flow-creation': { 'function-ends-at': deadline.endsAt.toISOString(), 'look-ups': 0 },
-    'flow-creations': record['flow-creations'] + 1,
+    'flow-creations': [...record['flow-creations'], { name: desired.name, region: desired.region }],
   });
   const flow = await createFlow(desired).catch(async (error) => {
     // A refusal is certain: nothing was made, so nothing is to be looked for.

@@ -5,7 +5,6 @@ import { FlowNotYetVisible } from '../domain/errors';
 import { flowsToGo, secretsToGo } from '../domain/removal';
 import type { ProvisionedFlow } from '../domain/source';
 import { lookUps, type SourceRecord } from '../domain/source-record';
-
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
@@ -14,8 +13,7 @@ const store = new SourceStore(environment.TABLE_NAME);
 
 /**
  * Lists the flows of a source that are to be removed: those that the record names, and those that bear its tags
- * without being named. Looking through the account's flows is left out
- * where every create was answered.
+ * without being named. Looking through the account's flows is left out where every create was answered.
  */
 export const handler = work(findFlows, async (input) => {
   const record = await store.readForRun(input);
@@ -23,7 +21,7 @@ export const handler = work(findFlows, async (input) => {
   const open = record['open-flow-creation'];
   if (open && others.length === 0 && open['look-ups'] < lookUps) {
     await store.changeInRun(record, { 'open-flow-creation': { ...open, 'look-ups': open['look-ups'] + 1 } });
-    throw new FlowNotYetVisible(record.requested['ingress-flows'][0]?.name ?? record.id);
+    throw new FlowNotYetVisible(record['flow-creations'].at(-1)?.name ?? record.id);
   }
   if (open) await store.changeInRun(record, { 'open-flow-creation': undefined });
   const toGo = flowsToGo(record, input.removal).map(({ arn, region }) => ({ arn, region }));
@@ -36,14 +34,14 @@ function recordedFlows(record: SourceRecord): ProvisionedFlow[] {
 
 /** Claims that a flow may exist which the record does not name: more were asked for than are named. */
 function mayHaveOthers(record: SourceRecord): boolean {
-  return record['open-flow-creation'] !== undefined || record['flow-creations'] > recordedFlows(record).length;
+  return record['open-flow-creation'] !== undefined || record['flow-creations'].length > recordedFlows(record).length;
 }
 
 async function flowsNotRecorded(record: SourceRecord): Promise<{ arn: string; region: string }[]> {
   const recorded = new Set(recordedFlows(record).map(({ arn }) => arn));
   const others: { arn: string; region: string }[] = [];
-  const asked = [...record.requested['ingress-flows'], ...(record['in-force']?.['ingress-flows'] ?? [])];
-  const sought = new Map(asked.map(({ name, region }) => [`${region} ${name}`, { name, region }]));
+  // A configuration that failed is forgotten, what was asked for on its behalf is not.
+  const sought = new Map(record['flow-creations'].map((asked) => [`${asked.region} ${asked.name}`, asked]));
   for (const { name, region } of sought.values()) {
     for await (const { arn } of findOwnFlows(environment.DEPLOYMENT_ID, record.id, { name, region })) {
       if (!recorded.has(arn)) others.push({ arn, region });

@@ -1,31 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import { markComplete } from '../contract/tasks';
+import { leftOver } from '../domain/left-over';
 import type { ProvisioningStatus } from '../domain/provisioning-status';
+import { needsAttention } from '../domain/removal';
+import { creationsOf } from '../domain/source-record';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
 const store = new SourceStore(environmentOf('markComplete').TABLE_NAME);
 
-/** Ends a run well, once nothing surplus is left. */
+/**
+ * Ends a run well: the flows are as asked for. What is surplus beside them is gone, or the record names it, so that
+ * the sweep has it removed.
+ */
 export const handler = work(markComplete, async (input) => {
   const record = await store.readForRun(input);
   const status = record['provisioning-status'];
-  if (status.endsWith('-complete')) return {};
+  const isAtRest = status.endsWith('-complete');
+  const { removalError } = input;
+  const isClean = !needsAttention(record) && record['provisioning-error-reason'] === undefined;
+  if (isAtRest && isClean && !removalError) return {};
   const now = new Date();
+  const left = removalError && leftOver(record, 'surplus', removalError);
+  const cleaned = { 'surplus-flows': [], 'flow-creations': creationsOf(record.flows) };
+  const changes = { ...(left ? {} : cleaned), recoveries: 0, 'provisioning-error-reason': left };
+  if (isAtRest) {
+    const event = { id: randomUUID(), at: now.toISOString(), kind: 'surplus-removed' } as const;
+    await store.changeInRun(record, changes, left ? undefined : event);
+    return {};
+  }
   const next = status.replace('-in-progress', '-complete') as ProvisioningStatus;
-  await store.changeInRun(
-    record,
-    {
-      'surplus-flows': [],
-      recoveries: 0,
-      'flow-creations': record.flows.length,
-      'provisioning-status': next,
-      'provisioning-status-timestamp': timestamp(now),
-      'provisioning-error-reason': undefined,
-    },
-    { id: randomUUID(), at: now.toISOString(), kind: 'status-changed', detail: next },
-  );
+  const moved = { 'provisioning-status': next, 'provisioning-status-timestamp': timestamp(now) };
+  const detail = [next, left].filter(Boolean).join(' ');
+  const event = { id: randomUUID(), at: now.toISOString(), kind: 'status-changed', detail } as const;
+  await store.changeInRun(record, { ...changes, ...moved }, event);
   return {};
 });

@@ -1,8 +1,8 @@
 import { type ProvisioningStatus, provisioningStatuses } from '../../lambdas/domain/provisioning-status';
 import { type Method, useApiFunctions } from '../support/api-functions';
 import { sourceId } from '../support/configured-source';
-import { completeRecord, secret } from '../support/source-record';
-import { flowRequest, flowSourceRequest, secretValues } from '../support/sources';
+import { completeRecord, newRecord, secret } from '../support/source-record';
+import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
 
 const api = useApiFunctions();
 
@@ -67,7 +67,8 @@ it.each(cells)('%s in %s comes to %j', async (method, status, [code, word]) => {
 it.each(
   provisioningStatuses,
 )('a change of the record alone, in %s, begins a run only where a creation failed', async (status) => {
-  await api.table.put(completeRecord({ 'provisioning-status': status }));
+  const { requested } = newRecord({}, sourceRequest('rtp'));
+  await api.table.put(completeRecord({ 'provisioning-status': status, requested, secrets: [] }));
   const [code] = table[status].change;
   const answer = await api.call('PATCH', { sourceId, body: { hidden: true } });
   expect(answer.status).toBe(code);

@@ -168,17 +168,25 @@ describe('the secret of an update', () => {
     expect(api.vault.values.get(made?.arn ?? '')).toBe(secretValues.srt);
   });
 
-  it('must be given again after a creation that failed, which is then begun again', async () => {
-    const failed = { 'provisioning-status': 'creation-failed', flows: [], 'flow-creations': 0, secrets: [] } as const;
+  it.each([
+    ['removed', []],
+    ['found nowhere but in the record', [secret]],
+  ])('must be given again after a creation that failed, which is then begun again, if it was %s', async (_, left) => {
+    const failed: Partial<SourceRecord> = {
+      'provisioning-status': 'creation-failed',
+      flows: [],
+      'flow-creations': [],
+      secrets: left,
+    };
     for (const body of [{}, { hidden: true }, withSettings(passphrase()), withSettings(passphrase('********'))]) {
-      const refused = await patch(body, { ...failed, flows: [], secrets: [] });
+      const refused = await patch(body, failed);
       const pointer = '/ingress-flows/0/flow-sources/0/decryption-settings/passphrase';
       expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
     }
-    const answer = await patch(withSettings(passphrase('another passphrase')), { ...failed, flows: [], secrets: [] });
+    const answer = await patch(withSettings(passphrase('another passphrase')), failed);
     expect(answer).toMatchObject({ status: 200, body: { 'provisioning-status': 'creation-pending' } });
     const record = await stored();
-    expect(record.secrets).toHaveLength(1);
+    expect(record.secrets.slice(left.length)).toHaveLength(1);
     expect(record).not.toHaveProperty('in-force');
     expect(api.started()).toHaveLength(1);
   });

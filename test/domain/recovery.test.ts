@@ -103,4 +103,10 @@ describe('a source whose execution died', () => {
     const record = newRecord({ 'provisioning-status': `${phase}-failed`, recoveries });
     expect(nextRecovery(record, now)).toEqual({ start: true, 'run-mode': 'roll-back', recoveries: recoveries + 1 });
   });
+
+  it.each(['creation-complete', 'update-complete'] as const)('in %s is cleaned up, and never undone', (status) => {
+    const decisions = deaths(newRecord({ 'provisioning-status': status, 'run-mode': 'converge', recoveries: 0 }));
+    expect(decisions.slice(0, -1).map((each) => each['run-mode'])).toEqual(Array(5).fill('clean-up'));
+    expect(decisions.at(-1)).toEqual({ start: false, recoveries: 0 });
+  });
 });

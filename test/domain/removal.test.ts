@@ -9,7 +9,7 @@ import {
 } from '../../lambdas/domain/removal';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { secretIds } from '../support/configured-source';
-import { completeRecord, newRecord, provisioned, secret } from '../support/source-record';
+import { completeRecord, creations, newRecord, provisioned, secret } from '../support/source-record';
 import { sourceRequest } from '../support/sources';
 
 const next = { ...provisioned, arn: 'arn:next' };
@@ -108,7 +108,7 @@ describe('a removal', () => {
 });
 
 describe('a source needs attention', () => {
-  const nothingLeft = { flows: [], 'flow-creations': 0, secrets: [] };
+  const nothingLeft = { flows: [], 'flow-creations': [], secrets: [] };
 
   it.each(provisioningStatuses)('in %s, if a run is owed or under way', (status) => {
     const isOwed = /pending|in-progress/.test(status);
@@ -116,10 +116,10 @@ describe('a source needs attention', () => {
   });
 
   it.each<[string, Partial<SourceRecord>]>([
-    ['a flow', { flows: [provisioned], 'flow-creations': 1 }],
+    ['a flow', { flows: [provisioned], 'flow-creations': creations(1) }],
     ['a flow that was being made', { 'next-flows': [next] }],
     ['a flow of a run before', { 'surplus-flows': [surplus] }],
-    ['a flow whose creation was not answered', { 'flow-creations': 1 }],
+    ['a flow whose creation was not answered', { 'flow-creations': creations(1) }],
     ['a secret', { secrets: [secret] }],
   ])('after a failed creation that left %s behind', (_, remains) => {
     const record = newRecord({ 'provisioning-status': 'creation-failed', ...nothingLeft, ...remains });
@@ -127,12 +127,24 @@ describe('a source needs attention', () => {
   });
 
   it.each<[string, Partial<SourceRecord>]>([
-    ['a flow that was being made', { 'next-flows': [next], 'flow-creations': 2 }],
-    ['the flow that was replaced', { 'surplus-flows': [surplus], 'flow-creations': 2 }],
-    ['a flow whose creation was not answered', { 'flow-creations': 2 }],
+    ['a flow that was being made', { 'next-flows': [next], 'flow-creations': creations(2) }],
+    ['the flow that was replaced', { 'surplus-flows': [surplus], 'flow-creations': creations(2) }],
+    ['a flow whose creation was not answered', { 'flow-creations': creations(2) }],
     ['a secret that nothing names', bothSecrets],
   ])('after a failed update that left %s behind', (_, remains) => {
     expect(needsAttention(completeRecord({ 'provisioning-status': 'update-failed', ...remains }))).toBe(true);
+  });
+
+  it.each<[string, Partial<SourceRecord>]>([
+    ['the flow that was replaced', { 'surplus-flows': [surplus], 'flow-creations': creations(2) }],
+    ['a flow whose creation was not answered', { 'flow-creations': creations(2) }],
+    ['a secret that nothing names', bothSecrets],
+  ])('after a run that went well but left %s behind', (_, remains) => {
+    for (const status of ['creation-complete', 'update-complete'] as const) {
+      const record = completeRecord({ 'provisioning-status': status, ...remains });
+      expect(needsAttention(record)).toBe(true);
+      expect(arns(keptFlows(record, 'surplus'))).toEqual([provisioned.arn]);
+    }
   });
 
   it.each([

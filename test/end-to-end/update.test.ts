@@ -123,6 +123,30 @@ describe('an update', () => {
     await expectNothingLeft(source.id);
   });
 
+  it('whose old flow cannot be removed is complete all the same, and the old flow goes when it can', async () => {
+    const before = await create();
+    const refusal = { effect: 'error', error: 'ForbiddenException', status: 403, times: 'always' } as const;
+    await ask(system, { service: 'mediaconnect', operation: 'DeleteFlow', ...refusal });
+    await update(before.id, listener(5010, 'another passphrase'));
+    const source = await client.settled(before.id, 'update-complete');
+    expect(portOf(source)).toBe(5010);
+    expect(source['provisioning-error-reason']).toContain(`tried again by itself: ${arnOf(before)}`);
+    expect((await account.flows()).map(({ arn }) => arn).sort()).toEqual([arnOf(before), arnOf(source)].sort());
+    await takeBack(system);
+    await account.age(before.id);
+    const cleaned = await until(
+      async () => {
+        await system.simulator('POST', 'sweep');
+        return client.read(before.id);
+      },
+      (seen) => !seen['provisioning-error-reason'],
+    );
+    expect(cleaned['provisioning-status']).toBe('update-complete');
+    await expectOneFlow(cleaned, 5010);
+    expect(await account.secrets()).toHaveLength(1);
+    await expectNothingLeft(before.id);
+  });
+
   it('of a source that could not be created creates it, once it has its secrets again', async () => {
     await refuseEveryStart();
     const id = await client.create({ ...sourceRequest('srt-listener'), ...listener(5000, passphrase) });

@@ -4,7 +4,7 @@ import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { secretIds, sourceId } from '../support/configured-source';
 import { functionEnvironment } from '../support/function-environment';
 import { flow, runTask, useWorkbench } from '../support/run-task';
-import { completeRecord, newRecord, provisioned, secret } from '../support/source-record';
+import { completeRecord, creations, newRecord, provisioned, secret } from '../support/source-record';
 
 const bench = useWorkbench();
 let handler: unknown;
@@ -17,7 +17,7 @@ const find = (removal: Removal) => runTask(handler, { removal });
 const found = (...flows: object[]) => ({ flows, hasSurplusSecrets: expect.any(Boolean) });
 const duplicate = { arn: 'arn:duplicate', region: 'eu-west-1' };
 const open = (lookUps: number): Partial<SourceRecord> => ({
-  'flow-creations': 1,
+  'flow-creations': creations(1),
   'open-flow-creation': { 'function-ends-at': '2026-03-02T10:16:00.000Z', 'look-ups': lookUps },
 });
 
@@ -40,7 +40,7 @@ describe('the flows to be removed', () => {
   });
 
   it('are also those that bear the tags without being recorded, if more were asked for', async () => {
-    await bench.table.put(completeRecord({ 'flow-creations': 2 }));
+    await bench.table.put(completeRecord({ 'flow-creations': creations(2) }));
     listing(flow.arn, duplicate.arn);
     expect(await find('deprovision')).toEqual(found(flow, duplicate));
     expect(await find('surplus')).toEqual(found(duplicate));
@@ -63,7 +63,7 @@ describe('the flows to be removed', () => {
   });
 
   it('are not told to a run that is no longer the own', async () => {
-    await bench.table.put(completeRecord({ run: 2, 'flow-creations': 2 }));
+    await bench.table.put(completeRecord({ run: 2, 'flow-creations': creations(2) }));
     await expect(find('deprovision')).rejects.toMatchObject({ name: 'RunSuperseded' });
     expect(bench.mediaconnect.requests).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe('the flows to be removed', () => {
   const updating: Partial<SourceRecord> = {
     'provisioning-status': 'update-in-progress',
     'next-flows': [next],
-    'flow-creations': 2,
+    'flow-creations': creations(2),
   };
   const nextFlow = { arn: 'arn:next', region: 'eu-west-1' };
 
@@ -86,12 +86,11 @@ describe('the flows to be removed', () => {
     expect(bench.mediaconnect.requests).toEqual([]);
   });
 
-  it('are looked for under the name that was asked for and the one in force', async () => {
-    const { requested } = newRecord();
-    const [ingress] = requested['ingress-flows'];
-    if (!ingress) throw new Error('the fixture has an ingress flow');
-    const renamed = { ...requested, 'ingress-flows': [{ ...ingress, name: 'renamed', region: 'eu-west-2' as const }] };
-    await bench.table.put(completeRecord({ requested: renamed, 'in-force': requested, 'flow-creations': 2 }));
+  it('are looked for under every name and in every Region that was asked for, also by an update that failed', async () => {
+    const renamed = { name: 'renamed', region: 'eu-west-2' };
+    await bench.table.put(
+      completeRecord({ 'provisioning-status': 'update-failed', 'flow-creations': [...creations(1), renamed] }),
+    );
     const tags = ownerTags(functionEnvironment.DEPLOYMENT_ID, newRecord());
     const flows = [
       { name: 'renamed', flowArn: 'arn:renamed' },
@@ -99,7 +98,7 @@ describe('the flows to be removed', () => {
       { name: 'nobodys', flowArn: 'arn:nobodys' },
     ];
     bench.mediaconnect.answer(({ path }) => ({ body: path.startsWith('/tags/') ? { tags } : { flows } }));
-    expect(await find('surplus')).toEqual(found({ arn: 'arn:renamed', region: 'eu-west-2' }, duplicate));
+    expect(await find('roll-back')).toEqual(found(duplicate, { arn: 'arn:renamed', region: 'eu-west-2' }));
   });
 
   it('come with whether there are secrets that nothing needs', async () => {

@@ -93,7 +93,7 @@ describe('stopping a flow', () => {
 describe('deleting a flow', () => {
   it('begins a wait', async () => {
     bench.mediaconnect.answer(() => ({ status: 202, body: { status: 'DELETING' } }));
-    expect(await run('deleteFlow')).toEqual({ ...flow, status: 'DELETING', polls: 0 });
+    expect(await run('deleteFlow')).toEqual({ ...flow, status: 'DELETING', polls: 1 });
   });
 
   it('takes one that is gone for deleted', async () => {

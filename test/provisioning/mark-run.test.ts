@@ -1,7 +1,7 @@
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import { sourceId } from '../support/configured-source';
 import { runTask, useWorkbench } from '../support/run-task';
-import { completeRecord, newRecord, provisioned } from '../support/source-record';
+import { completeRecord, creations, newRecord, provisioned } from '../support/source-record';
 
 const bench = useWorkbench();
 const tasks: Record<string, unknown> = {};
@@ -54,7 +54,7 @@ describe('marking a run complete', () => {
       'provisioning-status': `${phase}-in-progress` as ProvisioningStatus,
       'provisioning-error-reason': 'once',
       'surplus-flows': [{ ...provisioned, arn: 'arn:old' }],
-      'flow-creations': 2,
+      'flow-creations': creations(2),
       recoveries: 2,
     });
     await bench.table.put(record);
@@ -66,9 +66,48 @@ describe('marking a run complete', () => {
       'provisioning-status-timestamp': expect.stringMatching(/^20\d\d-.*Z$/),
       recoveries: 0,
       'surplus-flows': [],
-      'flow-creations': 1,
+      'flow-creations': creations(1),
     });
     expect(await events()).toEqual([{ kind: 'status-changed', detail: `${phase}-complete` }]);
+  });
+
+  const left = { 'surplus-flows': [{ ...provisioned, arn: 'arn:old' }], 'flow-creations': creations(2) };
+  const removalError = { Error: 'ServiceRefused', Cause: JSON.stringify({ errorMessage: 'stuck' }) };
+  const reason = 'Could not be removed and is tried again by itself: arn:old (stuck.)';
+
+  it.each([
+    'creation',
+    'update',
+  ])('ends a %s that left something surplus, and names it for the sweep', async (phase) => {
+    const status = `${phase}-in-progress` as ProvisioningStatus;
+    await bench.table.put(completeRecord({ ...left, 'provisioning-status': status }));
+    await runTask(tasks.markComplete, { start: { mode: 'converge' }, removalError });
+    const record = await bench.table.record(sourceId);
+    expect(record).toMatchObject({ ...left, 'provisioning-status': `${phase}-complete`, flows: [provisioned] });
+    expect(record['provisioning-error-reason']).toBe(reason);
+    expect((await bench.table.items('record'))[0]).toHaveProperty('unsettled');
+    expect(await events()).toEqual([{ kind: 'status-changed', detail: `${phase}-complete ${reason}` }]);
+  });
+
+  const cleaning = { 'run-mode': 'clean-up', 'provisioning-error-reason': reason } as const;
+
+  it('tells again of what is still surplus, without another status or event', async () => {
+    const before = completeRecord({ ...left, ...cleaning });
+    await bench.table.put(before);
+    await runTask(tasks.markComplete, { removalError });
+    expect(await bench.table.record(sourceId)).toEqual(before);
+    expect(await events()).toEqual([]);
+  });
+
+  it.each([
+    ['still names', left],
+    ['names no more', {}],
+  ])('says that nothing is surplus any more, which the record %s', async (_, remains) => {
+    await bench.table.put(completeRecord({ ...remains, ...cleaning }));
+    await run('markComplete');
+    expect(await bench.table.record(sourceId)).toEqual(completeRecord({ 'run-mode': 'clean-up' }));
+    expect((await bench.table.items('record'))[0]).not.toHaveProperty('unsettled');
+    expect(await events()).toEqual([{ kind: 'surplus-removed', detail: undefined }]);
   });
 
   it('is done again without anything new', async () => {

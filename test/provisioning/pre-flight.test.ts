@@ -2,7 +2,7 @@ import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { ec2 } from '../../local/ec2';
 import { type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
 import { runTask, useWorkbench } from '../support/run-task';
-import { newRecord, provisioned } from '../support/source-record';
+import { creations, newRecord, provisioned } from '../support/source-record';
 import { sourceRequest } from '../support/sources';
 
 const bench = useWorkbench();
@@ -93,13 +93,15 @@ describe('subnets', () => {
   });
 
   it('are not asked about where the flow exists', async () => {
-    await bench.table.put(inVpc('subnet-0123456789abcdef9', { 'next-flows': [provisioned], 'flow-creations': 1 }));
+    await bench.table.put(
+      inVpc('subnet-0123456789abcdef9', { 'next-flows': [provisioned], 'flow-creations': creations(1) }),
+    );
     expect(await runTask(handler)).toEqual({});
     expect(endpoint.calls.since()).toEqual([]);
   });
 
   it('are asked about where the flow of that name is the one to be replaced', async () => {
-    const updating = { flows: [provisioned], 'flow-creations': 1, revision: 2, 'flows-revision': 1 };
+    const updating = { flows: [provisioned], 'flow-creations': creations(1), revision: 2, 'flows-revision': 1 };
     await bench.table.put(inVpc('subnet-0123456789abcdef9', updating));
     await expect(runTask(handler)).rejects.toMatchObject({ name: 'PreFlightFailed' });
   });

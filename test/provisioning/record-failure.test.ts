@@ -1,7 +1,7 @@
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { sourceId } from '../support/configured-source';
 import { flow, runTask, useWorkbench } from '../support/run-task';
-import { completeRecord, newRecord, provisioned, secret } from '../support/source-record';
+import { completeRecord, creations, newRecord, provisioned, secret } from '../support/source-record';
 
 const bench = useWorkbench();
 let handler: unknown;
@@ -51,7 +51,7 @@ describe('recording a failure', () => {
 
   it('tells of a flow that may exist where none is recorded', async () => {
     const input = { error: caught('broken'), removalError: caught('stuck') };
-    const record = newRecord({ ...creating, secrets: [], 'flow-creations': 1 });
+    const record = newRecord({ ...creating, secrets: [], 'flow-creations': creations(1) });
     expect(await reasonOf(record, input)).toBe(`broken. ${mark} a flow that may have been created (stuck.)`);
     expect((await bench.table.items('record'))[0]).toHaveProperty('unsettled');
   });

@@ -32,7 +32,7 @@ const ordinaryWays = {
   'provision-source': [
     'MarkInProgress',
     'IsEarlierCreationOpen',
-    'IsRollBack',
+    'WhatIsToDo',
     'PreFlight',
     'EnsureEachFlow',
     'SwitchFlows',
@@ -150,16 +150,25 @@ describe.each(machineNames)('%s', (machineName) => {
     }
   });
 
+  /** Where the runs after which flows are as asked for go on, whatever else goes wrong: nothing of them is undone. */
+  const afterTheSwitch: Record<string, string> = {
+    FindSurplus: 'MarkComplete',
+    DeleteSurplusSecrets: 'MarkComplete',
+    RemoveEachFlow: 'WasItRollBackThatFailed',
+    MarkComplete: 'NotRecorded',
+  };
+
   const catching = [...taskStates, ...ofType('Map')].filter(
     ({ isInMap, name }) => !isInMap && name !== 'RecordFailure',
   );
 
-  it.each(catching)('ends a superseded run at $name, and takes every other error to the failure tail', ({ state }) => {
+  it.each(catching)('ends a superseded run at $name, and takes every other error to its tail', ({ name, state }) => {
     const [superseded, all, ...others] = state.Catch ?? [];
     expect(superseded).toEqual({ ErrorEquals: ['RunSuperseded'], ResultPath: null, Next: 'Superseded' });
     expect(all?.ErrorEquals).toEqual(['States.ALL']);
     expect(['$.error', '$.removalError']).toContain(all?.ResultPath);
-    expect(['FindFlowsToRemove', 'RecordFailure']).toContain(all?.Next);
+    const tail = machineName === 'provision-source' && afterTheSwitch[name];
+    expect(tail ? [tail] : ['FindFlowsToRemove', 'RecordFailure']).toContain(all?.Next);
     expect(others).toEqual([]);
   });
 
@@ -167,6 +176,16 @@ describe.each(machineNames)('%s', (machineName) => {
     const inside = states.filter(({ isInMap }) => isInMap);
     expect(inside.length).toBeGreaterThan(5);
     expect(inside.filter(({ state }) => state.Catch)).toEqual([]);
+  });
+
+  it('undoes nothing once the new flows are in force', () => {
+    const { IsAnythingSurplus, WasItRollBack, WasItRollBackThatFailed, NotRecorded } = machine.States;
+    if (!IsAnythingSurplus) return;
+    expect(WasItRollBackThatFailed?.Choices?.map(({ Next, ...question }) => question)).toEqual(
+      WasItRollBack?.Choices?.map(({ Next, ...question }) => question),
+    );
+    expect(WasItRollBackThatFailed?.Default).toBe('MarkComplete');
+    expect(NotRecorded?.Type).toBe('Fail');
   });
 
   it('lets a failure that cannot be recorded end the execution, which wakes recovery', () => {
@@ -183,7 +202,10 @@ describe.each(machineNames)('%s', (machineName) => {
     for (const { state } of ofType('Wait')) expect('Seconds' in state !== 'TimestampPath' in state).toBe(true);
   });
 
-  it.each(taskStates.filter(({ name }) => name !== 'RecordFailure'))('hands $name what its row takes', ({ state }) => {
+  const wholeState = ['RecordFailure', 'MarkComplete'];
+  it.each(taskStates.filter(({ name }) => !wholeState.includes(name)))('hands $name what its row takes', ({
+    state,
+  }) => {
     const task = tasks.find(({ name }) => name === functionOf(state));
     const given = Object.keys(state.Parameters ?? {}).map((name) => name.replace(/\.\$$/, ''));
     const taken = Object.keys((task?.input as unknown as { shape: object }).shape);

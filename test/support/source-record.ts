@@ -46,10 +46,15 @@ export function newRecord(
     'flows-revision': 0,
     'next-flows': [],
     'surplus-flows': [],
-    'flow-creations': 0,
+    'flow-creations': [],
     secrets: [secret],
     ...members,
   };
+}
+
+/** So many creations of the source's flow. */
+export function creations(count: number): SourceRecord['flow-creations'] {
+  return Array.from({ length: count }, () => ({ name: provisioned.name, region: provisioned.region }));
 }
 
 /** The record of a source whose flow runs, with members of your own over it. */
@@ -58,7 +63,7 @@ export function completeRecord(members: Partial<SourceRecord> = {}): SourceRecor
     'provisioning-status': 'creation-complete',
     flows: [provisioned],
     'flows-revision': members.revision ?? 1,
-    'flow-creations': 1,
+    'flow-creations': creations(1),
     ...members,
   });
 }
