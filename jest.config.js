@@ -11,6 +11,9 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  globalSetup: '<rootDir>/test/support/temporary-root.ts',
+  // Beside what else is built: a run leaves nothing elsewhere.
+  cacheDirectory: '<rootDir>/.build/jest',
   clearMocks: true,
   // No test is timed: a machine with other work to do is not a failure.
   testTimeout: 60_000,

@@ -11,8 +11,7 @@ import type { Resource, Stack } from './template';
 const environmentsPerFunction = 4;
 /** Loading a bundle takes longer than most invocations, so another environment is made only after waiting this long for a busy one. */
 const patienceMilliseconds = 400;
-/** A loaded bundle costs about 15 MB: above this much memory idle environments are ended, down to a few. */
-const roomyBytes = 380e6;
+/** A loaded bundle costs about 15 MB, and loading it a quarter of a second of a processor. */
 const idleEnvironments = { least: 6, most: 24 };
 const idleMilliseconds = 60_000;
 const payloadBytes = 6 * 1024 * 1024;
@@ -37,6 +36,8 @@ export interface FunctionOptions {
   endpointUrl: string;
   /** One log file a function is written here. */
   logFolder: string;
+  /** Above this much memory of the process idle environments are ended, down to a few; megabytes, 380 if absent. */
+  memoryMb?: number;
   /** Shows the logs on stderr too. */
   verbose?: boolean;
 }
@@ -46,6 +47,7 @@ export class Functions {
   private readonly byName = new Map<string, HostedFunction>();
   private readonly idle = new Set<Slot>();
   private readonly sweeper: NodeJS.Timeout;
+  private readonly roomyBytes: number;
 
   constructor(
     private readonly stack: Stack,
@@ -54,6 +56,7 @@ export class Functions {
     for (const resource of stack.of('AWS::Lambda::Function')) {
       this.byName.set(resource.name, { resource, slots: new Set(), waiting: new Set(), log: undefined });
     }
+    this.roomyBytes = (options.memoryMb ?? 380) * 1e6;
     mkdirSync(options.logFolder, { recursive: true });
     this.sweeper = setInterval(() => this.endIdle(Date.now() - idleMilliseconds), idleMilliseconds / 4).unref();
   }
@@ -151,7 +154,7 @@ export class Functions {
       const { least, most } = idleEnvironments;
       // Any of them: workflows go round through all functions, where ending the longest idle would always end the next in turn.
       const victim = [...this.idle][Math.floor(Math.random() * size)];
-      if (victim && (size > most || (size > least && process.memoryUsage.rss() > roomyBytes))) this.drop(victim);
+      if (victim && (size > most || (size > least && process.memoryUsage.rss() > this.roomyBytes))) this.drop(victim);
     } else {
       this.drop(slot);
     }

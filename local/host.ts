@@ -31,6 +31,7 @@ export interface HostOptions {
   speed: number;
   indexDelayMs: number;
   faults: Faults;
+  memoryMb?: number;
   verbose?: boolean;
 }
 
@@ -60,8 +61,8 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   await createTables(stack, dynamodb);
   const [roles, permissions] = [templateRoles(stack), new InvokePermissions(stack)];
   const principals = functionPrincipals(stack, roles);
-  const { endpointUrl, verbose } = options;
-  const functions = new Functions(stack, { endpointUrl, logFolder: inData('logs'), verbose });
+  const { endpointUrl, memoryMb, verbose } = options;
+  const functions = new Functions(stack, { endpointUrl, logFolder: inData('logs'), memoryMb, verbose });
   const deadLetters = new DeadLetters(inData('queues'));
   const events = new EventInvocations(stack, functions, deadLetters, speed);
   let bus: EventBridge | undefined;

@@ -15,6 +15,7 @@ Settings, all from the environment:
   DATA_DIR         where everything is kept between runs (.local)
   SIMULATOR_SPEED  how many times faster than MediaConnect the simulator is (10)
   INDEX_DELAY_MS   how long the table's indexes lag behind it (0)
+  MEMORY_MB        above this much memory idle functions are ended, to be loaded again when called (380)
   TEMPLATE_DIR     a folder written by cdk synth, instead of this project's own stack
   VERBOSE          1 shows the functions' logs, which are in DATA_DIR/logs
   READY_FILE       a file that gets {"api", "aws"}, the two URLs, once the system is ready`;
@@ -47,6 +48,7 @@ function settings() {
     awsPort: portSetting('AWS_PORT', 4566),
     speed: numberSetting('SIMULATOR_SPEED', 10, 0.1, 1000),
     indexDelayMs: numberSetting('INDEX_DELAY_MS', 0, 0, 60_000),
+    memoryMb: numberSetting('MEMORY_MB', 380, 0, 65_536),
     dataDirectory: resolve(process.env.DATA_DIR || '.local'),
     verbose: process.env.VERBOSE === '1',
   };

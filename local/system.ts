@@ -19,6 +19,8 @@ export interface SystemOptions {
   /** Divides MediaConnect's durations and the waits of the workflows. */
   speed: number;
   indexDelayMs: number;
+  /** Above this much memory of the process functions that are idle are ended, megabytes; 380 if absent. */
+  memoryMb?: number;
   verbose?: boolean;
   /** Told what is being done, a line at a time. */
   progress(line: string): void;
@@ -35,7 +37,7 @@ export interface LocalSystem {
 
 /** Starts the whole system: the AWS endpoint, and on it everything that the synthesised template describes. Rejects with EADDRINUSE if a port is taken. */
 export async function startSystem(options: SystemOptions): Promise<LocalSystem> {
-  const { dataDirectory, speed, indexDelayMs, verbose, progress } = options;
+  const { dataDirectory, speed, indexDelayMs, memoryMb, verbose, progress } = options;
   const [calls, faults, tokens] = [new CallLog(), new Faults(), new TokenIssuer(dataDirectory)];
   const services: AwsService[] = [];
   let started: Host | undefined;
@@ -69,7 +71,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
   const stack = loadStack(options.template, parameters, demo);
   progress(`loading the data, the workflows and ${stack.of('AWS::Lambda::Function').length} functions`);
   const { url: endpointUrl } = endpoint;
-  started = await hostStack(stack, { endpointUrl, dataDirectory, speed, indexDelayMs, faults, verbose });
+  started = await hostStack(stack, { endpointUrl, dataDirectory, speed, indexDelayMs, faults, memoryMb, verbose });
   services.push(...started.services);
   const server = new Gateway(stack, started.functions, started.permissions).server();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { fixtureFolder } from '../support/local-stack';
 import { type System, startSystem } from '../support/system';
@@ -88,7 +89,7 @@ it.each([
   const { code, output } = await start({
     [taken]: String(port),
     [other]: '0',
-    DATA_DIR: `/tmp/headworks-taken-${process.pid}`,
+    DATA_DIR: join(tmpdir(), 'headworks-taken'),
   });
   server.close();
   expect(code).toBe(1);
@@ -100,6 +101,7 @@ it.each([
   ['AWS_PORT', '70000'],
   ['SIMULATOR_SPEED', '0'],
   ['INDEX_DELAY_MS', '-1'],
+  ['MEMORY_MB', 'all'],
 ])('refuses %s=%s, naming the range and nothing else', async (name, value) => {
   const { code, output } = await start({ [name]: value });
   expect(code).toBe(2);
@@ -121,6 +123,6 @@ it('refuses an argument it does not know, and explains itself', async () => {
 it('explains itself', async () => {
   const { code, output } = await start({}, '--help');
   expect(code).toBe(0);
-  for (const name of ['PORT', 'AWS_PORT', 'DATA_DIR', 'SIMULATOR_SPEED', 'INDEX_DELAY_MS'])
+  for (const name of ['PORT', 'AWS_PORT', 'DATA_DIR', 'SIMULATOR_SPEED', 'INDEX_DELAY_MS', 'MEMORY_MB'])
     expect(output).toContain(name);
 });

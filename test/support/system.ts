@@ -71,6 +71,8 @@ export class System {
         DATA_DIR: this.dataDirectory,
         SIMULATOR_SPEED: String(this.settings.speed ?? 100),
         INDEX_DELAY_MS: String(this.settings.indexDelayMs ?? 0),
+        // Enough to keep every function: loading one costs more than all that a test asks of it.
+        MEMORY_MB: '1000',
         READY_FILE: readyFile,
         TEMPLATE_DIR: this.settings.template ?? '',
       },
