@@ -24,12 +24,21 @@ function fingerprint(root: string): string {
   return hash.digest('hex');
 }
 
+/** Whether `cdk.out` under the root is made from what the sources are now. */
+export function isSynthesised(root: string): boolean {
+  const mark = markOf(root);
+  return existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint(root);
+}
+
+function markOf(root: string): string {
+  return join(root, 'cdk.out', '.sources');
+}
+
 /** Brings `cdk.out` under the root up to date if anything it is made from has changed, and answers that folder. */
 export async function synthesise(root: string, progress: (line: string) => void): Promise<string> {
   const folder = join(root, 'cdk.out');
-  const mark = join(folder, '.sources');
+  if (isSynthesised(root)) return folder;
   const current = fingerprint(root);
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === current) return folder;
   progress('synthesising the stack, since its sources are new or have changed');
   const cli = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const command = [cli, 'synth', '--quiet', '--output', folder, '--no-notices', '--no-version-reporting'];
@@ -38,6 +47,6 @@ export async function synthesise(root: string, progress: (line: string) => void)
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => output.push(part));
   const code = await new Promise((resolve) => child.on('close', resolve));
   if (code !== 0) throw new Error(`cdk synth failed (exit code ${code}):\n${Buffer.concat(output)}`);
-  writeFileSync(mark, current);
+  writeFileSync(markOf(root), current);
   return folder;
 }

@@ -3,10 +3,6 @@ import { environments, type FunctionName } from '../../lambdas/contract/environm
 import { tasks } from '../../lambdas/contract/tasks';
 import { type Statement, synthesised } from '../support/synthesised';
 
-jest.mock('../../lib/bundles', () => ({
-  bundleOf: () => jest.requireActual('aws-cdk-lib/aws-lambda').Code.fromInline('exports.handler = () => {};'),
-}));
-
 const stack = synthesised();
 const names = Object.keys(environments) as FunctionName[];
 const tableId = stack.of('AWS::DynamoDB::Table')[0]?.logicalId ?? '';

@@ -10,10 +10,6 @@ import {
 } from '../support/state-machine';
 import { synthesised } from '../support/synthesised';
 
-jest.mock('../../lib/bundles', () => ({
-  bundleOf: () => jest.requireActual('aws-cdk-lib/aws-lambda').Code.fromInline('exports.handler = () => {};'),
-}));
-
 const stack = synthesised();
 
 /** The machine of the template that has the definition of the file, which holds it as it is. */

@@ -1,10 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { HeadworksStack } from '../../lib/headworks-stack';
+import { join, resolve } from 'node:path';
+import { isSynthesised } from '../../local/synthesise';
 
-const { context } = JSON.parse(readFileSync(resolve(__dirname, '../../cdk.json'), 'utf8'));
+const root = resolve(__dirname, '../..');
 
 /** A resource of the template; its properties are read member by member. */
 export interface Resource {
@@ -15,9 +14,15 @@ export interface Resource {
   attributes: any;
 }
 
-/** The stack as `cdk synth` makes it. The bundles are no matter here: a test file puts a stand-in in place of `lib/bundles`. */
+/** A template as far as the tests look into it. */
+interface Template {
+  Parameters: Record<string, Record<string, string>>;
+  Resources: Record<string, { Type: string; Properties?: object; [attribute: string]: unknown }>;
+}
+
+/** The stack as `cdk synth` has made it, which is done anew only if its sources have changed since. */
 export function synthesised() {
-  const template = Template.fromStack(new HeadworksStack(new App({ context }), 'Headworks'));
+  const template = synthesisedTemplate();
   const known = new Map<string, Resource[]>();
   const of = (type: string): Resource[] => {
     const found = known.get(type) ?? resourcesOf(template, type);
@@ -42,8 +47,17 @@ export function synthesised() {
   return { template, of, functions, functionOf, statementsOf };
 }
 
-function resourcesOf(template: Template, type: string): Resource[] {
-  return Object.entries(template.findResources(type)).map(([logicalId, { Properties, ...attributes }]) => ({
+function synthesisedTemplate(): Template {
+  if (!isSynthesised(root)) {
+    const made = spawnSync(process.execPath, ['--import', 'tsx', 'test/support/synth.ts'], { cwd: root });
+    if (made.status !== 0) throw new Error(`the stack cannot be synthesised: ${made.stderr}`);
+  }
+  return JSON.parse(readFileSync(join(root, 'cdk.out', 'Headworks.template.json'), 'utf8'));
+}
+
+function resourcesOf({ Resources }: Template, type: string): Resource[] {
+  const found = Object.entries(Resources).filter(([, resource]) => resource.Type === type);
+  return found.map(([logicalId, { Properties, ...attributes }]) => ({
     logicalId,
     properties: Properties ?? {},
     attributes,
