@@ -143,17 +143,22 @@ describe('creating a source', () => {
 
 describe('a source that is refused', () => {
   it.each([
-    ['400', { body: { ...body, 'proxy-tier': 9, strange: 1 } }, 'request-invalid'],
-    ['400', { body: '{' }, 'request-invalid'],
-    ['400', { query: { 'dry-run': 'true' } }, 'request-invalid'],
-    ['403', { role: 'viewer' }, 'forbidden'],
-    ['403', { role: {} }, 'forbidden'],
-    ['404', { account: '00000000-0000-4000-8000-0000000000a2' }, 'target-account-not-found'],
-    ['413', { body: ' '.repeat(65_537) }, 'body-too-large'],
-    ['415', { headers: { 'Content-Type': 'text/plain' } }, 'unsupported-media-type'],
-  ] as [string, EventOptions, string][])('with %s leaves nothing behind: %j', async (status, options, code) => {
+    [400, 'a wrong member', { body: { ...body, 'proxy-tier': 9, strange: 1 } }, 'request-invalid'],
+    [400, 'half a body', { body: '{' }, 'request-invalid'],
+    [400, 'a query', { query: { 'dry-run': 'true' } }, 'request-invalid'],
+    [403, 'a role that only reads', { role: 'viewer' }, 'forbidden'],
+    [403, 'no role', { role: {} }, 'forbidden'],
+    [404, 'another account', { account: '00000000-0000-4000-8000-0000000000a2' }, 'target-account-not-found'],
+    [413, 'a body of over 64 KiB', { body: ' '.repeat(65_537) }, 'body-too-large'],
+    [415, 'a body of another type', { headers: { 'Content-Type': 'text/plain' } }, 'unsupported-media-type'],
+  ] as [
+    number,
+    string,
+    EventOptions,
+    string,
+  ][])('with %d leaves nothing behind: %s', async (status, _, options, code) => {
     const answer = await create(options);
-    expect(answer).toMatchObject({ status: Number(status), body: { type: `urn:problem:${code}` } });
+    expect(answer).toMatchObject({ status, body: { type: `urn:problem:${code}` } });
     expect(done).toEqual([]);
     expect(await table.items()).toEqual([]);
   });

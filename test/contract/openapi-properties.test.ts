@@ -5,10 +5,11 @@ import { protocols } from '../../lambdas/domain/protocol';
 import { maskedSource } from '../../lambdas/domain/source-answer';
 import { arbitrarySource, propertySeed } from '../support/arbitrary-source';
 import { faultsBy } from '../support/openapi';
+import { runsOf } from '../support/share';
 import { completeRecord } from '../support/source-record';
 import { sourceRequest } from '../support/sources';
 
-const runs = { seed: propertySeed, numRuns: 100 };
+const runs = { seed: propertySeed, numRuns: runsOf(25, 200) };
 const sourceId = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
 
 describe.each(protocols)('a valid source with protocol %s', (protocol) => {

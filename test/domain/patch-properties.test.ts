@@ -6,10 +6,11 @@ import { SourcePatch } from '../../lambdas/domain/source-patch';
 import { arbitrarySource, propertySeed } from '../support/arbitrary-source';
 import { configuredSource } from '../support/configured-source';
 import { patch, patched } from '../support/patched-source';
+import { runsOf } from '../support/share';
 import { newRecord, provisioned } from '../support/source-record';
 import type { FlowBody, SourceBody } from '../support/sources';
 
-const runs = { seed: propertySeed, numRuns: 25 };
+const runs = { seed: propertySeed, numRuns: runsOf(12, 100) };
 const throughJson = (value: object) => JSON.parse(JSON.stringify(value));
 
 /** A source that is stored, with the values that its secrets have in the store. */
@@ -76,7 +77,7 @@ describe('any update of any source', () => {
         fc.pre(!alarm || flow?.['media-streams'] === undefined);
         claim(before, body);
       }),
-      { ...runs, numRuns: 200 },
+      { ...runs, numRuns: runsOf(80, 1000) },
     );
 
   it('keeps what it leaves out and replaces what it gives, by the rules of a new source', () => {

@@ -6,9 +6,10 @@ import { maskedConfiguration, revealedConfiguration } from '../../lambdas/domain
 import { RevealedSource, Source, SourceConfiguration } from '../../lambdas/domain/source';
 import { arbitrarySource, propertySeed } from '../support/arbitrary-source';
 import { configuredSource, sourceId } from '../support/configured-source';
+import { runsOf } from '../support/share';
 import type { SourceBody } from '../support/sources';
 
-const runs = { seed: propertySeed, numRuns: 40 };
+const runs = { seed: propertySeed, numRuns: runsOf(15, 200) };
 
 const provisioning = {
   id: sourceId,

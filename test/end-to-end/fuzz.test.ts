@@ -7,6 +7,7 @@ import { secretMarks } from '../support/hostile-body';
 import { type HostileRequest, hostileRequests } from '../support/hostile-request';
 import { deviations } from '../support/openapi';
 import { type RawAnswer, sendRaw } from '../support/raw-http';
+import { runsOf } from '../support/share';
 import { sourceRequest } from '../support/sources';
 import { type System, startSystem } from '../support/system';
 import { Account } from './account';
@@ -14,7 +15,7 @@ import { Client } from './client';
 import { executionTraces, filesWith } from './traces';
 
 const isLong = process.env.HEADWORKS_LONG !== undefined;
-const count = isLong ? 10_000 : 200;
+const count = runsOf(200, 10_000);
 const seed = Number(process.env.HEADWORKS_SEED ?? propertySeed);
 /** So many requests are under way at a time. */
 const clients = 8;

