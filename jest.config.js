@@ -11,6 +11,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   globalSetup: '<rootDir>/test/support/temporary-root.ts',
   // Beside what else is built: a run leaves nothing elsewhere.
   cacheDirectory: '<rootDir>/.build/jest',
@@ -18,5 +19,5 @@ module.exports = {
   // No test is timed: a machine with other work to do is not a failure.
   testTimeout: 60_000,
   // The outside tests mostly wait for a system in a process of its own, so that more of them than cores can run.
-  maxWorkers: 4,
+  maxWorkers: 3,
 };

@@ -1,58 +1,74 @@
-// `npm test`: every check of the project, one after the other, and a count at the end.
-import { spawnSync } from 'node:child_process';
+// `npm test`: every check of the project, and a count at the end.
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const report = '.build/jest.json';
+const env = { ...process.env, FORCE_COLOR: '0' };
 let passed = 0;
 let failed = 0;
 
 /**
- * Runs a command, shows what it prints, and answers whether it succeeded.
+ * Runs a command to its end while others run; then shows what it printed and counts it.
+ * @param {string} title
  * @param {string} command
  * @param {string[]} args
  */
-function run(command, ...args) {
-  return spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, FORCE_COLOR: '0' } }).status === 0;
+function check(title, command, ...args) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  /** @type {Buffer[]} */
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => output.push(part));
+  return new Promise((resolve) => {
+    child.once('error', (error) => output.push(Buffer.from(`${error.message}\n`)));
+    child.once('close', (code) => {
+      process.stdout.write(Buffer.concat(output));
+      count(title, code === 0);
+      resolve(undefined);
+    });
+  });
 }
 
 /**
- * Counts a check.
  * @param {string} title
  * @param {boolean} isGood
  */
-function check(title, isGood) {
+function count(title, isGood) {
   console.log(`${isGood ? 'passed' : 'FAILED'}: ${title}`);
   if (isGood) passed++;
   else failed++;
 }
 
-/** @param {string[]} args */
-const node = (...args) => run(process.execPath, ...args);
 /** @param {string} name */
 const bin = (name) => join('node_modules', '.bin', name);
+
+async function synthAndLint() {
+  await check('synth with cdk-nag', process.execPath, '--import', 'tsx', 'test/support/synth.ts');
+  if (spawnSync('cfn-lint', ['--version']).status === 0) {
+    await check('cfn-lint', 'cfn-lint', 'cdk.out/Headworks.template.json');
+  } else {
+    console.log('skipped: cfn-lint is not installed');
+  }
+}
 
 mkdirSync('.build', { recursive: true });
 rmSync(report, { force: true });
 
-check('lint and format', run(bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.'));
-check('types', run(bin('tsc'), '-p', '.'));
-check('synth with cdk-nag', node('--import', 'tsx', 'test/support/synth.ts'));
-if (spawnSync('cfn-lint', ['--version']).status === 0) {
-  check('cfn-lint', run('cfn-lint', 'cdk.out/Headworks.template.json'));
-} else {
-  console.log('skipped: cfn-lint is not installed');
-}
+await Promise.all([
+  synthAndLint(),
+  check('lint and format', bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.'),
+  check('types', bin('tsc'), '-p', '.'),
+]);
 
-const options = process.argv.slice(2);
-const ranWell = node(bin('jest'), '--json', '--outputFile', report, ...options);
+const options = ['--json', '--outputFile', report, ...process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, [bin('jest'), ...options], { stdio: 'inherit', env });
 try {
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
   passed += numPassedTests;
   failed += numFailedTests + numRuntimeErrorTestSuites;
-  if (!ranWell && numFailedTests + numRuntimeErrorTestSuites === 0) failed++;
+  if (status !== 0 && numFailedTests + numRuntimeErrorTestSuites === 0) failed++;
 } catch {
-  check('jest', false);
+  count('jest', false);
 }
 
 /**

@@ -124,7 +124,10 @@ const cases: Case[] = [
 
 afterEach(() => jest.restoreAllMocks());
 
-it.each(cases)('$code is what $method is refused with for $options', async ({ code, method, options, given }) => {
+/** A case in a few words: what is asked, a long body in its beginning. */
+const titled = cases.map((one) => ({ ...one, asked: JSON.stringify(one.options).slice(0, 100) }));
+
+it.each(titled)('$code is what $method is refused with for $asked', async ({ code, method, options, given }) => {
   await api.table.put(completeRecord());
   await given?.();
   const { status, headers, body: problem, text } = await api.call(method, options);

@@ -150,14 +150,14 @@ describe('a key', () => {
   });
 
   it.each([
-    ['one character', 'k', 201],
-    ['255 characters', 'k'.repeat(255), 201],
-    ['a space', 'a key', 201],
-    ['nothing', '', 400],
-    ['256 characters', 'k'.repeat(256), 400],
-    ['a tab', 'a\tkey', 400],
-    ['a letter beyond ASCII', 'schlüssel', 400],
-  ])('may be %s or not: %j is answered %i', async (_, key, status) => {
+    ['one character', 201, 'k'],
+    ['255 characters', 201, 'k'.repeat(255)],
+    ['a space', 201, 'a key'],
+    ['nothing', 400, ''],
+    ['256 characters', 400, 'k'.repeat(256)],
+    ['a tab', 400, 'a\tkey'],
+    ['a letter beyond ASCII', 400, 'schlüssel'],
+  ])('may be %s or not: is answered %i', async (_, status, key) => {
     const answer = await post(key);
     expect(answer.status).toBe(status);
     if (status === 201) return;

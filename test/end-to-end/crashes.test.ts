@@ -6,7 +6,7 @@ import { Account } from './account';
 import { Client } from './client';
 import { allMet, ask, holdNext } from './faults';
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 /** What an encrypted source needs most: a flow and a secret. */
 const body = sourceRequest('srt-listener');

@@ -55,104 +55,116 @@ async function expectRunning(id: string): Promise<void> {
   expect(await account.flows()).toEqual([{ arn: flow?.arn, name: flow?.name, status: 'ACTIVE' }]);
 }
 
-describe('a run that dies', () => {
+describe('the stack as it is', () => {
   use(() => startSystem({ speed: 100, indexDelayMs: 200 }));
 
-  it('is started by the sweep if it could not be when it was asked for', async () => {
-    await ask(system, refusal);
-    const id = await client.create(body);
-    await sweep(id, 'creation-pending');
-    await expectRunning(id);
-    await ask(system, refusal);
-    await client.delete(id);
-    await sweep(id, 'deletion-pending');
-    await client.settled(id, 'deletion-complete');
-  });
+  describe('a run that dies', () => {
+    it('is started by the sweep if it could not be when it was asked for', async () => {
+      await ask(system, refusal);
+      const id = await client.create(body);
+      await sweep(id, 'creation-pending');
+      await expectRunning(id);
+      await ask(system, refusal);
+      await client.delete(id);
+      await sweep(id, 'deletion-pending');
+      await client.settled(id, 'deletion-complete');
+    });
 
-  it('is left alone by the sweep while it lives', async () => {
-    await holdNext(system, 'mediaconnect', 'StartFlow', 3000);
-    const id = await client.create(body);
-    await allMet(system);
-    await account.age(id);
-    const { calls } = await until(
-      async () => {
-        await system.simulator('POST', 'sweep');
-        return system.simulator<{ calls: Call[] }>('GET', 'calls');
-      },
-      (seen) => seen.calls.some(({ operation }) => operation === 'DescribeExecution'),
-    );
-    expect(
-      calls.filter(({ principal, operation }) => /Sweep/.test(principal) && operation === 'StartExecution'),
-    ).toEqual([]);
-    await expectRunning(id);
-    await client.remove(id);
-  });
-
-  it('is begun again, in a creation and in a deletion', async () => {
-    await holdNext(system, 'mediaconnect', 'StartFlow', 2000);
-    const id = await client.create(body);
-    await allMet(system);
-    await account.abort('Provision', id, 1);
-    await expectRunning(id);
-    await holdNext(system, 'mediaconnect', 'StopFlow', 2000);
-    await client.delete(id);
-    await allMet(system);
-    await account.abort('Deprovision', id, 3);
-    await client.settled(id, 'deletion-complete');
-    expect(await account.outcome('Deprovision', id, 4)).toMatchObject({ status: 'SUCCEEDED' });
-  });
-
-  itInLong('is rolled back in the end if a creation dies again and again', async () => {
-    await ask(system, { service: 'mediaconnect', operation: 'StartFlow', effect: 'delay', delayMs: 600_000, times: 4 });
-    const id = await client.create(body);
-    await dieInEachRun('Provision', id, [1, 2, 3, 4]);
-    const source = await client.settled(id, 'creation-failed');
-    expect(source['provisioning-error-reason']).toMatch(/died 4 times .* rolled back\. Try again/);
-    expect(source['provisioned-flows']['ingress-flows']).toEqual([]);
-  });
-
-  itInLong('is given up in the end if a deletion dies again and again, and can be asked for again', async () => {
-    const { id } = await client.createRunning(body);
-    await ask(system, { service: 'mediaconnect', operation: 'StopFlow', effect: 'delay', delayMs: 600_000, times: 6 });
-    await client.delete(id);
-    await dieInEachRun('Deprovision', id, [2, 3, 4, 5, 6, 7]);
-    const source = await client.settled(id, 'deletion-failed');
-    expect(source['provisioning-error-reason']).toMatch(/died 6 times .* Delete it again/);
-    await client.remove(id);
-  });
-
-  /** Aborts each of these runs as soon as it waits for MediaConnect. */
-  async function dieInEachRun(workflow: 'Provision' | 'Deprovision', id: string, runs: number[]): Promise<void> {
-    for (const [index, run] of runs.entries()) {
-      await until(
-        async () => (await system.simulator('GET', 'faults')).faults[0]?.times ?? 0,
-        (left) => left === runs.length - 1 - index,
+    it('is left alone by the sweep while it lives', async () => {
+      await holdNext(system, 'mediaconnect', 'StartFlow', 3000);
+      const id = await client.create(body);
+      await allMet(system);
+      await account.age(id);
+      const { calls } = await until(
+        async () => {
+          await system.simulator('POST', 'sweep');
+          return system.simulator<{ calls: Call[] }>('GET', 'calls');
+        },
+        (seen) => seen.calls.some(({ operation }) => operation === 'DescribeExecution'),
       );
-      await account.abort(workflow, id, run);
+      expect(
+        calls.filter(({ principal, operation }) => /Sweep/.test(principal) && operation === 'StartExecution'),
+      ).toEqual([]);
+      await expectRunning(id);
+      await client.remove(id);
+    });
+
+    it('is begun again, in a creation and in a deletion', async () => {
+      await holdNext(system, 'mediaconnect', 'StartFlow', 2000);
+      const id = await client.create(body);
+      await allMet(system);
+      await account.abort('Provision', id, 1);
+      await expectRunning(id);
+      await holdNext(system, 'mediaconnect', 'StopFlow', 2000);
+      await client.delete(id);
+      await allMet(system);
+      await account.abort('Deprovision', id, 3);
+      await client.settled(id, 'deletion-complete');
+      expect(await account.outcome('Deprovision', id, 4)).toMatchObject({ status: 'SUCCEEDED' });
+    });
+
+    itInLong('is rolled back in the end if a creation dies again and again', async () => {
+      await ask(system, {
+        service: 'mediaconnect',
+        operation: 'StartFlow',
+        effect: 'delay',
+        delayMs: 600_000,
+        times: 4,
+      });
+      const id = await client.create(body);
+      await dieInEachRun('Provision', id, [1, 2, 3, 4]);
+      const source = await client.settled(id, 'creation-failed');
+      expect(source['provisioning-error-reason']).toMatch(/died 4 times .* rolled back\. Try again/);
+      expect(source['provisioned-flows']['ingress-flows']).toEqual([]);
+    });
+
+    itInLong('is given up in the end if a deletion dies again and again, and can be asked for again', async () => {
+      const { id } = await client.createRunning(body);
+      await ask(system, {
+        service: 'mediaconnect',
+        operation: 'StopFlow',
+        effect: 'delay',
+        delayMs: 600_000,
+        times: 6,
+      });
+      await client.delete(id);
+      await dieInEachRun('Deprovision', id, [2, 3, 4, 5, 6, 7]);
+      const source = await client.settled(id, 'deletion-failed');
+      expect(source['provisioning-error-reason']).toMatch(/died 6 times .* Delete it again/);
+      await client.remove(id);
+    });
+
+    /** Aborts each of these runs as soon as it waits for MediaConnect. */
+    async function dieInEachRun(workflow: 'Provision' | 'Deprovision', id: string, runs: number[]): Promise<void> {
+      for (const [index, run] of runs.entries()) {
+        await until(
+          async () => (await system.simulator('GET', 'faults')).faults[0]?.times ?? 0,
+          (left) => left === runs.length - 1 - index,
+        );
+        await account.abort(workflow, id, run);
+      }
     }
-  }
-});
+  });
 
-describe('a deletion in the middle of a creation', () => {
-  use(() => startSystem({ speed: 100, indexDelayMs: 200 }));
-
-  it.each([
-    ['before the flow is asked for', 'dynamodb', 'UpdateItem'],
-    ['before the flow is started', 'mediaconnect', 'StartFlow'],
-    ['while the flow starts', 'mediaconnect', 'DescribeFlow'],
-  ])('fences the run and leaves nothing: %s', async (_when, service, operation) => {
-    await holdNext(system, service, operation, 2000);
-    const id = await client.create(body);
-    await allMet(system);
-    await client.delete(id);
-    const source = await client.settled(id, 'deletion-complete');
-    expect(source['provisioned-flows']['ingress-flows']).toEqual([]);
-    // The old run comes to its end only now, and must find that the source is no longer its own.
-    await until(
-      () => account.outcome('Provision', id, 1),
-      ({ status }) => status === 'SUCCEEDED',
-    );
-    expect((await client.read(id))['provisioning-status']).toBe('deletion-complete');
+  describe('a deletion in the middle of a creation', () => {
+    it.each([
+      ['before the flow is asked for', 'dynamodb', 'UpdateItem'],
+      ['before the flow is started', 'mediaconnect', 'StartFlow'],
+      ['while the flow starts', 'mediaconnect', 'DescribeFlow'],
+    ])('fences the run and leaves nothing: %s', async (_when, service, operation) => {
+      await holdNext(system, service, operation, 2000);
+      const id = await client.create(body);
+      await allMet(system);
+      await client.delete(id);
+      const source = await client.settled(id, 'deletion-complete');
+      expect(source['provisioned-flows']['ingress-flows']).toEqual([]);
+      // The old run comes to its end only now, and must find that the source is no longer its own.
+      await until(
+        () => account.outcome('Provision', id, 1),
+        ({ status }) => status === 'SUCCEEDED',
+      );
+      expect((await client.read(id))['provisioning-status']).toBe('deletion-complete');
+    });
   });
 });
 
