@@ -1430,17 +1430,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `request-in-progress`: A request with the same `Idempotency-Key` is being carried out. Ask again. */
+        /** @description `request-in-progress`: A request with the same `Idempotency-Key` is being carried out. Ask again after `Retry-After`. */
         RequestInProgress: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `request-invalid`: Path, query or body break a rule. `errors` names every fault. */
+        /** @description `request-invalid`: Path, query, headers or body break a rule. `errors` names every fault. */
         RequestInvalid: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1534,10 +1536,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unauthenticated`: There is no token, or it is not valid. */
+        /** @description `unauthenticated`: There is no token, or it is not valid (any more). */
         Unauthenticated: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description API Gateway calls it `x-amzn-Remapped-WWW-Authenticate` where a token expires within five minutes of its last use. */
                 "WWW-Authenticate"?: "Bearer";
                 [name: string]: unknown;
             };
@@ -1545,7 +1548,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unsupported-media-type`: The content type is not `application/json`. */
+        /** @description `unsupported-media-type`: The content type is not `application/json`, the charset not UTF-8, or the body is compressed. */
         UnsupportedMediaType: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];

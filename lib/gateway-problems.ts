@@ -8,13 +8,30 @@ interface GatewayProblem {
   readonly headers?: Record<string, string>;
 }
 
-/** API Gateway's own answers, and the problem that each is in the API's terms. */
+const askForToken = { 'WWW-Authenticate': 'Bearer' };
+
+/**
+ * API Gateway's own answers, and the problem that each is in the API's terms. What has no row falls to one of the last
+ * two. Only ACCESS_DENIED is 403, which tells a client that its token has no role here, and so to stop asking.
+ */
 const gatewayProblems: readonly GatewayProblem[] = [
   {
     type: ResponseType.UNAUTHORIZED,
     code: 'unauthenticated',
     detail: 'Send a valid token: Authorization: Bearer <JWT>.',
-    headers: { 'WWW-Authenticate': 'Bearer' },
+    headers: askForToken,
+  },
+  {
+    type: ResponseType.EXPIRED_TOKEN,
+    code: 'unauthenticated',
+    detail: 'The AWS credentials have expired. Send a valid token: Authorization: Bearer <JWT>.',
+    headers: askForToken,
+  },
+  {
+    type: ResponseType.INVALID_API_KEY,
+    code: 'unauthenticated',
+    detail: 'The API key is missing or not valid.',
+    headers: askForToken,
   },
   { type: ResponseType.ACCESS_DENIED, code: 'forbidden', detail: 'The token gives no role in this organisation.' },
   {
@@ -22,9 +39,20 @@ const gatewayProblems: readonly GatewayProblem[] = [
     code: 'route-not-found',
     detail: 'There is no such path, or not with this method.',
   },
+  // No method takes signatures of AWS: API Gateway looks for one in the token where there is no method.
+  {
+    type: ResponseType.INVALID_SIGNATURE,
+    code: 'route-not-found',
+    detail: 'There is no such path, or not with this method.',
+  },
   { type: ResponseType.RESOURCE_NOT_FOUND, code: 'route-not-found', detail: 'There is no such path.' },
   { type: ResponseType.BAD_REQUEST_PARAMETERS, code: 'request-invalid', detail: 'The request cannot be read.' },
   { type: ResponseType.BAD_REQUEST_BODY, code: 'request-invalid', detail: 'The body cannot be read.' },
+  {
+    type: ResponseType.WAF_FILTERED,
+    code: 'request-invalid',
+    detail: 'The web ACL in front of the API refused the request.',
+  },
   { type: ResponseType.REQUEST_TOO_LARGE, code: 'body-too-large', detail: 'The body is larger than 65536 bytes.' },
   { type: ResponseType.UNSUPPORTED_MEDIA_TYPE, code: 'unsupported-media-type', detail: 'Send application/json.' },
   {
@@ -34,17 +62,17 @@ const gatewayProblems: readonly GatewayProblem[] = [
     headers: { 'Retry-After': '1' },
   },
   {
-    type: ResponseType.INTEGRATION_TIMEOUT,
-    code: 'timed-out',
-    detail: 'The request took too long. Whether it took effect is to be seen by reading.',
-  },
-  {
     type: ResponseType.QUOTA_EXCEEDED,
     code: 'too-many-requests',
     detail: 'The quota of requests is used up.',
     headers: { 'Retry-After': '3600' },
   },
-  { type: ResponseType.DEFAULT_4XX, code: 'forbidden', detail: 'The request was refused.' },
+  {
+    type: ResponseType.INTEGRATION_TIMEOUT,
+    code: 'timed-out',
+    detail: 'The request took too long. Whether it took effect is to be seen by reading.',
+  },
+  { type: ResponseType.DEFAULT_4XX, code: 'request-invalid', detail: 'The request was refused.' },
   { type: ResponseType.DEFAULT_5XX, code: 'internal', detail: 'Something went wrong on our side.' },
 ];
 
@@ -59,6 +87,8 @@ export function addGatewayProblems(api: RestApi): void {
       detail,
       instance: 'urn:uuid:$context.requestId',
       message: detail,
+      // As every 400 has it; API Gateway does not say where the fault is.
+      ...(code === 'request-invalid' ? { errors: [{ pointer: '', detail }] } : {}),
     };
     const all = { 'Content-Type': problemMediaType, 'Cache-Control': 'no-store', ...headers };
     api.addGatewayResponse(`Problem${type.responseType.toLowerCase().replaceAll('_', '-')}`, {

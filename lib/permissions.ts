@@ -69,9 +69,20 @@ export function allowOwnFlows(
 
 /** Lets a function create flows that bear the deployment's tag, and hand MediaConnect its two roles. */
 export function allowCreateFlow(target: HeadworksFunction, ownership: Ownership, roles: readonly IRole[]): void {
-  const tagged = { StringEquals: { 'aws:RequestTag/headworks:deployment': ownership.DEPLOYMENT_ID } };
-  target.allow(['mediaconnect:CreateFlow'], ['*'], tagged);
-  allowParts(target, 'AddFlowSources', 'AddFlowVpcInterfaces', 'AddFlowMediaStreams', 'TagResource');
+  const { partition, account } = Stack.of(target);
+  // To tag is what makes a flow ours: nothing without our tag may be tagged, and nothing that bears another
+  // deployment's. MediaConnect has no key that would tell tagging at creation from tagging later.
+  target.allow(['mediaconnect:CreateFlow', 'mediaconnect:TagResource'], ['*'], {
+    StringEquals: { 'aws:RequestTag/headworks:deployment': ownership.DEPLOYMENT_ID },
+    StringEqualsIfExists: { 'aws:ResourceTag/headworks:deployment': ownership.DEPLOYMENT_ID },
+  });
+  // The parts of a new flow are tagged with labels alone. Their tags are texts: no permission looks at them.
+  const parts = ['source', 'vpcInterface', 'mediaStream'].map(
+    (kind) => `arn:${partition}:mediaconnect:*:${account}:${kind}:*`,
+  );
+  target.allow(['mediaconnect:TagResource'], parts);
+  target.acceptPattern('The parts of flows are made at run time, in the Region that a source names.', ...parts);
+  allowParts(target, 'AddFlowSources', 'AddFlowVpcInterfaces', 'AddFlowMediaStreams');
   target.allow(
     ['iam:PassRole'],
     roles.map(({ roleArn }) => roleArn),

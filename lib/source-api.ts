@@ -30,6 +30,20 @@ import type { SourceWorkflows } from './source-workflows';
 
 const stageName = 'v1';
 
+/**
+ * What all clients together may ask, by API Gateway's token bucket. An account has 10,000 a second (burst 5,000) for
+ * all of its APIs, and 1,000 functions at a time for all of them: a client of this API that runs wild takes only a
+ * part of either. A thousand sources polled every two seconds fit.
+ */
+const throttling = { throttlingRateLimit: 500, throttlingBurstLimit: 500 };
+
+/**
+ * A function that hangs is given up a second before Lambda ends it: so the client is told `timed-out`, which leaves
+ * open what happened, and not of a fault.
+ */
+const functionTimeout = Duration.seconds(20);
+const integrationTimeout = Duration.seconds(19);
+
 interface SourceApiProps {
   readonly settings: Settings;
   readonly table: SourceTable;
@@ -47,7 +61,10 @@ export class SourceApi extends Construct {
     const authorizer = this.authorizer(props.settings);
     const functions = this.functions(props);
     for (const row of endpoints) {
-      const integration = new LambdaIntegration(functions[row.name], { allowTestInvoke: false });
+      const integration = new LambdaIntegration(functions[row.name], {
+        allowTestInvoke: false,
+        timeout: integrationTimeout,
+      });
       const resource = api.root.resourceForPath(row.path);
       if ('role' in row) {
         const methods = [row.method, ...('alias' in row ? [row.alias] : [])];
@@ -70,6 +87,7 @@ export class SourceApi extends Construct {
       cloudWatchRole: true,
       deployOptions: {
         stageName,
+        ...throttling,
         tracingEnabled: true,
         metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
@@ -171,8 +189,7 @@ export class SourceApi extends Construct {
 
   private endpoint<Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>): HeadworksFunction {
     const description = endpoints.find((row) => row.name === name)?.summary ?? name;
-    const timeout = Duration.seconds(20);
-    return new HeadworksFunction(this, { name, description, environment, timeout });
+    return new HeadworksFunction(this, { name, description, environment, timeout: functionTimeout });
   }
 }
 

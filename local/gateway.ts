@@ -8,16 +8,26 @@ import { ServiceError } from './protocol';
 import { proxyAnswer, proxyRequest } from './proxy-event';
 import { type Route, Routes } from './routes';
 import type { Stack } from './template';
+import { type MethodSetting, throttle } from './throttle';
 
 /** API Gateway takes no larger request body. */
 const bodyBytes = 10 * 1024 * 1024;
 
-interface MethodSetting {
-  ResourcePath?: string;
-  HttpMethod?: string;
-  ThrottlingRateLimit?: number;
-  ThrottlingBurstLimit?: number;
+/** What tells the front the time, and wakes it. */
+export interface Clock {
+  /** Milliseconds since any moment. */
+  now(): number;
+  /** Calls back once, after so many milliseconds; what it answers takes that back. */
+  after(milliseconds: number, wake: () => void): () => void;
 }
+
+const realTime: Clock = {
+  now: () => performance.now(),
+  after(milliseconds, wake) {
+    const timer = setTimeout(wake, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** Serves the REST API of a stack's template as Amazon API Gateway would, at the root of its port. */
 export class Gateway {
@@ -33,6 +43,7 @@ export class Gateway {
     private readonly stack: Stack,
     private readonly functions: Functions,
     private readonly permissions: InvokePermissions,
+    private readonly clock: Clock = realTime,
   ) {
     const [[api, another], [stage]] = [stack.of('AWS::ApiGateway::RestApi'), stack.of('AWS::ApiGateway::Stage')];
     if (!api || another || !stage) throw new Error('the local system serves exactly one REST API with a stage');
@@ -41,7 +52,7 @@ export class Gateway {
     this.binary = types.length > 0;
     this.stage = stage.name;
     this.arn = `arn:aws:execute-api:${stack.region}:${stack.account}:${api.name}/${this.stage}`;
-    this.throttle = throttle((stage.properties.MethodSettings ?? []) as MethodSetting[]);
+    this.throttle = throttle((stage.properties.MethodSettings ?? []) as MethodSetting[], clock.now);
     this.routes = new Routes(stack);
     this.responses = new GatewayResponses(stack);
     const mayInvoke = (functionArn: string, sourceArn: string) =>
@@ -110,9 +121,9 @@ export class Gateway {
   }
 
   private async integrate(route: Route, event: string, requestId: string): Promise<unknown> {
-    let timer: NodeJS.Timeout | undefined;
+    let inTime = () => {};
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new GatewayRefusal('INTEGRATION_TIMEOUT')), route.timeoutMilliseconds);
+      inTime = this.clock.after(route.timeoutMilliseconds, () => reject(new GatewayRefusal('INTEGRATION_TIMEOUT')));
     });
     try {
       const outcome = await Promise.race([this.functions.invoke(route.functionArn, event, requestId), late]);
@@ -122,7 +133,7 @@ export class Gateway {
       if (error instanceof ServiceError && error.status === 413) throw new GatewayRefusal('REQUEST_TOO_LARGE');
       throw error;
     } finally {
-      clearTimeout(timer);
+      inTime();
     }
   }
 }
@@ -153,23 +164,4 @@ function send(response: ServerResponse, answer: HttpAnswer, requestId: string): 
     response.writeHead(502, { 'content-type': 'application/json' });
     response.end('{"message":"Internal server error"}');
   }
-}
-
-/** A token bucket of the stage's throttling settings; answers false when a request comes too soon. */
-function throttle(settings: MethodSetting[]): () => boolean {
-  const limits = settings.filter((one) => one.ThrottlingRateLimit !== undefined);
-  const narrow = limits.find((one) => one.ResourcePath !== '/*' || one.HttpMethod !== '*');
-  if (narrow) throw new Error(`throttling of ${narrow.HttpMethod} ${narrow.ResourcePath} alone is not known here`);
-  const [limit] = limits;
-  if (!limit) return () => true;
-  const { ThrottlingRateLimit: rate = 0, ThrottlingBurstLimit: burst = rate } = limit;
-  let [tokens, at] = [burst, performance.now()];
-  return () => {
-    const now = performance.now();
-    tokens = Math.min(burst, tokens + ((now - at) / 1000) * rate);
-    at = now;
-    if (tokens < 1) return false;
-    tokens -= 1;
-    return true;
-  };
 }

@@ -13,8 +13,15 @@ const anybody: readonly ProblemCode[] = ['request-invalid', 'too-many-requests',
 const tokenBearers: readonly ProblemCode[] = ['unauthenticated', 'forbidden'];
 
 const refusalHeaders: Partial<Record<ProblemCode, Record<string, object>>> = {
-  unauthenticated: { 'WWW-Authenticate': { schema: { type: 'string', const: 'Bearer' } } },
+  unauthenticated: {
+    'WWW-Authenticate': {
+      description:
+        'API Gateway calls it `x-amzn-Remapped-WWW-Authenticate` where a token expires within five minutes of its last use.',
+      schema: { type: 'string', const: 'Bearer' },
+    },
+  },
   'source-busy': retryAfter(),
+  'request-in-progress': retryAfter(),
   'too-many-requests': retryAfter(),
 };
 

@@ -33,11 +33,11 @@ const fault = {
 /** What the document says of each problem. */
 export const problemTexts: Record<ProblemCode, ProblemText> = {
   'request-invalid': {
-    when: 'Path, query or body break a rule. `errors` names every fault.',
+    when: 'Path, query, headers or body break a rule. `errors` names every fault.',
     detail: new RequestInvalid([fault]).message,
   },
   unauthenticated: {
-    when: 'There is no token, or it is not valid.',
+    when: 'There is no token, or it is not valid (any more).',
     detail: 'Send a valid token: Authorization: Bearer <JWT>.',
   },
   forbidden: {
@@ -65,7 +65,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     detail: new SourceDeleting().message,
   },
   'request-in-progress': {
-    when: 'A request with the same `Idempotency-Key` is being carried out. Ask again.',
+    when: 'A request with the same `Idempotency-Key` is being carried out. Ask again after `Retry-After`.',
     detail: new RequestInProgress().message,
   },
   'precondition-failed': {
@@ -78,8 +78,8 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   'body-too-large': { when: 'The body is longer than 64 KiB.', detail: new BodyTooLarge(65536).message },
   'unsupported-media-type': {
-    when: 'The content type is not `application/json`.',
-    detail: new UnsupportedMediaType('text/plain').message,
+    when: 'The content type is not `application/json`, the charset not UTF-8, or the body is compressed.',
+    detail: new UnsupportedMediaType('content type', 'text/plain', 'application/json').message,
   },
   'too-many-requests': {
     when: 'Requests come too fast. Ask again after `Retry-After`.',

@@ -7,7 +7,8 @@ const verify = tokenVerifier(environmentOf('authorizeRequest'));
 
 /**
  * Verifies the bearer token. The policy opens the organisations of the token's groups and nothing else; API Gateway
- * keeps it for other paths too, so it never depends on the path that was asked for.
+ * keeps it for other paths too, so it never depends on the path that was asked for; and it keeps it for a while whatever
+ * the token's expiry, so the functions are told that.
  */
 export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   const [, token = ''] = /^Bearer ([^ ]+)$/i.exec(event.authorizationToken) ?? [];
@@ -25,6 +26,6 @@ export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AP
   return {
     principalId: caller.subject,
     policyDocument: { Version: '2012-10-17', Statement: [statement] },
-    context: { subject: caller.subject, roles: JSON.stringify(caller.roles) },
+    context: { subject: caller.subject, roles: JSON.stringify(caller.roles), expires: caller.expires },
   };
 }

@@ -106,7 +106,7 @@ function keptReply(
 async function repeated(earlier: KeptReply, request: SourceRequest): Promise<Reply<Source>> {
   if (earlier.comparable !== comparableBody(request)) throw new IdempotencyConflict();
   const body: Source = JSON.parse(earlier.body);
-  if (!(await inTargetAccount(() => hasSameSecrets(body, request)))) throw new IdempotencyConflict();
+  if (!(await hasSameSecrets(body, request))) throw new IdempotencyConflict();
   return { body, headers: { Location: earlier.location, ETag: earlier.etag } };
 }
 
@@ -122,7 +122,7 @@ async function hasSameSecrets(answered: Source, request: SourceRequest): Promise
   const made = secretIdsOf(answered);
   for (const [index, { value }] of secrets.entries()) {
     const known = record?.secrets.find((secret) => secret['secret-id'] === made[index]);
-    const was = known && (await readSecret(known.region, known.arn));
+    const was = known && (await inTargetAccount(() => readSecret(known.region, known.arn)));
     if (was !== undefined && was !== value) return false;
   }
   return true;

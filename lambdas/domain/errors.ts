@@ -1,4 +1,4 @@
-import type { Fault } from './fault';
+import { type Fault, quoted } from './fault';
 
 /**
  * A fact that stops a request or a run. `name` is set by hand because bundles are minified and Step Functions
@@ -28,11 +28,19 @@ export class BodyTooLarge extends Fact {
   }
 }
 
-/** The body is of a media type that the API does not read. */
+/** The body is of a media type, or encoded in a way, that the API does not read; `wanted` is what it does. */
 export class UnsupportedMediaType extends Fact {
   override readonly name = 'UnsupportedMediaType';
-  constructor(contentType: string | undefined) {
-    super(`The content type is ${contentType ? `"${contentType}"` : 'missing'}; send application/json.`);
+  constructor(part: 'content type' | 'charset' | 'content encoding', given: string | undefined, wanted: string) {
+    super(`The ${part} is ${given ? quoted(given) : 'missing'}; send ${wanted}.`);
+  }
+}
+
+/** The token was good, and is no more. */
+export class Unauthenticated extends Fact {
+  override readonly name = 'Unauthenticated';
+  constructor() {
+    super('The token has expired. Send a valid token: Authorization: Bearer <JWT>.');
   }
 }
 

@@ -3,11 +3,26 @@ import { entityTag } from '../domain/source-answer';
 import type { SourceRecord } from '../domain/source-record';
 
 /**
- * Throws `PreconditionFailed` unless `If-Match` is absent, `*`, or has the tag of the record's revision among its tags
- * (RFC 9110, 13.1.1: compared strongly, so that a weak tag never matches).
+ * Throws `PreconditionFailed` unless `If-Match` is absent, `*`, or a list with the tag of the record's revision
+ * (RFC 9110, 13.1.1: compared strongly, so that a weak tag never matches). What is no such list matches nothing.
  */
 export function requireMatch(record: SourceRecord, ifMatch: string | undefined): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const tag = entityTag(record);
-  if (!ifMatch.split(',').some((given) => given.trim() === tag)) throw new PreconditionFailed(ifMatch, tag);
+  if (!entityTagsIn(ifMatch).includes(tag)) throw new PreconditionFailed(ifMatch, tag);
+}
+
+// A comma may stand within a tag. Elements may be empty (RFC 9110, 5.6.1).
+const element = /[ \t]*(?:((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")[ \t]*)?(?:,|$)/y;
+
+/** The tags of a list, weak ones with their `W/`; none if any element of it is no tag. */
+function entityTagsIn(list: string): string[] {
+  const tags: string[] = [];
+  element.lastIndex = 0;
+  while (element.lastIndex < list.length) {
+    const found = element.exec(list);
+    if (!found) return [];
+    if (found[1]) tags.push(found[1]);
+  }
+  return tags;
 }

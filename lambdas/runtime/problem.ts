@@ -12,6 +12,7 @@ import {
   SourceNotFound,
   TargetAccountNotFound,
   TargetAccountUnreachable,
+  Unauthenticated,
   UnsupportedMediaType,
 } from '../domain/errors';
 import type { Fault } from '../domain/fault';
@@ -23,6 +24,7 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [RequestInvalid, 'request-invalid'],
   [BodyTooLarge, 'body-too-large'],
   [UnsupportedMediaType, 'unsupported-media-type'],
+  [Unauthenticated, 'unauthenticated'],
   [Forbidden, 'forbidden'],
   [SourceNotFound, 'source-not-found'],
   [TargetAccountNotFound, 'target-account-not-found'],
@@ -34,8 +36,12 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [TargetAccountUnreachable, 'target-account-unreachable'],
 ]);
 
-/** Seconds after which a busy source may be asked again. */
-const retryAfterSeconds = 5;
+/** The headers that tell a client how to go on; the times are in seconds. */
+const advice: Partial<Record<ProblemCode, Record<string, string>>> = {
+  unauthenticated: { 'WWW-Authenticate': 'Bearer' },
+  'source-busy': { 'Retry-After': '5' },
+  'request-in-progress': { 'Retry-After': '1' },
+};
 
 /** The headers that every answer has. */
 export const commonHeaders = { 'Cache-Control': 'no-store' };
@@ -55,7 +61,7 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
     headers: {
       ...commonHeaders,
       'Content-Type': problemMediaType,
-      ...(code === 'source-busy' ? { 'Retry-After': String(retryAfterSeconds) } : {}),
+      ...advice[code],
     },
     body: JSON.stringify({
       type: `urn:problem:${code}`,

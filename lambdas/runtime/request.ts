@@ -1,8 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Body, Endpoint } from '../contract/endpoints';
-import { BodyTooLarge, RequestInvalid, UnsupportedMediaType } from '../domain/errors';
+import { BodyTooLarge, RequestInvalid } from '../domain/errors';
 import { type Fault, quoted } from '../domain/fault';
+import { duplicateMembers } from './duplicate-members';
+import { headerLines, requireJson, requireNoEncoding, singleHeader } from './headers';
 
 /** The longest body that is read. */
 const bodyLimitBytes = 64 * 1024;
@@ -12,11 +14,15 @@ export interface ParsedRequest<Path, Query, Value> {
   path: Path;
   query: Query;
   body: Value;
+  /** `If-Match`, where the row takes it: several lines are one list. */
+  ifMatch?: string;
+  /** `Idempotency-Key`, where the row takes it. */
+  idempotencyKey?: string;
 }
 
 /**
- * Parses path, query and body together, so that one answer names every fault. Faults of the body point into it
- * (`/ingress-flows/0/region`), those of the others begin with `/path` or `/query`.
+ * Parses path, query, headers and body together, so that one answer names every fault. Faults of the body point into
+ * it (`/ingress-flows/0/region`), those of the others begin with `/path`, `/query` or `/header`.
  */
 export function parseRequest<Path, Query, Value>(
   endpoint: Endpoint<Path, Query, Value>,
@@ -25,16 +31,30 @@ export function parseRequest<Path, Query, Value>(
   const faults: Fault[] = [];
   const path = parsePart(endpoint.parameters, event.pathParameters ?? {}, '/path', faults);
   const query = parsePart(endpoint.query, singleValues(event, faults), '/query', faults);
+  // The authorizer has judged one line of several; another could name somebody else.
+  if (endpoint.role) singleHeader(event, 'authorization', faults);
   const body = endpoint.body && parseBody(endpoint.body, event, faults);
-  const key = headersOf(endpoint, event).idempotencyKey;
+  const ifMatch = endpoint.isConditional ? listHeader(event, 'if-match') : undefined;
+  const idempotencyKey = endpoint.isIdempotent ? keyIn(event, faults) : undefined;
+  if (faults.length > 0) throw new RequestInvalid(faults);
+  return { path, query, body, ifMatch, idempotencyKey } as ParsedRequest<Path, Query, Value>;
+}
+
+/** A header that holds a list; its lines, joined by commas, are that list (RFC 9110, 5.3). */
+function listHeader(event: APIGatewayProxyEvent, name: string): string | undefined {
+  const lines = headerLines(event, name);
+  return lines.length > 0 ? lines.join(', ') : undefined;
+}
+
+function keyIn(event: APIGatewayProxyEvent, faults: Fault[]): string | undefined {
+  const key = singleHeader(event, 'idempotency-key', faults);
   if (key !== undefined && !/^[\x20-\x7e]{1,255}$/.test(key)) {
     faults.push({
       pointer: '/header/idempotency-key',
       detail: `is ${key.length} characters; use 1 to 255 printable ASCII characters`,
     });
   }
-  if (faults.length > 0) throw new RequestInvalid(faults);
-  return { path, query, body } as ParsedRequest<Path, Query, Value>;
+  return key;
 }
 
 function parsePart<Value>(schema: z.ZodType<Value>, part: unknown, root: string, faults: Fault[]): Value | undefined {
@@ -71,38 +91,40 @@ function singleValues(event: APIGatewayProxyEvent, faults: Fault[]): Record<stri
 
 function parseBody<Value>(body: Body<Value>, event: APIGatewayProxyEvent, faults: Fault[]): Value | undefined {
   const bytes = bodyOf(event);
-  const contentType = header(event, 'content-type');
-  if (contentType?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
-    throw new UnsupportedMediaType(contentType);
+  singleHeader(event, 'content-length', faults);
+  requireNoEncoding(headerLines(event, 'content-encoding'));
+  const before = faults.length;
+  const contentType = singleHeader(event, 'content-type', faults);
+  if (faults.length === before) requireJson(contentType);
+  const text = textOf(bytes, faults);
+  if (text === undefined) return undefined;
   let document: unknown;
   try {
-    document = JSON.parse(utf8.decode(bytes));
+    document = JSON.parse(text);
   } catch {
     faults.push({ pointer: '', detail: 'the body is not JSON in UTF-8; send a JSON object' });
     return undefined;
   }
+  faults.push(...duplicateMembers(text));
   const checked = body.check(document);
   if (checked.faults) faults.push(...checked.faults);
   return checked.source;
 }
 
-/** The headers that a row gives a meaning to. */
-export function headersOf(
-  endpoint: Pick<Endpoint, 'isConditional' | 'isIdempotent'>,
-  event: APIGatewayProxyEvent,
-): { ifMatch?: string; idempotencyKey?: string } {
-  return {
-    ifMatch: endpoint.isConditional ? header(event, 'if-match') : undefined,
-    idempotencyKey: endpoint.isIdempotent ? header(event, 'idempotency-key') : undefined,
-  };
-}
-
-function header(event: APIGatewayProxyEvent, name: string): string | undefined {
-  return Object.entries(event.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];
-}
-
 /** Refuses bytes that are no text, rather than put something else in their place. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of a body. A byte order mark is refused: RFC 8259 (8.1) forbids to send one, and lets parsers differ. */
+function textOf(bytes: Buffer, faults: Fault[]): string | undefined {
+  try {
+    const text = utf8.decode(bytes);
+    if (!text.startsWith('\ufeff')) return text;
+    faults.push({ pointer: '', detail: 'the body begins with a byte order mark; send it without' });
+  } catch {
+    faults.push({ pointer: '', detail: 'the body is not JSON in UTF-8; send a JSON object' });
+  }
+  return undefined;
+}
 
 /** The body. API Gateway hands it over base64-encoded, since every media type is declared binary. */
 function bodyOf(event: APIGatewayProxyEvent): Buffer {

@@ -4,7 +4,7 @@ import type { Endpoint } from '../contract/endpoints';
 import { type Caller, callerOf, requireRole } from './caller';
 import { logger } from './logger';
 import { commonHeaders, problemAnswer } from './problem';
-import { headersOf, type ParsedRequest, parseRequest } from './request';
+import { type ParsedRequest, parseRequest } from './request';
 
 /** What a handler is given: the parsed request and who sent it. */
 export interface Request<Path, Query, Value> extends ParsedRequest<Path, Query, Value> {
@@ -12,10 +12,6 @@ export interface Request<Path, Query, Value> extends ParsedRequest<Path, Query, 
   /** The path as the client sent it, stage included: what `Location` is built from. */
   url: string;
   now: Date;
-  /** `If-Match`, where the row takes it. */
-  ifMatch?: string;
-  /** `Idempotency-Key`, where the row takes it. */
-  idempotencyKey?: string;
 }
 
 /** What a handler answers; the status is the row's. */
@@ -25,8 +21,8 @@ export interface Reply<Answer> {
 }
 
 /**
- * Makes a Lambda handler of an endpoint's row and its handling: role, parsing, and the answer through the row's
- * schema, so that nothing leaves that the row does not show.
+ * Makes a Lambda handler of an endpoint's row and its handling: token, role, parsing, and the answer through the
+ * row's schema, so that nothing leaves that the row does not show.
  */
 export function serve<Path, Query, Value, Answer>(
   endpoint: Endpoint<Path, Query, Value, Answer>,
@@ -46,13 +42,14 @@ export function serve<Path, Query, Value, Answer>(
       request.response = problemAnswer(request.error, request.event.requestContext.requestId);
     })
     .handler(async (event) => {
-      const caller = callerOf(event);
+      const now = new Date();
+      const caller = callerOf(event, now);
       const reveals = endpoint.revealed !== undefined && event.queryStringParameters?.['include-passphrase'] === 'true';
       const role = reveals ? endpoint.revealed?.role : endpoint.role;
       if (role) requireRole(caller, event.pathParameters?.['organisation-id'], role);
       const request = parseRequest(endpoint, event);
       const url = event.requestContext.path;
-      const reply = await handle({ ...request, ...headersOf(endpoint, event), caller, url, now: new Date() });
+      const reply = await handle({ ...request, caller, url, now });
       const schema = (reveals && endpoint.revealed?.answer) || endpoint.answer;
       const answer = schema.parse(reply.body);
       return {

@@ -14,6 +14,12 @@ export interface TokenSettings {
   TOKEN_AUDIENCES: string[];
 }
 
+/** A caller, and until when the token says so. */
+export interface TokenHolder extends Caller {
+  /** Seconds since 1970 (`exp`). */
+  expires: number;
+}
+
 /** Fetches a key set over HTTPS, or over HTTP from this same machine, where the local system's issuer is. */
 const fetcher: Fetcher = {
   async fetch(uri) {
@@ -27,10 +33,10 @@ const fetcher: Fetcher = {
 };
 
 /**
- * Makes the check of a token: signature, issuer, audience and times. It answers the caller, or throws. Keys are
+ * Makes the check of a token: signature, issuer, audience and times. It answers the holder, or throws. Keys are
  * cached as long as the function's environment lives, and fetched again for a key id that is not known.
  */
-export function tokenVerifier(settings: TokenSettings): (token: string) => Promise<Caller> {
+export function tokenVerifier(settings: TokenSettings): (token: string) => Promise<TokenHolder> {
   const verifier = JwtVerifier.create(
     { issuer: settings.TOKEN_ISSUER, audience: settings.TOKEN_AUDIENCES, jwksUri: settings.TOKEN_KEY_SET_URI },
     { jwksCache: new SimpleJwksCache({ fetcher }) },
@@ -39,7 +45,7 @@ export function tokenVerifier(settings: TokenSettings): (token: string) => Promi
     const claims = await verifier.verify(token);
     // The verifier takes a token without an expiry for one that is good for ever.
     if (claims.exp === undefined) throw new Error('The token has no expiry (exp)');
-    return { subject: String(claims.sub ?? ''), roles: rolesOf(claims['cognito:groups']) };
+    return { subject: String(claims.sub ?? ''), roles: rolesOf(claims['cognito:groups']), expires: claims.exp };
   };
 }
 

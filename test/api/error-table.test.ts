@@ -9,7 +9,7 @@ import { sourceRequest } from '../support/sources';
 const api = useApiFunctions();
 
 /** What only API Gateway answers; a test of the template holds its answers against the same table. */
-const gatewayCodes: ProblemCode[] = ['unauthenticated', 'route-not-found', 'too-many-requests', 'timed-out'];
+const gatewayCodes: ProblemCode[] = ['route-not-found', 'too-many-requests', 'timed-out'];
 
 interface Case {
   code: ProblemCode;
@@ -49,6 +49,8 @@ const cases: Case[] = [
   { code: 'request-invalid', method: 'PUT', options: { sourceId, body: [] } },
   { code: 'request-invalid', method: 'GET', options: { sourceId: 'no-uuid' } },
   { code: 'request-invalid', method: 'DELETE', options: { sourceId, query: { force: 'true' } } },
+  { code: 'unauthenticated', method: 'POST', options: { body: '{', expires: 1 } },
+  { code: 'unauthenticated', method: 'GET', options: { sourceId: 'no-uuid', role: {}, expires: 1 } },
   { code: 'forbidden', method: 'POST', options: { body, role: 'viewer' } },
   { code: 'forbidden', method: 'PATCH', options: { sourceId, body: {}, role: 'viewer' } },
   { code: 'forbidden', method: 'PUT', options: { sourceId, body: '{', role: 'viewer' } },

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { logger } from '../../lambdas/runtime/logger';
 import { type EventOptions, requestId } from '../support/api-event';
 import { useApiFunctions } from '../support/api-functions';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
@@ -91,6 +92,30 @@ describe('a repeat of a creation with the same key', () => {
     expect(api.started()).toHaveLength(1);
   });
 
+  it("is our own fault where the record of the first cannot be read, and the account's where its secret cannot", async () => {
+    await post('key');
+    const { send } = DynamoDBClient.prototype;
+    const reading = jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (
+      this: DynamoDBClient,
+      ...args: unknown[]
+    ) {
+      if (JSON.stringify((args[0] as { input: object }).input).includes('"source#')) {
+        throw Object.assign(new Error('out of order'), { name: 'InternalServerError' });
+      }
+      return Reflect.apply(send, this, args);
+    } as never);
+    const logged = jest.spyOn(logger, 'error').mockImplementation(() => {});
+    try {
+      expect(await post('key')).toMatchObject({ status: 500, body: { type: 'urn:problem:internal' } });
+    } finally {
+      reading.mockRestore();
+    }
+    api.vault.refuse();
+    expect(await post('key')).toMatchObject({ status: 502, body: { type: 'urn:problem:target-account-unreachable' } });
+    expect(logged).toHaveBeenCalledTimes(2);
+    logged.mockRestore();
+  });
+
   it('is asked to come again while the first is being written', async () => {
     const reasons = [{ Code: 'None' }, { Code: 'None' }, { Code: 'TransactionConflict' }];
     const cancelled = { name: 'TransactionCanceledException', CancellationReasons: reasons };
@@ -105,7 +130,11 @@ describe('a repeat of a creation with the same key', () => {
       return Reflect.apply(send, this, args);
     } as never);
     try {
-      expect(await post('key')).toMatchObject({ status: 409, body: { type: 'urn:problem:request-in-progress' } });
+      expect(await post('key')).toMatchObject({
+        status: 409,
+        headers: { 'Retry-After': '1' },
+        body: { type: 'urn:problem:request-in-progress' },
+      });
       expect(api.vault.values.size).toBe(0);
     } finally {
       writing.mockRestore();

@@ -6,7 +6,7 @@ import { secretValues } from '../support/sources';
 const api = useApiFunctions();
 
 const methods = ['PATCH', 'PUT', 'DELETE'] as const;
-const headers: [what: string, ifMatch: string | undefined, matches: boolean][] = [
+const headers: [what: string, ifMatch: string | string[] | undefined, matches: boolean][] = [
   ['absent', undefined, true],
   ['any', '*', true],
   ['the tag', '"3"', true],
@@ -20,6 +20,19 @@ const headers: [what: string, ifMatch: string | undefined, matches: boolean][] =
   ['nothing', '', false],
   ['the tag, not closed', '"3', false],
   ['any, quoted', '"*"', false],
+  ['lines, one with the tag', ['"1"', '"3"'], true],
+  ['lines, the first with the tag', ['"3"', '"1"'], true],
+  ['lines of lists', ['"1", "2"', '"9","3"'], true],
+  ['lines without the tag', ['"1"', '"2"'], false],
+  ['lines, one with the tag, weak', ['"1"', 'W/"3"'], false],
+  ['a list with empty elements', ', "3" ,, ', true],
+  ['a list with the tag and what is none', '"3", 4', false],
+  ['any and the tag', '*, "3"', false],
+  ['any, twice', ['*', '*'], false],
+  ['any, with spaces', ' * ', true],
+  ['the tag within another', '"1,"3","', false],
+  ['a tag with a comma, and the tag', '"1,2", "3"', true],
+  ['tags without a comma', '"1" "3"', false],
 ];
 const cells = methods.flatMap((method) =>
   headers.map((row): [Method, ...(typeof headers)[number]] => [method, ...row]),

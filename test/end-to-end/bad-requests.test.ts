@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Call } from '../../local/calls';
 import { demo } from '../../local/demo';
+import { expectProblem, pointersOf } from '../support/problems';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
-import { type Answer, type System, startSystem } from '../support/system';
+import { type System, startSystem } from '../support/system';
 import { Account } from './account';
 import { ask, takeBack } from './faults';
 
@@ -29,26 +30,6 @@ afterEach(async () => {
   expect(await account.secrets()).toEqual([]);
 });
 
-/** Expects a problem as RFC 9457 has it, of this status and type. */
-function expectProblem({ status, headers, body }: Answer, code: number, type: string): void {
-  expect(body).toEqual({
-    type: `urn:problem:${type}`,
-    title: expect.stringMatching(/./),
-    status: code,
-    detail: expect.stringMatching(/./),
-    instance: expect.stringMatching(/^urn:uuid:[0-9a-f-]{36}$/),
-    message: body.detail,
-    ...(code === 400 ? { errors: expect.any(Array) } : {}),
-  });
-  expect(status).toBe(code);
-  expect(headers.get('content-type')).toBe('application/problem+json');
-  expect(headers.get('cache-control')).toBe('no-store');
-}
-
-function pointersOf({ body }: Answer): string[] {
-  return body.errors.map(({ pointer }: { pointer: string }) => pointer).sort();
-}
-
 const at = (...names: (string | number)[]) => ['/ingress-flows/0', ...names].join('/');
 
 /** A body whose one flow is an encrypted SRT listener, so that a secret would be written if anything were. */
@@ -69,6 +50,22 @@ describe('a body that is not a source', () => {
     ['a list', [], ['']],
     ['a text', '"source"', ['']],
     ['a list, a hundred thousand brackets deep, in part', '['.repeat(60_000), ['']],
+    ['a byte order mark', `\ufeff${JSON.stringify(sourceRequest('rtp'))}`, ['']],
+    [
+      'members given twice',
+      JSON.stringify(sourceRequest('srt-listener'))
+        .replace('{"', '{"hidden":true,"hidden":false,"')
+        .replace('"region"', '"region":"us-east-1","region"'),
+      ['/hidden', '/ingress-flows/0/region'],
+    ],
+    [
+      'a secret given twice',
+      JSON.stringify(sourceRequest('srt-listener')).replace(
+        '"passphrase"',
+        '"passphrase":"another one of these","passphrase"',
+      ),
+      [at('flow-sources/0/decryption-settings/passphrase')],
+    ],
     ['an empty object', {}, ['/ingress-flows', '/metadata']],
     [
       'wrong types',
@@ -156,6 +153,7 @@ it.each([
   ['colour=red', '/query/colour'],
   ['last-evaluated-key=%00', '/query/last-evaluated-key'],
   ['last-evaluated-key=eyJhIjoxfQ==', '/query/last-evaluated-key'],
+  ['inline=%', ''],
 ])('refuses the query %s', async (query, pointer) => {
   const answer = await system.api('GET', `/sources?${query}`);
   expectProblem(answer, 400, 'request-invalid');
@@ -253,6 +251,17 @@ it.each([
   const body = JSON.stringify(sourceRequest('srt-listener'));
   const answer = await system.api('POST', '/sources', body, { headers: { 'content-type': type } });
   expectProblem(answer, 415, 'unsupported-media-type');
+});
+
+it.each([
+  ['application/json; charset=utf-16', undefined, 'utf-16'],
+  ['application/json; charset="latin1"', undefined, 'latin1'],
+  ['application/json; charset="UTF-8"', 'gzip', 'gzip'],
+])('refuses what is not plain UTF-8: %s, encoded as %s', async (type, coding, named) => {
+  const headers = { 'content-type': type, ...(coding ? { 'content-encoding': coding } : {}) };
+  const answer = await system.api('POST', '/sources', sourceRequest('srt-listener'), { headers });
+  expectProblem(answer, 415, 'unsupported-media-type');
+  expect(answer.body.detail).toContain(`"${named}"`);
 });
 
 it('leaves no first secret behind when the second cannot be written', async () => {

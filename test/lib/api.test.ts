@@ -1,3 +1,4 @@
+import { ResponseType } from 'aws-cdk-lib/aws-apigateway';
 import { type Endpoint, endpoints } from '../../lambdas/contract/endpoints';
 import { problems } from '../../lambdas/contract/problems';
 import { type Resource, synthesised } from '../support/synthesised';
@@ -76,45 +77,73 @@ describe('the routes of the API', () => {
 describe("API Gateway's own answers", () => {
   const answers = stack.of('AWS::ApiGateway::GatewayResponse');
 
-  it.each([
-    ['UNAUTHORIZED', 'unauthenticated', '401'],
-    ['ACCESS_DENIED', 'forbidden', '403'],
-    ['MISSING_AUTHENTICATION_TOKEN', 'route-not-found', '404'],
-    ['RESOURCE_NOT_FOUND', 'route-not-found', '404'],
-    ['BAD_REQUEST_BODY', 'request-invalid', '400'],
-    ['BAD_REQUEST_PARAMETERS', 'request-invalid', '400'],
-    ['REQUEST_TOO_LARGE', 'body-too-large', '413'],
-    ['UNSUPPORTED_MEDIA_TYPE', 'unsupported-media-type', '415'],
-    ['THROTTLED', 'too-many-requests', '429'],
-    ['INTEGRATION_TIMEOUT', 'timed-out', '504'],
-    ['QUOTA_EXCEEDED', 'too-many-requests', '429'],
-    ['DEFAULT_4XX', 'forbidden', '403'],
-    ['DEFAULT_5XX', 'internal', '500'],
-  ] as const)('are problems: %s is %s', (type, code, status) => {
-    const found = answers.filter(({ properties }) => properties.ResponseType === type);
+  /** Every kind of answer that API Gateway documents, its own status, and the problem that it is here. */
+  const kinds = [
+    ['ACCESS_DENIED', 403, 'forbidden'],
+    ['API_CONFIGURATION_ERROR', 500, 'internal'],
+    ['AUTHORIZER_CONFIGURATION_ERROR', 500, 'internal'],
+    ['AUTHORIZER_FAILURE', 500, 'internal'],
+    ['BAD_REQUEST_BODY', 400, 'request-invalid'],
+    ['BAD_REQUEST_PARAMETERS', 400, 'request-invalid'],
+    ['EXPIRED_TOKEN', 403, 'unauthenticated'],
+    ['INTEGRATION_FAILURE', 504, 'internal'],
+    ['INTEGRATION_TIMEOUT', 504, 'timed-out'],
+    ['INVALID_API_KEY', 403, 'unauthenticated'],
+    ['INVALID_SIGNATURE', 403, 'route-not-found'],
+    ['MISSING_AUTHENTICATION_TOKEN', 403, 'route-not-found'],
+    ['QUOTA_EXCEEDED', 429, 'too-many-requests'],
+    ['REQUEST_TOO_LARGE', 413, 'body-too-large'],
+    ['RESOURCE_NOT_FOUND', 404, 'route-not-found'],
+    ['THROTTLED', 429, 'too-many-requests'],
+    ['UNAUTHORIZED', 401, 'unauthenticated'],
+    ['UNSUPPORTED_MEDIA_TYPE', 415, 'unsupported-media-type'],
+    ['WAF_FILTERED', 403, 'request-invalid'],
+    // What has no row of its own, and what is still to come.
+    ['DEFAULT_4XX', 400, 'request-invalid'],
+    ['DEFAULT_5XX', 500, 'internal'],
+  ] as const;
+
+  /** The answer to a kind: its own, or that of its class. */
+  const answerTo = (type: string, own: number) => {
+    const of = (kind: string) => answers.filter(({ properties }) => properties.ResponseType === kind);
+    const found = of(type).length > 0 ? of(type) : of(`DEFAULT_${Math.floor(own / 100)}XX`);
     expect(found).toHaveLength(1);
-    const { ResponseParameters, ResponseTemplates, StatusCode } = found[0]?.properties ?? {};
-    expect(StatusCode).toBe(status);
-    expect(ResponseParameters).toMatchObject({
-      'gatewayresponse.header.Content-Type': "'application/problem+json'",
-      'gatewayresponse.header.Cache-Control': "'no-store'",
-    });
-    const body = JSON.parse(ResponseTemplates['application/json']);
-    expect(body).toMatchObject({
-      type: `urn:problem:${code}`,
-      title: problems[code].title,
-      status: problems[code].status,
-      instance: 'urn:uuid:$context.requestId',
-    });
-    expect(body.message).toBe(body.detail);
+    return found[0]?.properties ?? {};
+  };
+
+  it('are of the kinds that the CDK knows, all of them', () => {
+    const known = Object.values(ResponseType).map(({ responseType }) => responseType);
+    expect(kinds.map(([type]) => type).sort()).toEqual(known.sort());
   });
 
-  it.each([
-    ['UNAUTHORIZED', 'WWW-Authenticate', "'Bearer'"],
-    ['THROTTLED', 'Retry-After', "'1'"],
-  ])('say what to do next: %s has %s', (type, header, value) => {
-    const found = answers.find(({ properties }) => properties.ResponseType === type);
-    expect(found?.properties.ResponseParameters).toHaveProperty([`gatewayresponse.header.${header}`], value);
+  it.each(kinds)('are problems: %s (%i) is %s', (type, own, code) => {
+    const { ResponseParameters, ResponseTemplates, StatusCode } = answerTo(type, own);
+    const { status, title } = problems[code];
+    expect(StatusCode).toBe(String(status));
+    const body = JSON.parse(ResponseTemplates['application/json']);
+    expect(body).toEqual({
+      type: `urn:problem:${code}`,
+      title,
+      status,
+      detail: expect.stringMatching(/./),
+      instance: 'urn:uuid:$context.requestId',
+      message: body.detail,
+      ...(status === 400 ? { errors: [{ pointer: '', detail: body.detail }] } : {}),
+    });
+    const headers = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' };
+    const advice: Record<number, object> = {
+      401: { 'WWW-Authenticate': 'Bearer' },
+      429: { 'Retry-After': type === 'THROTTLED' ? '1' : '3600' },
+    };
+    const parameters = Object.entries({ ...headers, ...advice[status] });
+    expect(ResponseParameters).toEqual(
+      Object.fromEntries(parameters.map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`])),
+    );
+  });
+
+  it('are 403 for one reason: the token gives no role', () => {
+    const denials = answers.filter(({ properties }) => properties.StatusCode === '403');
+    expect(denials.map(({ properties }) => properties.ResponseType)).toEqual(['ACCESS_DENIED']);
   });
 });
 
@@ -127,6 +156,26 @@ describe('the stage', () => {
     const format = stage?.properties.AccessLogSetting.Format;
     expect(Object.keys(JSON.parse(format))).toContain('requestId');
     expect(format).not.toMatch(/query|header|body|authorization/i);
+  });
+});
+
+describe('the limits of the API', () => {
+  it('are for all of its methods', () => {
+    const [stage] = stack.of('AWS::ApiGateway::Stage');
+    const throttled = stage?.properties.MethodSettings.filter((each: object) => 'ThrottlingRateLimit' in each);
+    expect(throttled).toMatchObject([
+      { ResourcePath: '/*', HttpMethod: '*', ThrottlingRateLimit: 500, ThrottlingBurstLimit: 500 },
+    ]);
+  });
+
+  it.each(
+    methods.map((each) => [routeOf(each), each] as const),
+  )('give up waiting before Lambda ends the function: %s', (_, { properties }) => {
+    const uri = JSON.stringify(properties.Integration.Uri);
+    const called = endpoints.map(({ name }) => stack.functionOf(name)).find((each) => uri.includes(each.logicalId));
+    const limit = properties.Integration.TimeoutInMillis;
+    expect(limit).toBeLessThan(29_000);
+    expect(limit).toBeLessThan(Number(called?.properties.Timeout) * 1000);
   });
 });
 

@@ -1,6 +1,7 @@
 import { endpoints } from '../../lambdas/contract/endpoints';
 import { environments, type FunctionName } from '../../lambdas/contract/environment';
 import { tasks } from '../../lambdas/contract/tasks';
+import { evaluate } from '../../local/policy';
 import { type Statement, synthesised } from '../support/synthesised';
 
 const stack = synthesised();
@@ -128,7 +129,7 @@ describe('the functions of the stack', () => {
       const actions = actionsOf(stack.statementsOf(name)).filter((each) =>
         /^(ec2|mediaconnect|secretsmanager):/.test(each),
       );
-      expect(actions).toEqual(serviceActions[name] ?? []);
+      expect([...new Set(actions)]).toEqual(serviceActions[name] ?? []);
     });
   });
 });
@@ -165,11 +166,44 @@ describe('the policies of the stack', () => {
     ['startFlow', 'mediaconnect:StartFlow', 'aws:ResourceTag/headworks:deployment'],
     ['stopFlow', 'mediaconnect:StopFlow', 'aws:ResourceTag/headworks:deployment'],
     ['deleteFlow', 'mediaconnect:DeleteFlow', 'aws:ResourceTag/headworks:deployment'],
-    ['ensureFlow', 'mediaconnect:CreateFlow', 'aws:RequestTag/headworks:deployment'],
   ])('let %s do %s to flows of this deployment only', (name, action, tag) => {
     const found = stack.statementsOf(name).filter(({ Action }) => [Action].flat().includes(action));
     const { DEPLOYMENT_ID } = stack.functionOf('ensureFlow').properties.Environment.Variables;
     expect(found.map(({ Condition }) => Condition)).toEqual([{ StringEquals: { [tag]: DEPLOYMENT_ID } }]);
+  });
+
+  describe('let ensureFlow', () => {
+    const { DEPLOYMENT_ID } = stack.functionOf('ensureFlow').properties.Environment.Variables;
+    const flow = 'arn:aws:mediaconnect:eu-west-1:111122223333:flow:1-a:news';
+    const source = flow.replace(':flow:', ':source:');
+    const tag = (kind: 'RequestTag' | 'ResourceTag', value: string) => ({
+      [`aws:${kind}/headworks:deployment`]: value,
+    });
+    const ours = tag('RequestTag', 'ours');
+
+    /** The function's policy in an account, where the deployment's id is `ours`. */
+    const policy = JSON.parse(
+      JSON.stringify({ Statement: stack.statementsOf('ensureFlow') })
+        .replaceAll(JSON.stringify(DEPLOYMENT_ID), '"ours"')
+        .replaceAll('{"Ref":"AWS::Partition"}', '"aws"')
+        .replaceAll('{"Ref":"AWS::AccountId"}', '"111122223333"'),
+      (_name, value) => value?.['Fn::Join']?.[1].join('') ?? value,
+    );
+
+    it.each<[string, string, string, Record<string, string>, 'allow' | 'deny']>([
+      ['create a flow with our tag', 'CreateFlow', flow, ours, 'allow'],
+      ['create none with the tag of another deployment', 'CreateFlow', flow, tag('RequestTag', 'theirs'), 'deny'],
+      ['create none without', 'CreateFlow', flow, {}, 'deny'],
+      ['tag a new flow as ours', 'TagResource', flow, ours, 'allow'],
+      ['tag what is ours as ours', 'TagResource', flow, { ...ours, ...tag('ResourceTag', 'ours') }, 'allow'],
+      ['tag no flow of another deployment', 'TagResource', flow, { ...ours, ...tag('ResourceTag', 'theirs') }, 'deny'],
+      ['give no flow the tag of another deployment', 'TagResource', flow, tag('RequestTag', 'theirs'), 'deny'],
+      ['give no flow other tags', 'TagResource', flow, { 'aws:RequestTag/owner': 'me' }, 'deny'],
+      ['tag the parts of flows', 'TagResource', source, { 'aws:RequestTag/event': 'final' }, 'allow'],
+      ['take no tag away', 'UntagResource', flow, tag('ResourceTag', 'ours'), 'deny'],
+    ])('%s', (_, action, resource, context, decision) => {
+      expect(evaluate([policy], { action: `mediaconnect:${action}`, resource, context })).toBe(decision);
+    });
   });
 
   it('let flows be created with our two roles, and hand those to MediaConnect only', () => {

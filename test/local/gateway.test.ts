@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { Functions } from '../../local/functions';
-import { Gateway } from '../../local/gateway';
+import { type Clock, Gateway } from '../../local/gateway';
 import { InvokePermissions } from '../../local/invoke-permissions';
 import { type Fixture, fixtureStack, startFixture } from '../support/local-stack';
 
@@ -242,26 +242,110 @@ describe('authorizers', () => {
 });
 
 describe('a front of its own', () => {
+  const opened: { close(): unknown }[] = [];
+  afterEach(() => {
+    for (const each of opened.splice(0)) each.close();
+  });
+
+  /** A clock that stands still until it is told to go on. */
+  class StoppedClock implements Clock {
+    private time = 0;
+    private readonly alarms: { at: number; wake(): void }[] = [];
+    /** Told of each wait that begins. */
+    waits: (milliseconds: number) => void = () => {};
+
+    now = () => this.time;
+
+    after(milliseconds: number, wake: () => void): () => void {
+      const alarm = { at: this.time + milliseconds, wake };
+      this.alarms.push(alarm);
+      this.waits(milliseconds);
+      return () => void this.alarms.splice(this.alarms.indexOf(alarm), 1);
+    }
+
+    pass(milliseconds: number): void {
+      this.time += milliseconds;
+      for (const { at, wake } of [...this.alarms]) if (at <= this.time) wake();
+    }
+
+    get pending(): number {
+      return this.alarms.length;
+    }
+  }
+
   /** The fixture's API with properties of one resource changed. */
-  function front(logicalId: string, properties: Record<string, unknown>): Gateway {
+  function front(logicalId: string, properties: Record<string, unknown>, clock?: Clock): Gateway {
     const stack = fixtureStack();
     Object.assign(stack.resources.find((resource) => resource.logicalId === logicalId)?.properties ?? {}, properties);
     const functions = new Functions(stack, { endpointUrl: fixture.awsUrl, logFolder: tmpdir() });
-    functions.close();
-    return new Gateway(stack, functions, new InvokePermissions(stack));
+    opened.push(functions);
+    return new Gateway(stack, functions, new InvokePermissions(stack), clock);
   }
+
+  /** Lets a front listen, and answers its URL. */
+  async function listen(gateway: Gateway): Promise<string> {
+    const server = gateway.server();
+    opened.push(server);
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
   const everywhere = { ResourcePath: '/*', HttpMethod: '*' };
 
-  it('throttles as the stage says', async () => {
-    const server = front('Stage', {
-      MethodSettings: [{ ...everywhere, ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 2 }],
-    }).server();
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/items`;
-    const statuses = [];
-    for (const _request of [1, 2, 3]) statuses.push((await fetch(url)).status);
-    server.close();
-    expect(statuses).toEqual([401, 401, 429]);
+  it('throttles as the stage says: so many at once, and then so many a second', async () => {
+    const clock = new StoppedClock();
+    const settings = { ...everywhere, ThrottlingRateLimit: 2, ThrottlingBurstLimit: 3 };
+    const url = await listen(front('Stage', { MethodSettings: [settings] }, clock));
+    const statuses = async (count: number) => {
+      const answers = [];
+      for (let sent = 0; sent < count; sent++) answers.push((await fetch(`${url}/items`)).status);
+      return answers;
+    };
+    expect(await statuses(5)).toEqual([401, 401, 401, 429, 429]);
+    clock.pass(499);
+    expect(await statuses(1)).toEqual([429]);
+    clock.pass(1);
+    expect(await statuses(2)).toEqual([401, 429]);
+    clock.pass(1000);
+    expect(await statuses(3)).toEqual([401, 401, 429]);
+    clock.pass(3_600_000);
+    expect(await statuses(4)).toEqual([401, 401, 401, 429]);
+    const refused = await fetch(`${url}/items`);
+    expect(refused.headers.get('content-type')).toBe('application/problem+json');
+    expect(await refused.json()).toMatchObject({ type: 'THROTTLED', detail: 'Too Many Requests' });
+  });
+
+  it('does not throttle what leads nowhere, as that is no call of a method', async () => {
+    const settings = { ...everywhere, ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 };
+    const url = await listen(front('Stage', { MethodSettings: [settings] }, new StoppedClock()));
+    for (const path of ['/nothing', '/nothing', '/items']) expect((await fetch(url + path)).status).not.toBe(429);
+    expect((await fetch(`${url}/items`)).status).toBe(429);
+  });
+
+  it.each([
+    ['29 seconds, unless told', '/open', 29_000],
+    ['as long as the integration says', '/slow', 300],
+  ])('waits for a function %s, and answers 504 then', async (_, path, milliseconds) => {
+    const clock = new StoppedClock();
+    const waiting = new Promise<number>((begun) => {
+      clock.waits = begun;
+    });
+    const url = await listen(front('Stage', {}, clock));
+    const answer = fetch(`${url}${path}?mode=slow`);
+    expect(await waiting).toBe(milliseconds);
+    clock.pass(milliseconds - 1);
+    expect(clock.pending).toBe(1);
+    clock.pass(1);
+    expect((await answer).status).toBe(504);
+    expect(await (await answer).json()).toEqual({ message: 'Endpoint request timed out' });
+    expect(clock.pending).toBe(0);
+  });
+
+  it('waits no longer for a function that has answered', async () => {
+    const clock = new StoppedClock();
+    const url = await listen(front('Stage', {}, clock));
+    expect((await fetch(`${url}/open`)).status).toBe(200);
+    expect(clock.pending).toBe(0);
   });
 
   it.each<[string, string, Record<string, unknown>, string]>([

@@ -81,6 +81,8 @@ describe('conditions', () => {
     ['StringEquals', { 'AWS:requesttag/OWNER': ['a', 'Headworks'] }, true],
     ['StringEquals', { 'aws:RequestTag/absent': 'a' }, false],
     ['StringEqualsIfExists', { 'aws:RequestTag/absent': 'a' }, true],
+    ['StringEqualsIfExists', { 'aws:RequestTag/owner': 'Headworks' }, true],
+    ['StringEqualsIfExists', { 'aws:RequestTag/owner': 'another' }, false],
     ['StringEqualsIgnoreCase', { 'aws:RequestTag/owner': 'headworks' }, true],
     ['StringNotEquals', { 'aws:RequestTag/owner': ['a', 'b'] }, true],
     ['StringNotEquals', { 'aws:RequestTag/owner': ['a', 'Headworks'] }, false],

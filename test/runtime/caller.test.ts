@@ -29,7 +29,7 @@ describe('the role of a caller', () => {
   });
 
   it('is read from what the authorizer left', () => {
-    expect(callerOf(apiEvent({ role: { [organisation]: 'viewer' } }))).toEqual({
+    expect(callerOf(apiEvent({ role: { [organisation]: 'viewer' } }), new Date())).toEqual({
       subject: 'someone',
       roles: { [organisation]: 'viewer' },
     });
@@ -37,8 +37,29 @@ describe('the role of a caller', () => {
 
   it('is none without an authorizer', () => {
     const event = apiEvent();
-    event.requestContext.authorizer = undefined;
-    expect(callerOf(event)).toEqual({ subject: '', roles: {} });
+    for (const authorizer of [undefined, null, {}]) {
+      event.requestContext.authorizer = authorizer;
+      expect(callerOf(event, new Date())).toEqual({ subject: '', roles: {} });
+    }
+  });
+});
+
+describe('a caller whom the authorizer remembers', () => {
+  const expires = 1_900_000_000;
+
+  it('is known to the last millisecond before the token expires, and not after', () => {
+    const event = apiEvent({ expires });
+    expect(callerOf(event, new Date(expires * 1000 - 1)).subject).toBe('someone');
+    for (const late of [0, 1, 1000]) {
+      expect(() => callerOf(event, new Date(expires * 1000 + late))).toThrow('The token has expired');
+    }
+  });
+
+  it.each([null, undefined, '', 'never', 'NaN', '{}'])('is not known when the expiry is %p', (nothing) => {
+    const event = apiEvent();
+    const context = event.requestContext.authorizer ?? {};
+    event.requestContext.authorizer = { ...context, expires: nothing };
+    expect(() => callerOf(event, new Date())).toThrow('The token has expired');
   });
 });
 

@@ -14,6 +14,7 @@ const answer = (error: unknown) => {
 /** Every error that can reach a client, with its status and code. */
 const clientErrors = [
   [new errors.RequestInvalid([{ pointer: '/a', detail: 'b' }]), 400, 'request-invalid'],
+  [new errors.Unauthenticated(), 401, 'unauthenticated'],
   [new errors.Forbidden('operator'), 403, 'forbidden'],
   [new errors.SourceNotFound('id'), 404, 'source-not-found'],
   [new errors.TargetAccountNotFound('id'), 404, 'target-account-not-found'],
@@ -22,7 +23,7 @@ const clientErrors = [
   [new errors.RequestInProgress(), 409, 'request-in-progress'],
   [new errors.PreconditionFailed('"1"', '"2"'), 412, 'precondition-failed'],
   [new errors.BodyTooLarge(65_536), 413, 'body-too-large'],
-  [new errors.UnsupportedMediaType('text/plain'), 415, 'unsupported-media-type'],
+  [new errors.UnsupportedMediaType('content type', 'text/plain', 'application/json'), 415, 'unsupported-media-type'],
   [new errors.IdempotencyConflict(), 422, 'idempotency-conflict'],
   [new errors.TargetAccountUnreachable('refused'), 502, 'target-account-unreachable'],
 ] as const;
@@ -73,11 +74,15 @@ describe('the answer to a failed request', () => {
     for (const [error] of clientErrors.slice(1)) expect(answer(error).body).not.toHaveProperty('errors');
   });
 
-  it('says when to come back to a busy source, and to no other', () => {
-    expect(answer(new errors.SourceBusy('x')).headers).toHaveProperty('Retry-After', '5');
+  it.each([
+    ['SourceBusy', 'Retry-After', '5'],
+    ['RequestInProgress', 'Retry-After', '1'],
+    ['Unauthenticated', 'WWW-Authenticate', 'Bearer'],
+  ])('says how to go on after %s, and after nothing else: %s', (name, header, value) => {
     for (const [error] of clientErrors) {
-      if (error instanceof errors.SourceBusy) continue;
-      expect(answer(error).headers).not.toHaveProperty('Retry-After');
+      if (error.name === name) expect(answer(error).headers).toHaveProperty(header, value);
+      else if (header !== 'Retry-After' || !['SourceBusy', 'RequestInProgress'].includes(error.name))
+        expect(answer(error).headers).not.toHaveProperty(header);
     }
   });
 

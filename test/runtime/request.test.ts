@@ -1,4 +1,5 @@
-import { createSource, type Endpoint, getSource, listSources } from '../../lambdas/contract/endpoints';
+import * as z from 'zod';
+import { createSource, type Endpoint, getDocs, getSource, listSources } from '../../lambdas/contract/endpoints';
 import { BodyTooLarge, RequestInvalid, UnsupportedMediaType } from '../../lambdas/domain/errors';
 import { parseRequest } from '../../lambdas/runtime/request';
 import { apiEvent, type EventOptions } from '../support/api-event';
@@ -132,10 +133,26 @@ describe('the body', () => {
     ['half an object', '{"metadata":'],
     ['text', 'metadata'],
     ['two objects', '{}{}'],
-    ['a byte order mark', '\ufeff{}'],
   ])('is refused for %s', (_, text) => {
     expect(faultsOf(createSource, { method: 'POST', body: text })).toEqual([
       { pointer: '', detail: 'the body is not JSON in UTF-8; send a JSON object' },
+    ]);
+  });
+
+  it.each(['utf8', 'base64'])('is refused for a byte order mark, in %s', (form) => {
+    const text = `\ufeff${JSON.stringify(body)}`;
+    expect(faultsOf(createSource, { method: 'POST', body: text, base64: form === 'base64' })).toEqual([
+      { pointer: '', detail: 'the body begins with a byte order mark; send it without' },
+    ]);
+  });
+
+  it('names members that are given twice along with its other faults', () => {
+    const { region } = body['ingress-flows'][0] ?? {};
+    const text = JSON.stringify({ ...body, strange: 1 }).replace('"region"', `"region":"${region}","region"`);
+    expect(faultsOf(createSource, { method: 'POST', body: text, account: 'b' })).toEqual([
+      expect.objectContaining({ pointer: '/path/target-account-id' }),
+      { pointer: '/ingress-flows/0/region', detail: 'is given twice; give it once' },
+      expect.objectContaining({ pointer: '/strange' }),
     ]);
   });
 
@@ -156,26 +173,66 @@ describe('the body', () => {
     'application/json',
     'Application/JSON',
     'application/json; charset=utf-8',
+    'application/json;charset=UTF-8',
+    'application/json; CharSet="utf-8"',
+    'application/json; charset="\\utf-8"',
+    'application/json; charset=utf-8; charset=UTF-8',
+    'application/json; profile="a;charset=utf-16"',
+    'application/json;',
+    'application/json ; ; v=1',
     ' application/json ',
   ])('may be of the media type %j, whatever the case of the header', (type) => {
     for (const name of ['Content-Type', 'content-type', 'CONTENT-TYPE']) {
-      const event = apiEvent({ method: 'POST', body });
-      expect(() => parseRequest(createSource, { ...event, headers: { [name]: type } })).not.toThrow();
+      expect(() => post({ body, headers: { [name]: type } })).not.toThrow();
     }
   });
 
   it.each([
-    undefined,
     '',
     'text/plain',
     'application/json-patch+json',
     'text/json',
     'application/jsonx',
     '*/*',
+    'application/json, application/json',
+    'application/json charset=utf-8',
+    'application/json; charset',
+    'application/json; charset=',
+    'application/json; charset="utf-8',
+    'application/json; charset=utf-8 x',
   ])('may not be of the media type %j', (type) => {
-    const event = apiEvent({ method: 'POST', body });
-    const headers = type === undefined ? {} : { 'Content-Type': type };
-    expect(() => parseRequest(createSource, { ...event, headers })).toThrow(UnsupportedMediaType);
+    expect(() => post({ body, headers: { 'Content-Type': type } })).toThrow(
+      new UnsupportedMediaType('content type', type, 'application/json'),
+    );
+  });
+
+  it('may not be of no media type', () => {
+    expect(() => post({ body, headers: { 'Content-Type': [] } })).toThrow('The content type is missing');
+  });
+
+  it.each([
+    ['application/json; charset=utf-16', 'utf-16'],
+    ['application/json; charset="ISO-8859-1"', 'ISO-8859-1'],
+    ['application/json; charset=utf8', 'utf8'],
+    ['application/json; charset=utf-8; charset=utf-7', 'utf-7'],
+    ['application/json; v=1;charset=us-ascii', 'us-ascii'],
+  ])('may not be of another charset: %s', (type, charset) => {
+    expect(() => post({ body, headers: { 'Content-Type': type } })).toThrow(`The charset is "${charset}"; send UTF-8.`);
+  });
+
+  it.each(['identity', 'Identity', 'identity, identity', ''])('may be encoded as %j, which is not at all', (coding) => {
+    expect(() => post({ body, headers: { 'Content-Encoding': coding } })).not.toThrow();
+  });
+
+  it.each<[string | string[], string]>([
+    ['gzip', 'gzip'],
+    ['identity, br', 'br'],
+    [['identity', 'deflate'], 'deflate'],
+    ['x-unknown', 'x-unknown'],
+  ])('may not be encoded as %j', (coding, named) => {
+    expect(() => post({ body, headers: { 'content-encoding': coding } })).toThrow(
+      `The content encoding is "${named}"; send the body as it is.`,
+    );
   });
 
   const padded = (bytes: number) => `${JSON.stringify(body)}${' '.repeat(bytes - JSON.stringify(body).length)}`;
@@ -191,5 +248,39 @@ describe('the body', () => {
   it('is not asked for where the endpoint takes none', () => {
     const event = apiEvent({ sourceId, body: 'anything', headers: { 'Content-Type': 'text/plain' } });
     expect(parseRequest(getSource, event).body).toBeUndefined();
+  });
+});
+
+describe('a header that has one value', () => {
+  const body = sourceRequest('rtp');
+  const json = 'application/json';
+
+  it.each<[string, Record<string, string | string[]>, string]>([
+    ['Content-Type', { 'Content-Type': [json, json] }, '/header/content-type'],
+    ['Content-Type of two cases', { 'Content-Type': json, 'content-type': 'text/plain' }, '/header/content-type'],
+    ['Content-Length', { 'Content-Length': ['9', '9'] }, '/header/content-length'],
+    ['Idempotency-Key', { 'Idempotency-Key': ['a', 'b'] }, '/header/idempotency-key'],
+    ['Idempotency-Key, twice the same', { 'Idempotency-Key': ['a', 'a'] }, '/header/idempotency-key'],
+    ['Authorization', { Authorization: ['Bearer a', 'Bearer b'] }, '/header/authorization'],
+  ])('is refused when it is repeated: %s', (_, headers, pointer) => {
+    expect(faultsOf(createSource, { method: 'POST', body, headers })).toEqual([
+      { pointer, detail: 'is given 2 times; give it once' },
+    ]);
+  });
+
+  it('is named along with the other faults', () => {
+    const headers = { 'Content-Type': [json, json, json], 'Idempotency-Key': ['', ''] };
+    expect(faultsOf(createSource, { method: 'POST', body: '{', headers })).toEqual([
+      { pointer: '/header/content-type', detail: 'is given 3 times; give it once' },
+      { pointer: '', detail: 'the body is not JSON in UTF-8; send a JSON object' },
+      { pointer: '/header/idempotency-key', detail: 'is given 2 times; give it once' },
+      expect.objectContaining({ pointer: '/header/idempotency-key' }),
+    ]);
+  });
+
+  it('may be repeated where the endpoint gives it no meaning', () => {
+    const headers = { 'Content-Type': ['a', 'b'], 'Idempotency-Key': ['a', 'b'], 'Content-Encoding': 'gzip' };
+    expect(faultsOf(getSource, { sourceId, headers })).toEqual([]);
+    expect(faultsOf({ ...getDocs, parameters: z.any() }, { headers: { Authorization: ['a', 'b'] } })).toEqual([]);
   });
 });

@@ -25,9 +25,11 @@ const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('bas
 
 describe('a token', () => {
   it('that is good tells who asks, and what role that is', async () => {
-    expect(await verify(await keys.sign(groups))).toEqual({
+    const exp = seconds() + 60;
+    expect(await verify(await keys.sign({ ...groups, exp }))).toEqual({
       subject: 'someone',
       roles: { [organisation]: 'operator' },
+      expires: exp,
     });
   });
 

@@ -12,11 +12,14 @@ export interface EventOptions {
   query?: Record<string, string | string[]>;
   /** An object becomes JSON; a text is sent as it is. */
   body?: unknown;
-  headers?: Record<string, string>;
+  /** Each value, or the values of several lines. */
+  headers?: Record<string, string | string[]>;
   /** The caller's role, or the roles by organisation. */
   role?: Role | Record<string, Role>;
   /** Who the caller is; `someone` unless told. */
   subject?: string;
+  /** When the token expires, seconds since 1970, or whatever the authorizer left instead; in an hour unless told. */
+  expires?: unknown;
   /** The stage of the API; `v1` unless told. */
   stage?: string;
   base64?: boolean;
@@ -27,6 +30,8 @@ export const requestId = '6d3c0ad0-1f3c-4b7a-9a39-0c5d2b2f9a11';
 /** The REST API's proxy event of a request. */
 export function apiEvent(options: EventOptions = {}): APIGatewayProxyEvent {
   const { method = 'GET', sourceId, query = {}, role = 'operator', subject = 'someone', stage = 'v1' } = options;
+  const { expires = Math.floor(Date.now() / 1000) + 3600 } = options;
+  const lines = Object.entries(headersOf(options)).map(([name, value]): [string, string[]] => [name, [value].flat()]);
   const organisation = options.organisation ?? functionEnvironment.ORGANISATION_ID;
   const account = options.account ?? functionEnvironment.TARGET_ACCOUNT_ID;
   const path = `/organisations/${organisation}/target-accounts/${account}/sources${sourceId ? `/${sourceId}` : ''}`;
@@ -43,17 +48,24 @@ export function apiEvent(options: EventOptions = {}): APIGatewayProxyEvent {
     },
     queryStringParameters: lists.length ? Object.fromEntries(lists.map(([name, list]) => [name, list.at(-1)])) : null,
     multiValueQueryStringParameters: lists.length ? Object.fromEntries(lists) : null,
-    headers: { ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }), ...options.headers },
-    multiValueHeaders: {},
+    // API Gateway puts the last line of each name here, and all of them there.
+    headers: Object.fromEntries(lines.map(([name, values]) => [name, values.at(-1)])),
+    multiValueHeaders: Object.fromEntries(lines),
     stageVariables: null,
     isBase64Encoded: options.base64 ?? false,
     body: bodyOf(options),
     requestContext: {
       path: `/${stage}${path}`,
       requestId,
-      authorizer: { subject, roles: JSON.stringify(roles), principalId: subject },
+      authorizer: { subject, roles: JSON.stringify(roles), expires: expires && String(expires), principalId: subject },
     } as unknown as APIGatewayProxyEvent['requestContext'],
   };
+}
+
+/** The headers of a request; what has a body is JSON unless a header tells, in whatever case. */
+function headersOf({ body, headers = {} }: EventOptions): Record<string, string | string[]> {
+  const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  return body === undefined || isTyped ? headers : { 'Content-Type': 'application/json', ...headers };
 }
 
 function bodyOf({ body, base64 }: EventOptions): string | null {

@@ -127,7 +127,7 @@ function scrambled(text: string): fc.Arbitrary<string> {
     fc.tuple(place, place).map(([from, to]) => text.slice(0, to) + text.slice(from)),
     fc.tuple(place, insertion).map(([at, extra]) => text.slice(0, at) + extra + text.slice(at)),
     fc.tuple(place, insertion).map(([at, extra]) => text.slice(0, at) + extra + text.slice(at + 1)),
-    // A second member of a name that is there: the last one counts, the first one must not be forgotten.
+    // A second member of a name that is there.
     fc
       .tuple(fc.constantFrom('metadata', 'ingress-flows', 'hidden', 'decryption-settings'), token)
       .map(([name, value]) => `{${JSON.stringify(name)}:${value},${text.slice(1)}`),

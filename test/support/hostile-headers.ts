@@ -34,6 +34,20 @@ export const headerTricks: readonly (readonly Header[])[] = [
     ['X-Amz-Security-Token', 'x'],
   ],
   [['Content-Encoding', 'gzip']],
+  [
+    ['Content-Encoding', 'identity'],
+    ['Content-Encoding', ' , br'],
+  ],
+  [
+    ['If-Match', '"9"'],
+    ['If-Match', 'W/"1"'],
+    ['if-match', '*'],
+  ],
+  [
+    ['Idempotency-Key', 'one'],
+    ['IDEMPOTENCY-KEY', 'two'],
+  ],
+  [['Content-Type', 'application/json']],
   [['Authorization', 'Bearer another']],
   [
     ['Accept', 'image/png'],

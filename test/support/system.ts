@@ -122,9 +122,9 @@ export class System {
     return answer;
   }
 
-  /** A token of the local issuer; role operator and the demo organisation if absent. */
-  token({ role = 'operator', organisation = demo.organisation as string } = {}): string {
-    return this.tokens.issueToken({ role, organisation });
+  /** A token of the local issuer; role operator, the demo organisation and twelve hours if absent. */
+  token({ role = 'operator', organisation = demo.organisation as string, ttlSeconds = 43_200 } = {}): string {
+    return this.tokens.issueToken({ role, organisation, ttlSeconds });
   }
 
   /** Sends a request to the control endpoints, for example `simulator('POST', 'faults', {…})`. */

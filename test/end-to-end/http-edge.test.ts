@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { demo } from '../../local/demo';
+import { synthesise } from '../../local/synthesise';
+import { expectProblem, pointersOf } from '../support/problems';
+import { type RawRequest, sendRaw } from '../support/raw-http';
+import { sourceRequest } from '../support/sources';
+import { type Answer, type System, startSystem, until } from '../support/system';
+import { Client } from './client';
+
+jest.setTimeout(120_000);
+
+type Lines = RawRequest['headers'];
+
+const base = `/organisations/${demo.organisation}/target-accounts/${demo.targetAccount}/sources`;
+const json = ['Content-Type', 'application/json'] as const;
+
+let system: System;
+afterAll(() => system?.stop());
+
+/** Sends what fetch would put right: lines of one header stay lines. */
+async function send(method: string, path: string, headers: Lines, body: Buffer | string = ''): Promise<Answer> {
+  const bytes = Buffer.from(body);
+  const own: Lines = [
+    ['Host', '127.0.0.1'],
+    ['Authorization', `Bearer ${system.token()}`],
+    ['Content-Length', String(bytes.length)],
+  ];
+  const request = { method, target: `${base}${path}`, headers: [...own, ...headers], body: bytes };
+  const answer = await sendRaw(system.apiUrl, request, 60);
+  if (!answer) throw new Error('the connection ended without an answer');
+  return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.text) };
+}
+
+describe('the API', () => {
+  const body = JSON.stringify(sourceRequest('srt-listener', { metadata: { labels: [{ key: 'a', value: 'é' }] } }));
+
+  beforeAll(async () => {
+    system = await startSystem({ speed: 100 });
+  });
+
+  it.each<[string, () => Lines, string]>([
+    ['Content-Type', () => [json, json], '/header/content-type'],
+    ['Content-Type, of another kind', () => [json, ['content-type', 'text/plain']], '/header/content-type'],
+    ['Idempotency-Key', () => [json, ['Idempotency-Key', 'a'], ['Idempotency-Key', 'a']], '/header/idempotency-key'],
+    ['Authorization', () => [json, ['Authorization', `Bearer ${system.token()}`]], '/header/authorization'],
+  ])('refuses a second %s', async (_name, lines, pointer) => {
+    const answer = await send('POST', '', lines(), body);
+    expectProblem(answer, 400, 'request-invalid');
+    expect(pointersOf(answer)).toEqual([pointer]);
+  });
+
+  it('refuses bytes that are no UTF-8', async () => {
+    const answer = await send('POST', '', [json], Buffer.from(body, 'latin1'));
+    expectProblem(answer, 400, 'request-invalid');
+    expect(pointersOf(answer)).toEqual(['']);
+  });
+
+  it('takes the lines of If-Match for one list, and a weak tag for none of it', async () => {
+    const { id } = await new Client(system).createRunning(sourceRequest('rtp'));
+    const hide = (...tags: string[]) => {
+      const lines = tags.map((tag) => ['If-Match', tag] as const);
+      return send('PATCH', `/${id}`, [json, ...lines], '{"hidden":true}');
+    };
+    expectProblem(await hide('"7"', '"8"'), 412, 'precondition-failed');
+    expectProblem(await hide('W/"1"', '"8"'), 412, 'precondition-failed');
+    expect((await hide('"1"', '"8"')).headers.get('etag')).toBe('"2"');
+    expect((await hide('"8"', '"2"')).status).toBe(200);
+  });
+
+  it('does not open another organisation to a token whose check is remembered, by whatever path', async () => {
+    const [mine, theirs] = [randomUUID(), demo.organisation];
+    const token = system.token({ organisation: mine, role: 'admin' });
+    const get = (path: string) => system.api('GET', path, undefined, { token });
+    const sourcesOf = (organisation: string) =>
+      `/organisations/${organisation}/target-accounts/${demo.targetAccount}/sources`;
+    expectProblem(await get(sourcesOf(mine)), 404, 'target-account-not-found');
+    for (const path of ['/sources', `/sources/${randomUUID()}`, `/sources/${randomUUID()}/status`]) {
+      expectProblem(await get(path), 403, 'forbidden');
+    }
+    for (const way of [`${mine}%2f..%2f${theirs}`, `${theirs}%2f..%2f${mine}`, `${mine}*`, theirs.toUpperCase()]) {
+      expectProblem(await get(sourcesOf(way)), 403, 'forbidden');
+    }
+    expectProblem(await get(sourcesOf(mine)), 404, 'target-account-not-found');
+  });
+
+  it('does not know a token any more that has expired since it was checked', async () => {
+    // Whatever takes long the first time is done before the token's few seconds begin.
+    await system.api('GET', '/sources');
+    const token = system.token({ ttlSeconds: 5 });
+    const list = () => system.api('GET', '/sources', undefined, { token });
+    expect((await list()).status).toBe(200);
+    const late = await until(list, ({ status }) => status !== 200);
+    expectProblem(late, 401, 'unauthenticated');
+    // Not the gateway's answer: the authorizer was not asked again.
+    expect(late.body.detail).toContain('has expired');
+    expect(late.headers.get('x-amzn-remapped-www-authenticate')).toBe('Bearer');
+  });
+});
+
+describe('the limits of the API', () => {
+  let folder: string;
+
+  /** The project's own stack with narrower limits: three requests, and a millisecond for a function. */
+  beforeAll(async () => {
+    await system?.stop();
+    folder = mkdtempSync(join(tmpdir(), 'limits-'));
+    cpSync(await synthesise(resolve(__dirname, '../..'), () => {}), folder, { recursive: true });
+    const file = join(folder, 'Headworks.template.json');
+    const template = JSON.parse(readFileSync(file, 'utf8'));
+    const resources: { Type: string; Properties: Record<string, object> }[] = Object.values(template.Resources);
+    for (const { Type, Properties } of resources) {
+      const setting = Type === 'AWS::ApiGateway::Stage' && (Properties.MethodSettings as object[])[0];
+      if (setting) Object.assign(setting, { ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 3 });
+      if (Type === 'AWS::ApiGateway::Method') Object.assign(Properties.Integration ?? {}, { TimeoutInMillis: 1 });
+    }
+    writeFileSync(file, JSON.stringify(template));
+    system = await startSystem({ speed: 100, template: folder });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('are answered as problems: 504 for what takes too long, 429 for what comes too fast', async () => {
+    for (const path of ['/sources', `/sources/${randomUUID()}`, '/docs']) {
+      const answer = await system.api('GET', path);
+      expectProblem(answer, 504, 'timed-out');
+    }
+    for (const method of ['GET', 'POST']) {
+      const answer = await system.api(method, '/sources', method === 'POST' ? {} : undefined);
+      expectProblem(answer, 429, 'too-many-requests');
+      expect(answer.headers.get('retry-after')).toBe('1');
+    }
+  });
+});
