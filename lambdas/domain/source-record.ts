@@ -63,7 +63,7 @@ export const SourceRecord = z.object({
 export type SourceRecord = z.infer<typeof SourceRecord>;
 
 /** The kinds of source that listings ask for separately. */
-export const listingClasses = ['live', 'hidden', 'deleted', 'hidden-deleted'] as const;
+const listingClasses = ['live', 'hidden', 'deleted', 'hidden-deleted'] as const;
 export type ListingClass = (typeof listingClasses)[number];
 
 /** The class under which a source is listed; only `deletion-complete` counts as deleted. */
