@@ -15,7 +15,7 @@ const commands = {
   DeleteItem: dynamodb.DeleteItemCommand,
   Query: dynamodb.QueryCommand,
   TransactWriteItems: dynamodb.TransactWriteItemsCommand,
-  TransactGetItems: dynamodb.TransactGetItemsCommand,
+  GetItem: dynamodb.GetItemCommand,
 };
 
 type Step = [operation: keyof typeof commands, input: Record<string, unknown>];
@@ -78,14 +78,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc
     .uniqueArray(part, { maxLength: 4, selector: itemOf })
     .map((TransactItems): Step => ['TransactWriteItems', { TransactItems }]),
-  fc
-    .array(ids, { minLength: 1, maxLength: 3 })
-    .map(
-      (keys): Step => [
-        'TransactGetItems',
-        { TransactItems: keys.map((id) => ({ Get: { TableName, Key: { id: { S: id } } } })) },
-      ],
-    ),
+  ids.map((id): Step => ['GetItem', { TableName, Key: { id: { S: id } } }]),
   owners.map(
     (owner): Step => [
       'Query',
