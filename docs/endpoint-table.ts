@@ -3,7 +3,7 @@ import { type Endpoint, endpoints } from '../lambdas/contract/endpoints';
 const marks = ['<!-- endpoints -->', '<!-- /endpoints -->'] as const;
 
 /** The table of endpoints for the README, from the rows that make the API. */
-export function endpointTable(): string {
+function endpointTable(): string {
   const rows = (endpoints as readonly Endpoint[]).map(({ name, method, alias, path, role, success, summary }) => {
     const short = path.replace('/organisations/{organisation-id}/target-accounts/{target-account-id}', '…');
     return `| \`${name}\` | \`${alias ? `${method}, ${alias}` : method} ${short}\` | ${role ?? '(open)'} | ${success} | ${summary} |`;

@@ -7,7 +7,7 @@ type Part = Record<string, unknown> & { TableName: string };
 
 const operations: Record<string, string> = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem' };
 
-/** The parts of a transaction with the kind of each (`Put`, `Update`, `Delete`, `ConditionCheck`, `Get`). */
+/** The parts of a transaction with the kind of each (`Put`, `Update`, `Delete`, `ConditionCheck`). */
 export function partsOf(input: Record<string, unknown>): { kind: string; part: Part }[] {
   return list(input.TransactItems).flatMap((each) =>
     Object.entries(each as Item).map(([kind, part]) => ({ kind, part: part as Part })),
@@ -38,21 +38,6 @@ export async function transactWrite(store: DynamoStore, input: Record<string, un
     if (reasons.some(({ Code }) => Code !== 'None')) throw cancelled(reasons);
     if (token) unit.remember(token, { at: Date.now(), fingerprint });
     return {};
-  });
-}
-
-/** TransactGetItems: all items as they were at one moment. */
-export function transactGet(store: DynamoStore, input: Record<string, unknown>): Promise<Output> {
-  const parts = partsOf(input);
-  checkSize(parts);
-  return store.write(async (unit) => {
-    await checkDistinct(unit, parts);
-    const responses: Output[] = [];
-    for (const { part } of parts) {
-      const { Item } = await unit.run('GetItem', { ...part, ConsistentRead: true });
-      responses.push(Item ? { Item } : {});
-    }
-    return { Responses: responses };
   });
 }
 

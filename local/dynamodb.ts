@@ -1,5 +1,5 @@
 import { DynamoStore, type Output, type StoreOptions, type Unit } from './dynamodb-store';
-import { forgetTokens, itemBehind, partsOf, transactGet, transactWrite } from './dynamodb-transactions';
+import { forgetTokens, itemBehind, partsOf, transactWrite } from './dynamodb-transactions';
 import type { AwsCall, AwsService, RequiredAction } from './endpoint';
 import { awsJson, ServiceError } from './protocol';
 
@@ -18,12 +18,6 @@ export interface DynamoDb extends AwsService {
   reset(): Promise<void>;
 }
 
-/** What the service knows of a table beside its data. */
-interface Settings {
-  timeToLiveAttribute?: string;
-  pointInTimeRecovery?: boolean;
-}
-
 const protocol = awsJson('1.0', 'DynamoDB_20120810');
 const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
@@ -33,12 +27,13 @@ const tags = ['TagResource', 'UntagResource', 'ListTagsOfResource'];
 /** DynamoDB over dynalite with transactions, time to live and (`indexDelayMs`) indexes that lag; data in `directory`, or in memory. */
 export function dynamoDb(options: StoreOptions): DynamoDb {
   const store = new DynamoStore(options);
-  const own = ownOperations(store);
+  /** The attribute of each table that says when an item expires. */
+  const expiries = new Map<string, string>();
 
   async function perform({ operation, input, account, region }: AwsCall): Promise<Output> {
     if (account !== options.account || region !== options.region)
       throw new ServiceError('ResourceNotFoundException', 'Requested resource not found');
-    if (own[operation]) return own[operation](input);
+    if (operation === 'TransactWriteItems') return transactWrite(store, input);
     if (writes.includes(operation)) return store.write((unit) => writeOne(unit, operation, input));
     if ([...reads, ...tables, ...tags].includes(operation)) return store.read(operation, input);
     throw new ServiceError('UnknownOperationException', `The local DynamoDB has no ${operation}`);
@@ -62,64 +57,19 @@ export function dynamoDb(options: StoreOptions): DynamoDb {
     reset: () => store.clear(),
     async createTable(properties) {
       await ensureTable(store, properties);
-      const { TableName, TimeToLiveSpecification, PointInTimeRecoverySpecification } =
-        properties as unknown as Properties;
-      await changeSettings(store, TableName, {
-        timeToLiveAttribute: TimeToLiveSpecification?.Enabled ? TimeToLiveSpecification.AttributeName : undefined,
-        pointInTimeRecovery: PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled,
-      });
+      const { AttributeName, Enabled } = (properties.TimeToLiveSpecification ?? {}) as TimeToLive;
+      if (Enabled && AttributeName) expiries.set(String(properties.TableName), AttributeName);
     },
     async expire(now = Date.now()) {
-      for await (const [key, settings] of store.recallAll('settings~')) {
-        const { timeToLiveAttribute } = settings as Settings;
-        if (timeToLiveAttribute) await expireTable(store, key.slice('settings~'.length), timeToLiveAttribute, now);
-      }
+      for (const [table, attribute] of expiries) await expireTable(store, table, attribute, now);
       await forgetTokens(store);
     },
   };
 }
 
-function ownOperations(store: DynamoStore): Record<string, (input: Input) => Promise<Output>> {
-  return {
-    TransactWriteItems: (input) => transactWrite(store, input),
-    TransactGetItems: (input) => transactGet(store, input),
-    async UpdateTimeToLive({ TableName, TimeToLiveSpecification }) {
-      await store.read('DescribeTable', { TableName });
-      const { AttributeName, Enabled } = TimeToLiveSpecification as { AttributeName: string; Enabled: boolean };
-      await changeSettings(store, TableName, { timeToLiveAttribute: Enabled ? AttributeName : undefined });
-      return { TimeToLiveSpecification };
-    },
-    async DescribeTimeToLive({ TableName }) {
-      await store.read('DescribeTable', { TableName });
-      const { timeToLiveAttribute: AttributeName } = await settingsOf(store, TableName);
-      return { TimeToLiveDescription: { TimeToLiveStatus: stateOf(AttributeName), AttributeName } };
-    },
-    async DescribeContinuousBackups({ TableName }) {
-      await store.read('DescribeTable', { TableName });
-      const { pointInTimeRecovery } = await settingsOf(store, TableName);
-      const PointInTimeRecoveryDescription = { PointInTimeRecoveryStatus: stateOf(pointInTimeRecovery) };
-      return { ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription } };
-    },
-  };
-}
-
-function stateOf(setting: unknown): string {
-  return setting ? 'ENABLED' : 'DISABLED';
-}
-
-async function settingsOf(store: DynamoStore, table: unknown): Promise<Settings> {
-  return ((await store.recall(`settings~${table}`)) ?? {}) as Settings;
-}
-
-async function changeSettings(store: DynamoStore, table: unknown, settings: Settings): Promise<void> {
-  const changed = { ...(await settingsOf(store, table)), ...settings };
-  await store.write(async (unit) => unit.remember(`settings~${table}`, changed));
-}
-
-interface Properties {
-  TableName: string;
-  TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean };
-  PointInTimeRecoverySpecification?: { PointInTimeRecoveryEnabled: boolean };
+interface TimeToLive {
+  AttributeName?: string;
+  Enabled?: boolean;
 }
 
 async function ensureTable(store: DynamoStore, properties: Input): Promise<void> {
@@ -145,11 +95,6 @@ async function ensureTable(store: DynamoStore, properties: Input): Promise<void>
     IndexArn: `${existing.TableArn}/index/${index.IndexName}`,
   }));
   await store.redefine(String(TableName), { AttributeDefinitions, GlobalSecondaryIndexes: indexes });
-}
-
-async function _isActive(store: DynamoStore, TableName: unknown): Promise<boolean> {
-  const { Table } = await store.read('DescribeTable', { TableName });
-  return (Table as Input).TableStatus === 'ACTIVE';
 }
 
 async function isActive(store: DynamoStore, TableName: unknown): Promise<boolean> {
@@ -205,7 +150,7 @@ function actionsOf({ operation, input, account, region }: AwsCall): RequiredActi
     String(table).startsWith('arn:') ? String(table) : `arn:aws:dynamodb:${region}:${account}:table/${table}`;
   const on = (action: string, table: unknown) => ({ action: `dynamodb:${action}`, resource: arn(table) });
   if (operation === 'ListTables') return [{ action: 'dynamodb:ListTables', resource: '*' }];
-  if (operation.startsWith('Transact'))
+  if (operation === 'TransactWriteItems')
     return partsOf(input).map(({ kind, part }) =>
       on(kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`, part.TableName),
     );

@@ -2,7 +2,7 @@ import { type AwsCall, type AwsService, ServiceError } from './endpoint';
 import { awsQuery, escapeXml, xml } from './protocol';
 
 /** The subnets that every account has in every Region, and the letter of their zone. */
-export const demoSubnets: Readonly<Record<string, string>> = {
+const demoSubnets: Readonly<Record<string, string>> = {
   'subnet-0123456789abcdef0': 'a',
   'subnet-0123456789abcdef1': 'b',
   'subnet-0123456789abcdef2': 'c',

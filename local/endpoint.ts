@@ -65,6 +65,8 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       response.destroy();
     });
   });
+  // The clients keep connections and would meet the end of an idle one in the middle of a request.
+  server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,34 +1,45 @@
+import { randomInt } from 'node:crypto';
 import type { AwsCall, AwsService, RequiredAction } from './endpoint';
 import type { PolicyContext } from './policy';
 import { awsJson, jsonService, ServiceError } from './protocol';
-import {
-  add,
-  arnPrefix,
-  currentOf,
-  find,
-  holds,
-  live,
-  locate,
-  now,
-  type Place,
-  purge,
-  putVersion,
-  type Secret,
-  type Secrets,
-  stagesOf,
-  type Tag,
-  type Value,
-} from './secrets';
 import { StateFile } from './state';
 
 /** Secrets Manager, and the look that MediaConnect takes into it. */
 export interface SecretsManager extends AwsService {
-  /** The current value of a secret, or undefined if it is not there, has none or is to be deleted. */
+  /** The value of a secret, or undefined if it is not there, has none or is to be deleted. */
   readSecret(account: string, region: string, id: string): string | undefined;
   reset(): void;
 }
 
-/** Secrets Manager of every account and Region; `file` is the one place on disk that holds secret values. */
+interface Tag {
+  Key: string;
+  Value: string;
+}
+
+/** A secret with its one value; members are named as on the wire, times in seconds. `DeletedDate` is when it will be gone. */
+interface Secret {
+  ARN: string;
+  Name: string;
+  Description?: string;
+  CreatedDate: number;
+  DeletedDate?: number;
+  Tags: Tag[];
+  VersionId?: string;
+  SecretString?: string;
+}
+
+/** The secrets of every account and Region, by ARN. */
+type Secrets = Record<string, Secret>;
+
+interface Place {
+  account: string;
+  region: string;
+}
+
+/**
+ * Secrets Manager of every account and Region, as far as values that never change need it: a secret has the value it
+ * was created with, and no other version. `file` is the one place on disk that holds secret values.
+ */
 export function secretsManager(options: { file: string }): SecretsManager {
   const state = new StateFile<Secrets>(options.file, {});
   const kept = Object.entries(operations).map(([name, operation]) => {
@@ -45,7 +56,7 @@ export function secretsManager(options: { file: string }): SecretsManager {
     ...jsonService('secretsmanager', protocol, Object.fromEntries(kept), (call) => actionsOf(state.value, call)),
     readSecret(account, region, id) {
       const secret = locate(state.value, id, { account, region });
-      return secret && !secret.DeletedDate ? currentOf(secret)?.SecretString : undefined;
+      return secret?.DeletedDate ? undefined : secret?.SecretString;
     },
     reset() {
       for (const arn of Object.keys(state.value)) delete state.value[arn];
@@ -54,61 +65,45 @@ export function secretsManager(options: { file: string }): SecretsManager {
   };
 }
 
-interface Input extends Value {
+interface Input {
   SecretId?: string;
   Name?: string;
   Description?: string;
-  KmsKeyId?: string;
+  ClientRequestToken?: string;
+  SecretString?: string;
   Tags?: Tag[];
-  TagKeys?: string[];
-  VersionId?: string;
-  VersionStage?: string;
   RecoveryWindowInDays?: number;
   ForceDeleteWithoutRecovery?: boolean;
   Filters?: { Key: string; Values: string[] }[];
   IncludePlannedDeletion?: boolean;
-  IncludeDeprecated?: boolean;
-  SortOrder?: 'asc' | 'desc';
   MaxResults?: number;
   NextToken?: string;
 }
 
 const operations: Record<string, (secrets: Secrets, input: Input, place: Place) => unknown> = {
   CreateSecret(secrets, input, place) {
-    const { Name = '', Description, KmsKeyId, Tags } = input;
+    const { Name = '', Description, Tags = [], ClientRequestToken: VersionId, SecretString } = input;
     if (!/^[\w/+=.@-]{1,512}$/.test(Name)) {
       const rule = 'Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!';
       throw new ServiceError('ValidationException', `Invalid name. ${rule}`);
     }
+    if (!/^[\w-]{32,64}$/.test(VersionId ?? ''))
+      throw new ServiceError('InvalidParameterException', 'ClientRequestToken must have 32 to 64 characters.');
+    if (SecretString === undefined)
+      throw new ServiceError('InvalidRequestException', 'The local Secrets Manager wants a SecretString.');
     const existing = locate(secrets, Name, place);
     if (existing) return createAgain(existing, input);
-    const secret = add(secrets, Name, place, { Description, KmsKeyId, ...(Tags && { Tags }) });
-    return { ARN: secret.ARN, Name, VersionId: hasValue(input) ? putVersion(secret, input) : undefined };
+    const ARN = newArn(Name, place);
+    secrets[ARN] = { ARN, Name, Description, Tags, CreatedDate: now(), VersionId, SecretString };
+    return { ARN, Name, VersionId };
   },
 
-  GetSecretValue(secrets, { SecretId, VersionId, VersionStage = 'AWSCURRENT' }, place) {
-    const { ARN, Name, versions } = live(secrets, SecretId, place);
-    const found = Object.entries(versions).find(([id, { VersionStages }]) =>
-      VersionId ? id === VersionId : VersionStages.includes(VersionStage),
-    );
-    if (found) return { ARN, Name, VersionId: found[0], ...found[1] };
-    const which = VersionId ? `VersionId: ${VersionId}` : `staging label: ${VersionStage}`;
-    const reason = `Secrets Manager can't find the specified secret value for ${which}`;
-    throw new ServiceError('ResourceNotFoundException', reason);
+  GetSecretValue(secrets, { SecretId }, place) {
+    const { ARN, Name, CreatedDate, VersionId, SecretString } = live(secrets, SecretId, place);
+    return { ARN, Name, CreatedDate, VersionId, SecretString, VersionStages: ['AWSCURRENT'] };
   },
 
-  PutSecretValue(secrets, input, place) {
-    const secret = live(secrets, input.SecretId, place);
-    const reason = 'You must provide either SecretString or SecretBinary.';
-    if (!hasValue(input)) throw new ServiceError('InvalidRequestException', reason);
-    const VersionId = putVersion(secret, input);
-    return { ARN: secret.ARN, Name: secret.Name, VersionId, VersionStages: secret.versions[VersionId]?.VersionStages };
-  },
-
-  DescribeSecret(secrets, { SecretId }, place) {
-    const secret = find(secrets, SecretId, place);
-    return { ...secret, versions: undefined, VersionIdsToStages: stagesOf(secret) };
-  },
+  DescribeSecret: (secrets, { SecretId }, place) => described(find(secrets, SecretId, place)),
 
   DeleteSecret(secrets, { SecretId, RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: force }, place) {
     const rule =
@@ -124,59 +119,66 @@ const operations: Record<string, (secrets: Secrets, input: Input, place: Place) 
     return { ARN: secret.ARN, Name: secret.Name, DeletionDate };
   },
 
-  RestoreSecret(secrets, { SecretId }, place) {
-    const secret = find(secrets, SecretId, place);
-    delete secret.DeletedDate;
-    return { ARN: secret.ARN, Name: secret.Name };
-  },
-
-  ListSecrets(secrets, { Filters = [], IncludePlannedDeletion, SortOrder, MaxResults = 100, NextToken }, place) {
-    const direction = SortOrder === 'asc' ? 1 : -1;
+  ListSecrets(secrets, { Filters = [], IncludePlannedDeletion, MaxResults = 100, NextToken }, place) {
     const listed = Object.values(secrets)
-      .filter(({ ARN, DeletedDate }) => ARN.startsWith(arnPrefix(place)) && (IncludePlannedDeletion || !DeletedDate))
-      .filter((secret) => Filters.every((filter) => passes(secret, filter)))
-      .sort((a, b) => direction * (a.CreatedDate - b.CreatedDate || (a.ARN < b.ARN ? -1 : 1)));
+      .filter(({ ARN }) => ARN.startsWith(arnPrefix(place)))
+      .filter(({ DeletedDate }) => IncludePlannedDeletion || !DeletedDate)
+      .filter((secret) => Filters.every((filter) => passes(secret, filter)));
     const start = NextToken ? listed.findIndex(({ ARN }) => ARN === decode(NextToken)) : 0;
     if (start < 0) throw new ServiceError('InvalidNextTokenException', 'The provided NextToken is invalid.');
     const next = listed[start + MaxResults];
-    const SecretList = listed
-      .slice(start, start + MaxResults)
-      .map((secret) => ({ ...secret, versions: undefined, SecretVersionsToStages: stagesOf(secret) }));
+    const SecretList = listed.slice(start, start + MaxResults).map(described);
     return { SecretList, NextToken: next && Buffer.from(next.ARN).toString('base64') };
-  },
-
-  ListSecretVersionIds(secrets, { SecretId, IncludeDeprecated }, place) {
-    const { ARN, Name, versions } = find(secrets, SecretId, place);
-    const Versions = Object.entries(versions)
-      .filter(([, { VersionStages }]) => IncludeDeprecated || VersionStages.length > 0)
-      .map(([VersionId, { CreatedDate, VersionStages }]) => ({ VersionId, CreatedDate, VersionStages }));
-    return { ARN, Name, Versions };
-  },
-
-  GetResourcePolicy(secrets, { SecretId }, place) {
-    const { ARN, Name } = find(secrets, SecretId, place);
-    return { ARN, Name };
-  },
-
-  TagResource(secrets, { SecretId, Tags = [] }, place) {
-    const secret = live(secrets, SecretId, place);
-    secret.Tags = [...secret.Tags.filter(({ Key }) => !Tags.some((tag) => tag.Key === Key)), ...Tags];
-  },
-
-  UntagResource(secrets, { SecretId, TagKeys = [] }, place) {
-    const secret = live(secrets, SecretId, place);
-    secret.Tags = secret.Tags.filter(({ Key }) => !TagKeys.includes(Key));
   },
 };
 
+/** A secret without its value. */
+function described({ ARN, Name, Description, CreatedDate, DeletedDate, Tags }: Secret): object {
+  return { ARN, Name, Description, CreatedDate, DeletedDate, Tags };
+}
+
 /** A create repeated with the token and the value of the first one is the same create; any other is refused. */
-function createAgain(existing: Secret, input: Input): unknown {
-  const { ARN, Name, DeletedDate } = existing;
+function createAgain({ ARN, Name, DeletedDate, ...existing }: Secret, input: Input): unknown {
   const reason = "You can't create this secret because a secret with this name is already scheduled for deletion.";
   if (DeletedDate) throw new ServiceError('InvalidRequestException', reason);
-  const VersionId = input.ClientRequestToken ?? '';
-  if (holds(existing, VersionId, input)) return { ARN, Name, VersionId };
+  const { VersionId, SecretString } = existing;
+  if (VersionId === input.ClientRequestToken && SecretString === input.SecretString) return { ARN, Name, VersionId };
   throw new ServiceError('ResourceExistsException', `The operation failed because the secret ${Name} already exists.`);
+}
+
+/** Finds by name, by ARN, or by an ARN without its six random characters. */
+function locate(secrets: Secrets, id: unknown, place: Place): Secret | undefined {
+  const prefix = arnPrefix(place);
+  const text = String(id ?? '');
+  const name = text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  return Object.values(secrets).find(({ ARN, Name }) => ARN.startsWith(prefix) && (ARN === text || Name === name));
+}
+
+/** The secret with this id, even one that is scheduled for deletion; throws ResourceNotFoundException. */
+function find(secrets: Secrets, id: unknown, place: Place): Secret {
+  const secret = locate(secrets, id, place);
+  if (secret) return secret;
+  throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+}
+
+/** The secret with this id; throws InvalidRequestException for one that is scheduled for deletion. */
+function live(secrets: Secrets, id: unknown, place: Place): Secret {
+  const secret = find(secrets, id, place);
+  if (!secret.DeletedDate) return secret;
+  const reason = "You can't perform this operation on the secret because it was marked for deletion.";
+  throw new ServiceError('InvalidRequestException', reason);
+}
+
+function newArn(name: string, place: Place): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+  const suffix = Array.from({ length: 6 }, () => letters[randomInt(letters.length)]).join('');
+  return `${arnPrefix(place)}${name}-${suffix}`;
+}
+
+/** Forgets secrets whose recovery window is over. */
+function purge(secrets: Secrets): void {
+  for (const { ARN, DeletedDate } of Object.values(secrets))
+    if (DeletedDate && DeletedDate <= now()) delete secrets[ARN];
 }
 
 function passes({ Name, Description = '', Tags }: Secret, { Key, Values }: { Key: string; Values: string[] }): boolean {
@@ -193,7 +195,7 @@ function passes({ Name, Description = '', Tags }: Secret, { Key, Values }: { Key
 
 function actionsOf(secrets: Secrets, call: AwsCall): RequiredAction[] {
   const { operation } = call;
-  const { SecretId, Name, Tags, TagKeys = Tags?.map((tag) => tag.Key) } = call.input as Input;
+  const { SecretId, Name, Tags } = call.input as Input;
   if (operation === 'ListSecrets') return [{ action: 'secretsmanager:ListSecrets', resource: '*' }];
   const id = String(SecretId ?? Name);
   const secret = SecretId === undefined ? undefined : locate(secrets, id, call);
@@ -201,7 +203,7 @@ function actionsOf(secrets: Secrets, call: AwsCall): RequiredAction[] {
   const resource = secret?.ARN ?? (id.startsWith('arn:') ? id : `${arnPrefix(call)}${id}-??????`);
   const context: PolicyContext = { 'secretsmanager:Name': secret?.Name ?? id };
   for (const { Key, Value } of Tags ?? []) context[`aws:RequestTag/${Key}`] = Value;
-  if (TagKeys) context['aws:TagKeys'] = TagKeys;
+  if (Tags) context['aws:TagKeys'] = Tags.map((tag) => tag.Key);
   for (const { Key, Value } of secret?.Tags ?? []) {
     context[`aws:ResourceTag/${Key}`] = Value;
     context[`secretsmanager:ResourceTag/${Key}`] = Value;
@@ -210,8 +212,13 @@ function actionsOf(secrets: Secrets, call: AwsCall): RequiredAction[] {
   return actions.map((action) => ({ action: `secretsmanager:${action}`, resource, context }));
 }
 
-function hasValue({ SecretString, SecretBinary }: Input): boolean {
-  return SecretString !== undefined || SecretBinary !== undefined;
+function arnPrefix({ account, region }: Place): string {
+  return `arn:aws:secretsmanager:${region}:${account}:secret:`;
+}
+
+/** This moment in seconds, as the service writes times. */
+function now(): number {
+  return Date.now() / 1000;
 }
 
 function decode(token: string): string {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { demo } from './demo';
+import { dataDirectory, readSettings, settingsHelp, UsageError } from './settings';
 import { synthesise } from './synthesise';
 import type { LocalSystem } from './system';
 
@@ -9,65 +10,20 @@ const help = `Runs Headworks on this machine: the synthesised stack, with simula
 
   npm start
 
-Settings, all from the environment:
-  PORT             port of the API (3000; 0 for any that is free)
-  AWS_PORT         port of the AWS endpoint (4566; 0 for any that is free)
-  DATA_DIR         where everything is kept between runs (.local)
-  SIMULATOR_SPEED  how many times faster than MediaConnect the simulator is (10)
-  INDEX_DELAY_MS   how long the table's indexes lag behind it (0)
-  MEMORY_MB        above this much memory idle functions are ended, to be loaded again when called (380)
-  TEMPLATE_DIR     a folder written by cdk synth, instead of this project's own stack
-  VERBOSE          1 shows the functions' logs, which are in DATA_DIR/logs
-  READY_FILE       a file that gets {"api", "aws"}, the two URLs, once the system is ready`;
+${settingsHelp}`;
 
 const root = resolve(__dirname, '..');
-
-/** A mistake in how the command was called: its message is all there is to say. */
-class UsageError extends Error {}
-
-/** A setting that is a number in a range; an error text that names the setting, its value and the range otherwise. */
-function numberSetting(name: string, standard: number, lowest: number, highest: number): number {
-  const text = process.env[name]?.trim() || String(standard);
-  const value = Number(text);
-  if (Number.isNaN(value) || value < lowest || value > highest) {
-    throw new UsageError(`${name} is ${text}; it must be a number from ${lowest} to ${highest}.`);
-  }
-  return value;
-}
-
-/** A port; 0 stands for any that is free. */
-function portSetting(name: string, standard: number): number {
-  const port = numberSetting(name, standard, 0, 65_535);
-  if (!Number.isInteger(port)) throw new UsageError(`${name} is ${port}; it must be a whole number.`);
-  return port;
-}
-
-function settings() {
-  return {
-    port: portSetting('PORT', 3000),
-    awsPort: portSetting('AWS_PORT', 4566),
-    speed: numberSetting('SIMULATOR_SPEED', 10, 0.1, 1000),
-    indexDelayMs: numberSetting('INDEX_DELAY_MS', 0, 0, 60_000),
-    memoryMb: numberSetting('MEMORY_MB', 380, 0, 65_536),
-    dataDirectory: resolve(process.env.DATA_DIR || '.local'),
-    verbose: process.env.VERBOSE === '1',
-  };
-}
 
 /** Says an error in the words of someone who can do something about it. */
 function explain(error: NodeJS.ErrnoException & { port?: number }): string {
   if (error instanceof UsageError) return error.message;
-  const { port, dataDirectory } = settings();
-  if (error.code === 'EADDRINUSE') {
-    const name = error.port === port ? 'PORT' : 'AWS_PORT';
-    return `Port ${error.port} is taken. Stop what listens there, or set ${name}, for example ${name}=0 for any free port.`;
-  }
-  if (
-    /LEVEL_LOCKED|already held by process|Resource temporarily unavailable/.test(
-      `${error.code} ${error} ${error.cause}`,
-    )
-  ) {
-    return `${dataDirectory} is in use by another running instance. Stop it, or set DATA_DIR to another folder.`;
+  const { code, port } = error;
+  const name = port === Number(process.env.PORT || 3000) ? 'PORT' : 'AWS_PORT';
+  const way = `set ${name}, for example ${name}=0 for any free port`;
+  if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what listens there, or ${way}.`;
+  if (code === 'EACCES' && port !== undefined) return `Port ${port} needs more rights than you have; ${way}.`;
+  if (/LEVEL_LOCKED|already held by process|Resource temporarily unavailable/.test(`${code} ${error} ${error.cause}`)) {
+    return `${dataDirectory()} is in use by another running instance. Stop it, or set DATA_DIR to another folder.`;
   }
   return error.stack ?? String(error);
 }
@@ -127,18 +83,19 @@ async function main(): Promise<void> {
   const [stray] = process.argv.slice(2);
   if (stray !== undefined)
     throw new UsageError(`${stray} is not known; settings come from the environment.\n\n${help}`);
-  const chosen = settings();
+  const settings = await readSettings();
   const progress = (line: string) => console.log(`· ${line}`);
-  const given = process.env.TEMPLATE_DIR;
-  const template = given ? resolve(given) : await synthesise(root, progress);
+  const template = settings.template ?? (await synthesise(root, progress));
   const { startSystem } = await import('./system');
-  const system = await startSystem({ ...chosen, template, progress });
+  const system = await startSystem({ ...settings, template, progress });
   stopOnSignal(() => system.close());
-  if (process.env.READY_FILE) {
-    writeFileSync(process.env.READY_FILE, JSON.stringify({ api: system.apiUrl, aws: system.awsUrl }));
+  if (settings.readyFile) {
+    writeFileSync(settings.readyFile, JSON.stringify({ api: system.apiUrl, aws: system.awsUrl }));
   }
   console.log(session(system));
-  console.log(`Ready in ${process.uptime().toFixed(1)} s. Ctrl-C stops it; the data stays in ${chosen.dataDirectory}.`);
+  console.log(
+    `Ready in ${process.uptime().toFixed(1)} s. Ctrl-C stops it; the data stays in ${settings.dataDirectory}.`,
+  );
 }
 
 main().catch((error) => {

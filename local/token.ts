@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { demo } from './demo';
 import { TokenIssuer } from './issuer';
+import { dataDirectory } from './settings';
 
-const demoOrganisation = '00000000-0000-4000-8000-000000000001';
 const roles = ['viewer', 'operator', 'admin'];
 
 const help = `Prints a token for the local system, good for twelve hours, whether or not the system runs.
@@ -20,16 +21,16 @@ function main(): void {
     const { values } = parseArgs({
       options: {
         role: { type: 'string', default: 'operator' },
-        organisation: { type: 'string', default: demoOrganisation },
+        organisation: { type: 'string', default: demo.organisation },
         help: { type: 'boolean', default: false },
       },
     });
     if (!roles.includes(values.role)) throw new Error(`--role ${values.role} is not known; use ${roles.join(', ')}`);
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(values.organisation))
       throw new Error(
-        `--organisation ${values.organisation} is not a lower-case UUID, for example ${demoOrganisation}`,
+        `--organisation ${values.organisation} is not a lower-case UUID, for example ${demo.organisation}`,
       );
-    console.log(values.help ? help : new TokenIssuer(process.env.DATA_DIR ?? '.local').issueToken(values));
+    console.log(values.help ? help : new TokenIssuer(dataDirectory()).issueToken(values));
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${help}`);
     process.exitCode = 2;

@@ -4,8 +4,8 @@ import { Label, Metadata } from '../../lambdas/domain/metadata';
 import { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import { Region } from '../../lambdas/domain/region';
 import { SourceStatus } from '../../lambdas/domain/running-status';
+import { mask } from '../../lambdas/domain/secret';
 import {
-  mask,
   ProvisionedFlow,
   ProvisionedFlows,
   RevealedSource,

@@ -4,7 +4,7 @@ import { escaped, inline } from './html';
 const prefix = '#/components/schemas/';
 
 /** A link to a component's place on the page. */
-export function linkTo(reference: string): string {
+function linkTo(reference: string): string {
   const name = reference.replace(prefix, '');
   return `<a href="#schema-${name}">${name}</a>`;
 }
@@ -19,7 +19,7 @@ export function typeOf(schema: JsonSchema): string {
 }
 
 /** What a value must be beyond its type: words, ranges, lengths, default. */
-export function limitsOf(schema: JsonSchema): string {
+function limitsOf(schema: JsonSchema): string {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems, pattern } = schema;
   const words = schema.const === undefined ? schema.enum : [schema.const];
   const limits = [

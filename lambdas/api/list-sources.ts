@@ -1,5 +1,5 @@
+import { SourceIndexes } from '../aws/source-indexes';
 import { accountOf, listedAt } from '../aws/source-items';
-import { SourceStore } from '../aws/source-store';
 import { type ListQuery, listSources } from '../contract/endpoints';
 import { RequestInvalid } from '../domain/errors';
 import { quoted } from '../domain/fault';
@@ -10,7 +10,7 @@ import { serve } from '../runtime/serve';
 import { requireTargetAccount } from '../runtime/target-account';
 
 const environment = environmentOf('listSources');
-const store = new SourceStore(environment.TABLE_NAME);
+const indexes = new SourceIndexes(environment.TABLE_NAME);
 
 /** A page ends here whatever was asked for, well below what Lambda can answer. */
 const pageLimitBytes = 4 * 1024 * 1024;
@@ -23,7 +23,7 @@ export const handler = serve(listSources, async ({ path, query }) => {
   const before = positionBefore(query, account, filter);
   // One more than asked for tells whether there is a next page.
   const found = await Promise.all(
-    classesOf(filter).map((listing) => store.listClass(account, listing, size + 1, before)),
+    classesOf(filter).map((listing) => indexes.listClass(account, listing, size + 1, before)),
   );
   const shown = found.map(({ records, lookedUpTo }) => ({
     items: records.map((record) => ({

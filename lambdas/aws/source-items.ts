@@ -13,7 +13,6 @@ export const unsettledShards = [0, 1, 2, 3] as const;
 const dayInSeconds = 86_400;
 
 export const recordKey = (sourceId: string) => ({ pk: `source#${sourceId}`, sk: 'record' });
-export const flowKey = (arn: string) => ({ pk: `flow#${arn}`, sk: 'source' });
 export const replyKey = (key: string) => ({ pk: `reply#${key}`, sk: 'record' });
 export const shardOf = (shard: number) => `unsettled#${shard}`;
 
@@ -29,8 +28,9 @@ export function recordItem(record: SourceRecord): Record<string, unknown> {
   return { ...recordKey(record.id), ...record, ...indexKeys(record) };
 }
 
+/** Leads from a flow to its source, since MediaConnect's events name the flow only and the first comes as soon as it runs. */
 export function flowItem(arn: string, record: SourceRecord): Record<string, unknown> {
-  return { ...flowKey(arn), 'source-id': record.id };
+  return { pk: `flow#${arn}`, sk: 'source', 'source-id': record.id };
 }
 
 /** The kept answer to a request with an idempotency key; it expires after a day. */

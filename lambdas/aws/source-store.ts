@@ -2,8 +2,6 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
-  type QueryCommandOutput,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -13,33 +11,16 @@ import { KeyAlreadyUsed, RequestInProgress, RunSuperseded, SourceBusy } from '..
 import type { HistoryEvent } from '../domain/history';
 import { KeptReply } from '../domain/idempotency';
 import { type ProvisioningStatus, predecessorsOf } from '../domain/provisioning-status';
-import { type ListingClass, SourceRecord } from '../domain/source-record';
+import { SourceRecord } from '../domain/source-record';
 import { clientDefaults } from './client-defaults';
-import {
-  flowItem,
-  flowKey,
-  historyItem,
-  recordItem,
-  recordKey,
-  replyItem,
-  replyKey,
-  shardOf,
-  updateOf,
-} from './source-items';
+import { flowItem, historyItem, recordItem, recordKey, replyItem, replyKey, updateOf } from './source-items';
 
 /** What a write changes; a member set to undefined is removed. */
 export type RecordChanges = Partial<Omit<SourceRecord, 'id' | 'schema-version'>>;
 
-/** One page of one class of a listing, newest first. */
-export interface ClassPage {
-  records: SourceRecord[];
-  /** The position (see `listedAt`) up to which DynamoDB has looked, if it has not looked at everything. */
-  lookedUpTo?: string;
-}
-
 const retention = { days: 90 };
 
-/** The records of all sources, in one table; every read is strongly consistent unless it says otherwise. */
+/** The records of all sources, in one table, and what is kept beside them; every read is strongly consistent. */
 export class SourceStore {
   private readonly client = new DynamoDBClient(clientDefaults);
 
@@ -175,61 +156,6 @@ export class SourceStore {
   async note(sourceId: string, event: HistoryEvent): Promise<void> {
     const { Put } = this.putHistory(sourceId, event);
     await this.client.send(new PutItemCommand({ TableName: Put?.TableName, Item: Put?.Item }));
-  }
-
-  /** The source that a flow belongs to. */
-  async sourceOfFlow(flowArn: string): Promise<string | undefined> {
-    const { Item } = await this.client.send(
-      new GetItemCommand({ TableName: this.table, Key: marshall(flowKey(flowArn)), ConsistentRead: true }),
-    );
-    return Item && (unmarshall(Item)['source-id'] as string);
-  }
-
-  /**
-   * Records of one class of an account older than `before` (all when absent), newest first: one query, so at most
-   * `limit` records and 1 MB. The index lags behind the table.
-   */
-  async listClass(account: string, listing: ListingClass, limit: number, before?: string): Promise<ClassPage> {
-    const answer = await this.query('listed', `${account}#${listing}`, before ? ['#sk < :sk', before] : undefined, {
-      limit,
-      newestFirst: true,
-    });
-    return {
-      records: (answer.Items ?? []).map((item) => SourceRecord.parse(unmarshall(item))),
-      lookedUpTo: answer.LastEvaluatedKey && (unmarshall(answer.LastEvaluatedKey)['listed-at'] as string),
-    };
-  }
-
-  /** The ids of sources that have owed somebody's attention since `since` (ISO 8601) or longer, from an index that lags. */
-  async *unsettledSince(since: string, shards: readonly number[]): AsyncGenerator<string> {
-    for (const shard of shards) {
-      let start: QueryCommandOutput['LastEvaluatedKey'];
-      do {
-        const page: QueryCommandOutput = await this.query('unsettled', shardOf(shard), ['#sk < :sk', since], { start });
-        for (const item of page.Items ?? []) yield unmarshall(item).id as string;
-        start = page.LastEvaluatedKey;
-      } while (start);
-    }
-  }
-
-  private query(
-    index: 'listed' | 'unsettled',
-    partition: string,
-    range: [condition: string, value: string] | undefined,
-    page: { limit?: number; newestFirst?: boolean; start?: QueryCommandOutput['LastEvaluatedKey'] },
-  ): Promise<QueryCommandOutput> {
-    return this.client.send(
-      new QueryCommand({
-        TableName: this.table,
-        IndexName: index,
-        KeyConditionExpression: ['#pk = :pk', ...(range ? [range[0]] : [])].join(' AND '),
-        ExpressionAttributeNames: { '#pk': index, ...(range ? { '#sk': `${index}-at` } : {}) },
-        ExpressionAttributeValues: marshall({ ':pk': partition, ...(range ? { ':sk': range[1] } : {}) }),
-        Limit: page.limit,
-        ScanIndexForward: !page.newestFirst,
-        ExclusiveStartKey: page.start,
-      }),
-    );
   }
 
   private putFlow(arn: string, record: SourceRecord): TransactWriteItem {

@@ -3,7 +3,6 @@ import type { Fault } from './fault';
 import { pointerTo } from './fault';
 import { flowRules } from './flow-rules';
 import { flowSourceRules } from './flow-source-rules';
-import { type Protocol, provisionedProtocols } from './protocol';
 import type { Found } from './rule';
 import { faultsOf } from './schema-faults';
 import { SourceRequest } from './source';
@@ -18,37 +17,32 @@ type Checked<Source> = { source: Source; faults?: undefined } | { source?: undef
 
 /**
  * Judges the body of a request for a source: the source with its defaults filled in, or every fault it has (the first
- * 1,000 of them). Rules between members run wherever the members they read are of the right type. `protocols` are
- * those that are let in, the provisioned ones unless told.
+ * 1,000 of them). Rules between members run wherever the members they read are of the right type.
  */
-export function checkSource(body: unknown, options: { protocols?: readonly Protocol[] } = {}): Checked<SourceRequest> {
-  const checked = judgeSource(SourceRequest, body, options.protocols ?? provisionedProtocols);
+export function checkSource(body: unknown): Checked<SourceRequest> {
+  const checked = judgeSource(SourceRequest, body);
   return checked.faults ? { faults: limited(checked.faults) } : checked;
 }
 
 /** Judges a document by a schema of sources and by the rules between members: what it parses to, or every fault. */
-export function judgeSource<Source extends SourceView>(
-  schema: z.ZodType<Source>,
-  document: unknown,
-  protocols: readonly Protocol[],
-): Checked<Source> {
+export function judgeSource<Source extends SourceView>(schema: z.ZodType<Source>, document: unknown): Checked<Source> {
   const parsed = schema.safeParse(document);
   if (parsed.success) {
-    const faults = brokenRules(parsed.data, protocols);
+    const faults = brokenRules(parsed.data);
     return faults.length === 0 ? { source: parsed.data } : { faults };
   }
-  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, document, protocols));
-  if (isObject(document)) faults.push(...brokenRules(viewOf(document, parsed.error.issues), protocols));
+  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, document));
+  if (isObject(document)) faults.push(...brokenRules(viewOf(document, parsed.error.issues)));
   return { faults };
 }
 
-function brokenRules(source: SourceView, protocols: readonly Protocol[]): Fault[] {
+function brokenRules(source: SourceView): Fault[] {
   const found: Found[] = sourceRules.flatMap((rule) => rule(source));
   for (const { item: flow, index } of itemsOf(source['ingress-flows'])) {
     const at = ['ingress-flows', index];
     found.push(...flowRules.flatMap((rule) => rule(flow)).map((fault) => within(at, fault)));
     for (const { item: flowSource, index: position } of itemsOf(flow['flow-sources'])) {
-      const faults = flowSourceRules.flatMap((rule) => rule(flowSource, protocols));
+      const faults = flowSourceRules.flatMap((rule) => rule(flowSource));
       found.push(...faults.map((fault) => within([...at, 'flow-sources', position], fault)));
     }
   }

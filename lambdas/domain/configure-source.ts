@@ -5,13 +5,10 @@ import type { SourceRevision } from './source-patch';
 type RevisedFlow = SourceRevision['ingress-flows'][number];
 type RevisedFlowSource = RevisedFlow['flow-sources'][number];
 
-/** A secret value on its way to the secret store, with what it belongs to. */
+/** A secret value on its way to the secret store of its flow's Region. */
 export interface NewSecret {
   readonly secretId: string;
-  readonly flowName: string;
-  readonly flowSourceName: string;
   readonly region: string;
-  readonly encryptionType: EncryptionType;
   readonly value: string;
 }
 
@@ -67,9 +64,9 @@ function configureFlow(
   const secrets: NewSecret[] = [];
   const flowSources = named(flow['flow-sources'], `${prefix}-source`).map((flowSource, flowSourceIndex) =>
     withoutSecret(flowSource, (encryptionType, given) => {
-      const place = { flowSourceName: flowSource.name, region, encryptionType };
-      const { secretId, value } = settle({ ...place, flowIndex, flowSourceIndex, value: given });
-      if (value !== undefined) secrets.push({ ...place, secretId, flowName: name, value });
+      const place = { flowIndex, flowSourceIndex, flowSourceName: flowSource.name, region };
+      const { secretId, value } = settle({ ...place, encryptionType, value: given });
+      if (value !== undefined) secrets.push({ secretId, region, value });
       return { 'encryption-type': encryptionType, 'secret-id': secretId };
     }),
   );

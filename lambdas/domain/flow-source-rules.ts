@@ -1,20 +1,12 @@
 import { prefixOf } from './network';
-import type { Protocol } from './protocol';
 import type { Found } from './rule';
 import type { FlowSourceView } from './source-view';
 
-/** The rules that look at one flow source alone; `protocols` are those that are let in. */
-export const flowSourceRules: readonly ((source: FlowSourceView, protocols: readonly Protocol[]) => Found[])[] = [
-  protocolIsAvailable,
+/** The rules that look at one flow source alone. */
+export const flowSourceRules: readonly ((source: FlowSourceView) => Found[])[] = [
   entersPubliclyOrByVpc,
   anOpenDoorIsEncrypted,
 ];
-
-function protocolIsAvailable({ protocol }: FlowSourceView, protocols: readonly Protocol[]): Found[] {
-  if (protocol === undefined || protocols.includes(protocol)) return [];
-  const detail = `protocol ${protocol} is not available in this version; use ${protocols.join(', ')}`;
-  return [{ path: ['protocol'], detail }];
-}
 
 function listens(source: FlowSourceView) {
   switch (source.protocol) {

@@ -1,7 +1,6 @@
 import { judgeSource, limited } from './check-source';
 import { type AskedSecret, configureRevision, type NewSecret } from './configure-source';
 import { type Fault, pointerTo } from './fault';
-import { type Protocol, provisionedProtocols } from './protocol';
 import { reviseSource, type StoredSource, storedSecretId } from './revise-source';
 import { valueMember } from './secret';
 import type { SourceConfiguration } from './source';
@@ -17,8 +16,6 @@ export interface PatchOptions {
   readonly secretIds: readonly string[];
   /** Values of stored secrets by id, once an earlier answer asked for them; one that is gone is left out. */
   readonly values?: ReadonlyMap<string, string> | undefined;
-  /** The protocols that are let in, the provisioned ones unless told. */
-  readonly protocols?: readonly Protocol[];
 }
 
 /** What an update comes to. */
@@ -26,8 +23,6 @@ export interface PatchedSource {
   readonly configuration: SourceConfiguration;
   /** To be written before the record names them. */
   readonly secrets: readonly NewSecret[];
-  /** Those that the new configuration goes on naming. */
-  readonly keptSecretIds: readonly string[];
   readonly change: SourceChange;
 }
 
@@ -51,11 +46,10 @@ export function patchSource(
   body: unknown,
   options: PatchOptions,
 ): Patched {
-  const protocols = options.protocols ?? provisionedProtocols;
   const stored: StoredSource = { id: sourceId, configuration, secretIds: options.secretIds };
-  if (!isObject(body)) return { faults: judgeSource(SourceRevision, body, protocols).faults ?? [] };
+  if (!isObject(body)) return { faults: judgeSource(SourceRevision, body).faults ?? [] };
   const { document, faults } = reviseSource(stored, body);
-  const judged = judgeSource(SourceRevision, document, protocols);
+  const judged = judgeSource(SourceRevision, document);
   if (!judged.source || faults.length > 0) {
     return { faults: limited([...faults, ...(judged.faults ?? [])].map((fault) => naming(fault, body))) };
   }
@@ -73,12 +67,7 @@ function naming({ pointer, detail }: Fault, body: object): Fault {
 function configure(revision: SourceRevision, stored: StoredSource, options: PatchOptions): Patched {
   const { newSecretId, values } = options;
   const secretsToRead: string[] = [];
-  const keptSecretIds: string[] = [];
   const faults: Fault[] = [];
-  const keep = (secretId: string) => {
-    keptSecretIds.push(secretId);
-    return { secretId };
-  };
   const settle = (asked: AskedSecret) => {
     const flow = stored.configuration['ingress-flows'][asked.flowIndex];
     const secretId = storedSecretId(flow, asked.flowSourceName, asked.encryptionType, stored);
@@ -87,10 +76,10 @@ function configure(revision: SourceRevision, stored: StoredSource, options: Patc
       return { secretId: newSecretId(), value: asked.value };
     }
     if (secretId === undefined) throw new Error(`Flow source ${asked.flowSourceName} keeps a secret that it has not.`);
-    if (asked.value === undefined && !moves) return keep(secretId);
+    if (asked.value === undefined && !moves) return { secretId };
     if (!values) secretsToRead.push(secretId);
     const value = values?.get(secretId);
-    if (asked.value !== undefined && asked.value === value) return keep(secretId);
+    if (asked.value !== undefined && asked.value === value) return { secretId };
     if (asked.value === undefined && values && value === undefined) faults.push(goneSecret(asked));
     return { secretId: newSecretId(), value: asked.value ?? value };
   };
@@ -98,7 +87,7 @@ function configure(revision: SourceRevision, stored: StoredSource, options: Patc
   if (faults.length > 0) return { faults };
   if (secretsToRead.length > 0) return { secretsToRead };
   const change = changeBetween(stored.configuration, configured.configuration);
-  return { patched: { ...configured, keptSecretIds, change } };
+  return { patched: { ...configured, change } };
 }
 
 function goneSecret({ flowIndex, flowSourceIndex, encryptionType, region }: AskedSecret): Fault {

@@ -18,9 +18,6 @@ export const protocols = [
 export const Protocol = word(protocols);
 export type Protocol = z.infer<typeof Protocol>;
 
-/** The protocols that this version provisions. */
-export const provisionedProtocols: readonly Protocol[] = protocols;
-
 /** The protocols whose flow carries separate media streams; every other one carries an MPEG transport stream. */
 export type MediaStreamProtocol = 'cdi' | 'st2110-jpegxs';
 

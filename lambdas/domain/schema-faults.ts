@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type Fault, pointerTo, quoted } from './fault';
-import type { Protocol } from './protocol';
+import { protocols } from './protocol';
 import { mask } from './secret';
 
 type Issue = z.core.$ZodIssue;
@@ -58,7 +58,7 @@ function problemOf(issue: Issue, value: unknown, path: Path): string {
 }
 
 /** What an issue of the schema says to the client: the place, the value, the rule. An issue may hold several faults. */
-export function faultsOf(issue: Issue, body: unknown, protocols: readonly Protocol[]): Fault[] {
+export function faultsOf(issue: Issue, body: unknown): Fault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const pointer = pointerTo([...issue.path, key]);

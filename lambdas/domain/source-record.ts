@@ -74,7 +74,7 @@ export function creationsOf(flows: readonly ProvisionedFlow[]): SourceRecord['fl
 }
 
 /** The kinds of source that listings ask for separately. */
-export const listingClasses = ['live', 'hidden', 'deleted', 'hidden-deleted'] as const;
+const listingClasses = ['live', 'hidden', 'deleted', 'hidden-deleted'] as const;
 export type ListingClass = (typeof listingClasses)[number];
 
 /** The class under which a source is listed; only `deletion-complete` counts as deleted. */

@@ -13,8 +13,6 @@ import {
   shownSrtPassphrase,
 } from './secret';
 
-export { mask };
-
 const alarm = closed({ level: word(['TR_101_290_PRIORITY_1', 'TR_101_290_PRIORITY_2']) }).optional();
 /** The list of ingress flows, of which the published contract allows one. */
 export const exactlyOne = <Flow extends z.ZodType>(flow: Flow) => list(flow, 1, 1, 'ingress flow');

@@ -1,3 +1,4 @@
+import { SourceIndexes } from '../aws/source-indexes';
 import { unsettledShards } from '../aws/source-items';
 import { SourceStore } from '../aws/source-store';
 import { isRunning } from '../aws/workflows';
@@ -8,6 +9,7 @@ import { recover, workflowOf } from './recovery';
 
 const environment = environmentOf('sweepSources');
 const store = new SourceStore(environment.TABLE_NAME);
+const indexes = new SourceIndexes(environment.TABLE_NAME);
 
 /** A source that has not moved for this long is looked at, milliseconds: longer than an execution takes to begin. */
 const patience = 60_000;
@@ -16,7 +18,7 @@ const patience = 60_000;
 export const handler = react('sweepSources', async () => {
   const since = new Date(Date.now() - patience).toISOString();
   const failures: unknown[] = [];
-  for await (const sourceId of store.unsettledSince(since, unsettledShards)) {
+  for await (const sourceId of indexes.unsettledSince(since, unsettledShards)) {
     // One source that cannot be helped must not keep the others from it.
     await lookAfter(sourceId, since).catch((error) => failures.push(error));
   }

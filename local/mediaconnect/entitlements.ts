@@ -11,7 +11,7 @@ import { entitlementView } from './views';
 import type { Work } from './work';
 
 /** An account outside the simulation, which grants one entitlement to everybody, with a signal behind it. */
-export const outsideProvider = '999988887777';
+const outsideProvider = '999988887777';
 
 /** The one entitlement of the outside provider, which every account finds in its list in every Region. */
 export const outsideEntitlement = (region: string) =>

@@ -6,7 +6,7 @@ const zixiPublicPort = 2088;
 const zixiVpcPorts = Array.from({ length: 10 }, (_, index) => 2090 + index);
 
 /** The ports a source occupies on the flow: RIST also takes the next one, RTP-FEC those two and four above. */
-export function occupied(settings: Settings, port: number): number[] {
+function occupied(settings: Settings, port: number): number[] {
   if (settings.protocol === 'rist') return [port, port + 1];
   if (settings.protocol === 'rtp-fec') return [port, port + 2, port + 4];
   return [port];

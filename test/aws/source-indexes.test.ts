@@ -1,3 +1,4 @@
+import { SourceIndexes } from '../../lambdas/aws/source-indexes';
 import { accountOf, listedAt, unsettledShards } from '../../lambdas/aws/source-items';
 import { SourceStore } from '../../lambdas/aws/source-store';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
@@ -7,11 +8,13 @@ import { type SourceTable, startSourceTable } from '../support/source-table';
 
 let table: SourceTable;
 let store: SourceStore;
+let indexes: SourceIndexes;
 
 beforeAll(async () => {
   enterFunction();
   table = await startSourceTable();
   store = new SourceStore(functionEnvironment.TABLE_NAME);
+  indexes = new SourceIndexes(functionEnvironment.TABLE_NAME);
 });
 afterEach(() => table.clear());
 afterAll(() => table.close());
@@ -29,10 +32,10 @@ describe('a listing', () => {
 
   it('shows a class newest first, page by page', async () => {
     for (const n of [2, 0, 1]) await table.put(aged(n));
-    const first = await store.listClass(account, 'live', 2);
+    const first = await indexes.listClass(account, 'live', 2);
     expect(first.records.map((record) => record.id)).toEqual([id(2), id(1)]);
     expect(first.lookedUpTo).toBe(listedAt(aged(1)));
-    const second = await store.listClass(account, 'live', 2, first.lookedUpTo);
+    const second = await indexes.listClass(account, 'live', 2, first.lookedUpTo);
     expect(second).toEqual({ records: [aged(0)], lookedUpTo: undefined });
   });
 
@@ -42,7 +45,7 @@ describe('a listing', () => {
     const hidden = { ...aged(2), requested: { ...aged(2).requested, hidden: true } };
     await table.put(hidden);
     const idsOf = async (listing: 'live' | 'hidden' | 'deleted') =>
-      (await store.listClass(account, listing, 10)).records.map((record) => record.id);
+      (await indexes.listClass(account, listing, 10)).records.map((record) => record.id);
     expect(await idsOf('live')).toEqual([id(0)]);
     expect(await idsOf('hidden')).toEqual([id(2)]);
     await table.put(aged(0, { 'provisioning-status': 'deletion-in-progress' }));
@@ -55,7 +58,7 @@ describe('a listing', () => {
 describe('the index of sources that need attention', () => {
   const found = async (since: string) => {
     const ids: string[] = [];
-    for await (const id of store.unsettledSince(since, unsettledShards)) ids.push(id);
+    for await (const id of indexes.unsettledSince(since, unsettledShards)) ids.push(id);
     return ids.sort();
   };
   const later = '2026-03-02T12:00:00.000Z';

@@ -60,7 +60,7 @@ describe('a read', () => {
     try {
       database.resolves({});
       await store.read(newRecord().id);
-      await store.sourceOfFlow(flowArn);
+      await store.readReply('a key', new Date(at));
       const inputs = database.calls().map(({ args }) => args[0].input);
       expect(inputs).toEqual([
         expect.objectContaining({ ConsistentRead: true }),
@@ -117,8 +117,7 @@ describe('a write of a run', () => {
     table.operations();
     await store.changeInRun(newRecord(), { 'next-flows': [provisioned] });
     expect(table.operations()).toEqual(['TransactWriteItems']);
-    expect(await store.sourceOfFlow(flowArn)).toBe(newRecord().id);
-    expect(await store.sourceOfFlow('arn:other')).toBeUndefined();
+    expect(await table.items('source')).toEqual([{ pk: `flow#${flowArn}`, sk: 'source', 'source-id': newRecord().id }]);
   });
 
   it('keeps its event, and may keep one alone', async () => {

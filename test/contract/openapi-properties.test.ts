@@ -17,7 +17,7 @@ describe.each(protocols)('a valid source with protocol %s', (protocol) => {
     fc.assert(
       fc.property(arbitrarySource(protocol), (body) => {
         expect(faultsBy('SourceRequest', body)).toEqual([]);
-        const { source } = checkSource(body, { protocols });
+        const { source } = checkSource(body);
         if (!source) throw new Error('the source is not valid');
         const newSecretId = () => '8535ae1a-28d8-4c24-b0ce-9abe31f0381c';
         const { configuration } = configureSource(source, { sourceId, newSecretId });

@@ -1,5 +1,5 @@
 import type { Protocol } from '../../lambdas/domain/protocol';
-import { configuredSource, secretIds, sourceId } from '../support/configured-source';
+import { configuredSource, namedSecrets, secretIds, sourceId } from '../support/configured-source';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest, vpcInterfaces } from '../support/sources';
 
 describe('generated names', () => {
@@ -46,16 +46,7 @@ describe('secrets', () => {
     ['entitlement', 'AES128', secretValues.aes128],
   ])('of %s are taken out and named by id', (protocol, encryptionType, value) => {
     const { configuration, flow, secrets } = configuredSource(sourceRequest(protocol));
-    expect(secrets).toEqual([
-      {
-        secretId: secretIds[0],
-        flowName: `hw-${sourceId}`,
-        flowSourceName: 'hw-497f6eca-source-1',
-        region: 'eu-west-1',
-        encryptionType,
-        value,
-      },
-    ]);
+    expect(secrets).toEqual([{ secretId: secretIds[0], region: 'eu-west-1', value }]);
     expect(flow['flow-sources'][0]).toMatchObject({
       'decryption-settings': { 'encryption-type': encryptionType, 'secret-id': secretIds[0] },
     });
@@ -68,11 +59,11 @@ describe('secrets', () => {
       'flow-sources': [flowSourceRequest('srt-listener'), second],
       'failover-config': { mode: 'FAILOVER' },
     });
-    const { secrets } = configuredSource(sourceRequest('srt-listener', { 'ingress-flows': [flow] }));
-    expect(secrets.map(({ secretId, flowSourceName }) => [secretId, flowSourceName])).toEqual([
-      [secretIds[0], 'hw-497f6eca-source-1'],
-      [secretIds[1], 'hw-497f6eca-source-2'],
-    ]);
+    const configured = configuredSource(sourceRequest('srt-listener', { 'ingress-flows': [flow] }));
+    expect(configured.secrets.map(({ secretId }) => secretId)).toEqual(secretIds.slice(0, 2));
+    const named = configured.flow['flow-sources'].map((source) => source.name);
+    expect(named).toEqual(['hw-497f6eca-source-1', 'hw-497f6eca-source-2']);
+    expect(namedSecrets(configured.configuration)).toEqual(secretIds.slice(0, 2));
   });
 
   it.each(['rtp', 'rtp-fec', 'rist', 'cdi', 'st2110-jpegxs'] as const)('are none for %s', (protocol) => {

@@ -24,7 +24,7 @@ describe.each(protocols)('a source of %s that breaks one rule', (protocol) => {
   it('is refused for that alone, at that place', () => {
     const claim = fc.property(wholeSource(protocol), (valid) => {
       const mutations = mutationsOf(valid);
-      const found = mutations.map(({ rule, body }) => [rule, ...places(checkSource(body, { protocols }).faults)]);
+      const found = mutations.map(({ rule, body }) => [rule, ...places(checkSource(body).faults)]);
       expect(found).toEqual(mutations.map(({ rule, pointer }) => [rule, pointer]));
     });
     fc.assert(claim, runsFor(protocol));
@@ -33,7 +33,7 @@ describe.each(protocols)('a source of %s that breaks one rule', (protocol) => {
   it('is refused at that place as an update too, without an echo of its secrets', () => {
     const claim = fc.property(wholeSource(protocol), (valid) => {
       const { configuration, secrets } = configuredSource(valid);
-      const options = { newSecretId: () => secretIds[0], secretIds, protocols };
+      const options = { newSecretId: () => secretIds[0], secretIds };
       const mutations = mutationsOf(valid).filter(({ createOnly }) => !createOnly);
       const answers = mutations.map((mutation) => {
         const { faults } = patchSource(configuration, sourceId, mutation.body, options);

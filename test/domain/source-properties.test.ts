@@ -19,7 +19,7 @@ const provisioning = {
 };
 
 function accepted(body: SourceBody) {
-  const { source, faults } = checkSource(body, { protocols });
+  const { source, faults } = checkSource(body);
   if (!source) throw new Error(JSON.stringify(faults));
   return source;
 }

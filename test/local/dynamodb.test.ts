@@ -2,18 +2,14 @@ import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  DescribeContinuousBackupsCommand,
-  DescribeTimeToLiveCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
-  TransactGetItemsCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
-  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type DynamoDb, dynamoDb } from '../../local/dynamodb';
 import { home, inTemporaryFolder, roleSession, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
@@ -218,23 +214,6 @@ describe('transactions', () => {
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(await all(client)).toHaveLength(2);
     }));
-
-  it('read all their items at one moment', () =>
-    withTable(async ({ client }) => {
-      const both = (owner: string) =>
-        new TransactWriteItemsCommand({
-          TransactItems: ['a', 'b'].map((id) => ({ Put: { TableName, Item: item(id, owner) } })),
-        });
-      const read = new TransactGetItemsCommand({
-        TransactItems: ['a', 'b'].map((id) => ({ Get: { TableName, Key: { id: { S: id } } } })),
-      });
-      await client.send(both('0'));
-      const writes = Array.from({ length: 20 }, (_, at) => client.send(both(`${at}`)));
-      const reads = Array.from({ length: 20 }, () => client.send(read));
-      await Promise.all(writes);
-      for (const { Responses } of await Promise.all(reads))
-        expect(Responses?.[0]?.Item?.owner).toEqual(Responses?.[1]?.Item?.owner);
-    }));
 });
 
 describe('a failed condition', () => {
@@ -356,41 +335,23 @@ describe('a table', () => {
       await expect(elsewhere.send(ownedBy('ann'))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     }));
 
-  it('has the settings of the template', () =>
-    withTable(
-      async ({ client }) => {
-        const backups = await client.send(new DescribeContinuousBackupsCommand({ TableName }));
-        const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
-        expect(backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus).toBe(
-          'ENABLED',
-        );
-        expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expires' });
-      },
-      {
-        properties: {
-          ...table,
-          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-          TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
-        },
-      },
-    ));
-
   it('loses its expired items, and those alone', () =>
-    withTable(async ({ client, db }) => {
-      const TimeToLiveSpecification = { AttributeName: 'expires', Enabled: true };
-      await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
-      const at = (id: string, expires: object) => put(id, 'ann', { Item: item(id, 'ann', { expires }) });
-      for (const command of [
-        at('past', { N: '1700000000' }),
-        at('future', { N: '1900000000' }),
-        at('text', { S: '1700000000' }),
-        at('ancient', { N: '1' }),
-        put('none', 'ann'),
-      ])
-        await client.send(command);
-      await db.expire(1_800_000_000_000);
-      expect(await idsOf(client, 'ann')).toEqual(['ancient', 'future', 'none', 'text']);
-    }));
+    withTable(
+      async ({ client, db }) => {
+        const at = (id: string, expires: object) => put(id, 'ann', { Item: item(id, 'ann', { expires }) });
+        for (const command of [
+          at('past', { N: '1700000000' }),
+          at('future', { N: '1900000000' }),
+          at('text', { S: '1700000000' }),
+          at('ancient', { N: '1' }),
+          put('none', 'ann'),
+        ])
+          await client.send(command);
+        await db.expire(1_800_000_000_000);
+        expect(await idsOf(client, 'ann')).toEqual(['ancient', 'future', 'none', 'text']);
+      },
+      { properties: { ...table, TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } } },
+    ));
 });
 
 it('is empty after a reset, in its indexes too', () =>

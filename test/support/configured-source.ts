@@ -1,6 +1,6 @@
 import { checkSource } from '../../lambdas/domain/check-source';
 import { configureSource } from '../../lambdas/domain/configure-source';
-import { protocols } from '../../lambdas/domain/protocol';
+import type { SourceConfiguration } from '../../lambdas/domain/source';
 import type { SourceBody } from './sources';
 
 /** The id of every source that these fixtures configure. */
@@ -11,11 +11,16 @@ export const secretIds = ['8535ae1a-28d8-4c24-b0ce-9abe31f0381c', '9b2d0a55-95a5
 
 /** A request as it is stored: its configuration, its one ingress flow, and the secrets it brought. */
 export function configuredSource(body: SourceBody) {
-  const { source, faults } = checkSource(body, { protocols });
+  const { source, faults } = checkSource(body);
   if (!source) throw new Error(`the fixture is refused: ${JSON.stringify(faults)}`);
   const ids: string[] = [...secretIds];
   const { configuration, secrets } = configureSource(source, { sourceId, newSecretId: () => ids.shift() ?? '' });
   const [flow] = configuration['ingress-flows'];
   if (!flow) throw new Error('the fixture has no ingress flow');
   return { configuration, flow, secrets };
+}
+
+/** The ids of the secrets that a configuration names, in the order of its flow sources. */
+export function namedSecrets(configuration: SourceConfiguration): string[] {
+  return JSON.stringify(configuration).match(/(?<="secret-id":")[^"]+/g) ?? [];
 }

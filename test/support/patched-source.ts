@@ -1,8 +1,7 @@
 import { type PatchedSource, type PatchOptions, patchSource } from '../../lambdas/domain/patch-source';
 import type { Protocol } from '../../lambdas/domain/protocol';
-import { protocols } from '../../lambdas/domain/protocol';
 import type { SourceConfiguration } from '../../lambdas/domain/source';
-import { configuredSource, secretIds, sourceId } from './configured-source';
+import { configuredSource, namedSecrets, secretIds, sourceId } from './configured-source';
 import { type FlowBody, flowRequest, type SourceBody, sourceRequest } from './sources';
 
 /** The id of the first new secret of an update in these fixtures. */
@@ -12,18 +11,20 @@ export const newSecretId = 'b1f3a5c7-0000-4000-8000-000000000001';
 export function patch(configuration: SourceConfiguration, body: unknown, options: Partial<PatchOptions> = {}) {
   let count = 0;
   const another = () => `${newSecretId.slice(0, -1)}${++count}`;
-  return patchSource(configuration, sourceId, body, { newSecretId: another, secretIds, protocols, ...options });
+  return patchSource(configuration, sourceId, body, { newSecretId: another, secretIds, ...options });
 }
 
-/** What an update that is accepted comes to. */
+/** What an update that is accepted comes to, and the secrets that are named on and not new. */
 export function patched(
   configuration: SourceConfiguration,
   body: unknown,
   options: Partial<PatchOptions> = {},
-): PatchedSource {
+): PatchedSource & { keptSecretIds: string[] } {
   const answer = patch(configuration, body, options);
   if (!answer.patched) throw new Error(`the update is not accepted: ${JSON.stringify(answer)}`);
-  return answer.patched;
+  const { patched } = answer;
+  const isNew = (id: string) => patched.secrets.some(({ secretId }) => secretId === id);
+  return { ...patched, keptSecretIds: namedSecrets(patched.configuration).filter((id) => !isNew(id)) };
 }
 
 /** The places and details of the faults of an update, undefined where it has none. */

@@ -1,10 +1,10 @@
 import { checkSource } from '../../lambdas/domain/check-source';
-import { type Protocol, protocols } from '../../lambdas/domain/protocol';
+import type { Protocol } from '../../lambdas/domain/protocol';
 import { type FlowBody, flowRequest, flowSourceRequest, sourceRequest } from './sources';
 
 /** The faults of a body, every protocol let in. */
 export function faultsOfBody(body: unknown) {
-  return checkSource(body, { protocols }).faults ?? [];
+  return checkSource(body).faults ?? [];
 }
 
 /** The faults of a source with this flow, as pointers relative to the flow and details. */
