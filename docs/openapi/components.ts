@@ -4,16 +4,11 @@ import { Label, Metadata } from '../../lambdas/domain/metadata';
 import { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import { Region } from '../../lambdas/domain/region';
 import { SourceStatus } from '../../lambdas/domain/running-status';
-import {
-  mask,
-  ProvisionedFlow,
-  ProvisionedFlows,
-  RevealedSource,
-  Source,
-  SourceRequest,
-  SourceSummary,
-} from '../../lambdas/domain/source';
+import { mask } from '../../lambdas/domain/secret';
+import { ProvisionedFlows, RevealedSource, Source, SourceSummary } from '../../lambdas/domain/shown-source';
+import { ProvisionedFlow } from '../../lambdas/domain/source';
 import { SourcePatch } from '../../lambdas/domain/source-patch';
+import { SourceRequest } from '../../lambdas/domain/source-request';
 import { describeMembers } from './descriptions';
 import type { JsonSchema } from './json-schema';
 import { problemSchemas } from './problems';

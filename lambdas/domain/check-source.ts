@@ -6,7 +6,7 @@ import { flowSourceRules } from './flow-source-rules';
 import { type Protocol, provisionedProtocols } from './protocol';
 import type { Found } from './rule';
 import { faultsOf } from './schema-faults';
-import { SourceRequest } from './source';
+import { SourceRequest } from './source-request';
 import { sourceRules } from './source-rules';
 import { itemsOf, type SourceView, viewOf } from './source-view';
 import { isObject } from './wire';
