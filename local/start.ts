@@ -16,6 +16,7 @@ Settings, all from the environment:
   SIMULATOR_SPEED  how many times faster than MediaConnect the simulator is (10)
   INDEX_DELAY_MS   how long the table's indexes lag behind it (0)
   TEMPLATE_DIR     a folder written by cdk synth, instead of this project's own stack
+  PRELOAD          0 loads each function when it is first called, not ahead of that (1)
   VERBOSE          1 shows the functions' logs, which are in DATA_DIR/logs
   READY_FILE       a file that gets {"api", "aws"}, the two URLs, once the system is ready`;
 
@@ -48,6 +49,7 @@ function settings() {
     speed: numberSetting('SIMULATOR_SPEED', 10, 0.1, 1000),
     indexDelayMs: numberSetting('INDEX_DELAY_MS', 0, 0, 60_000),
     dataDirectory: resolve(process.env.DATA_DIR || '.local'),
+    preload: process.env.PRELOAD !== '0',
     verbose: process.env.VERBOSE === '1',
   };
 }

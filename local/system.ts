@@ -19,6 +19,8 @@ export interface SystemOptions {
   /** Divides MediaConnect's durations and the waits of the workflows. */
   speed: number;
   indexDelayMs: number;
+  /** Loads functions in the background once the system is ready, so that their first calls need not wait. */
+  preload?: boolean;
   verbose?: boolean;
   /** Told what is being done, a line at a time. */
   progress(line: string): void;
@@ -75,6 +77,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
   const resumed = started.start();
   if (resumed > 0) progress(`taking up ${resumed} executions that were interrupted`);
+  if (options.preload) void started.functions.preload();
   return {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     awsUrl: endpoint.url,

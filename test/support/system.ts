@@ -15,6 +15,8 @@ export interface SystemSettings {
   speed?: number;
   dataDirectory?: string;
   indexDelayMs?: number;
+  /** Loads functions ahead of their first call, as a person's `npm start` does; not if absent, to spare a test the work. */
+  preload?: boolean;
   /** A synthesised folder to run; the project's own stack if absent. */
   template?: string;
 }
@@ -71,6 +73,7 @@ export class System {
         DATA_DIR: this.dataDirectory,
         SIMULATOR_SPEED: String(this.settings.speed ?? 100),
         INDEX_DELAY_MS: String(this.settings.indexDelayMs ?? 0),
+        PRELOAD: this.settings.preload ? '1' : '0',
         READY_FILE: readyFile,
         TEMPLATE_DIR: this.settings.template ?? '',
       },
