@@ -1,7 +1,7 @@
 import { meterBefore } from './capacity';
 import type { Table } from './run';
 import { account, deployed, organisation, recordOf, startTable } from './source-table';
-import { rounded } from './statistics';
+import { judged, rounded } from './statistics';
 
 const pageSize = 50;
 const few = 1_000;
@@ -21,23 +21,25 @@ function recordAmongMany(index: number) {
   };
 }
 
-/** Pages through all live sources of a table; answers read units of the first, the middle and the last full page. */
-async function unitsOfPages(records: Iterable<ReturnType<typeof recordOf>>, live: number): Promise<number[]> {
+/** What pages cost at three depths: the first, the one in the middle and the last full one. */
+async function costOfPages(records: Iterable<ReturnType<typeof recordOf>>, live: number) {
   const table = await startTable(records);
   const meter = await meterBefore(table.url);
   try {
     const list = deployed('list-sources', { 'organisation-id': organisation, 'target-account-id': account }, meter.url);
-    const units: number[] = [];
+    const costs: { units: number; requests: number }[] = [];
     let key: string | undefined;
     for (let listed = 0; listed < live; listed += pageSize) {
       meter.read();
       const query = { 'page-size': [String(pageSize)], ...(key ? { 'last-evaluated-key': [key] } : {}) };
       const { sources, 'last-evaluated-key': next } = JSON.parse((await list(query)).body);
       if (sources.length !== pageSize) throw new Error(`a page has ${sources.length} sources`);
-      units.push(meter.read().units);
+      costs.push(meter.read());
       key = next;
     }
-    return [units[0], units[Math.floor(units.length / 2)], units.at(-1)].map((value) => value ?? Number.NaN);
+    if (key !== undefined) throw new Error('there is a page after the last');
+    const last = costs.length - 1;
+    return [0, Math.floor(last / 2), last].map((page) => costs[page] ?? { units: Number.NaN, requests: Number.NaN });
   } finally {
     meter.close();
     table.stop();
@@ -50,11 +52,15 @@ function* range<T>(count: number, make: (index: number) => T): Iterable<T> {
 
 /** What a page costs in an account with few live sources, and in one with many of which nine of ten are not live. */
 export async function listingTable(): Promise<Table> {
-  const plain = await unitsOfPages(range(few, recordOf), few);
-  const crowded = await unitsOfPages(range(many, recordAmongMany), many / 10);
-  const rows = ['first page', 'page in the middle', 'last page'].map((name, index) => {
-    const [base = Number.NaN, cost = Number.NaN] = [plain[index], crowded[index]];
-    return [name, { [`units of ${few}`]: base, [`units of ${many}`]: cost, ratio: rounded(cost / base), limit: 1.1 }];
-  });
+  const plain = await costOfPages(range(few, recordOf), few);
+  const crowded = await costOfPages(range(many, recordAmongMany), many / 10);
+  const rows = ['first page', 'page in the middle', 'last page'].flatMap((name, index) =>
+    (['units', 'requests'] as const).map((what) => {
+      const [base, cost] = [plain[index]?.[what] ?? Number.NaN, crowded[index]?.[what] ?? Number.NaN];
+      const ratio = rounded(cost / base);
+      const row = { [`among ${few}`]: base, [`among ${many}`]: cost, ratio, ...judged(ratio, 1.1) };
+      return [`${name}, ${what}`, row] as const;
+    }),
+  );
   return Object.fromEntries(rows);
 }

@@ -18,6 +18,7 @@ import { sourceRequest } from '../test/support/sources';
 const root = resolve(__dirname, '..');
 const tableName = 'bench';
 const batchSize = 25;
+const writers = 8;
 
 export const organisation = '00000000-0000-4000-8000-000000000001';
 export const account = '00000000-0000-4000-8000-0000000000a1';
@@ -30,11 +31,15 @@ export function idOf(index: number): string {
   return `11111111-1111-4111-8111-${String(index).padStart(12, '0')}`;
 }
 
-/** The record of a source that runs. */
-export function recordOf(index: number): SourceRecord {
+/** The configuration of each source: made once, since checking takes longer than everything else of a record. */
+const configuration = (() => {
   const { source } = checkSource(sourceRequest('srt-listener'));
   if (!source) throw new Error('the example of an SRT listener is not valid');
-  const { configuration } = configureSource(source, { sourceId: idOf(index), newSecretId: () => idOf(index) });
+  return configureSource(source, { sourceId: idOf(0), newSecretId: () => idOf(0) }).configuration;
+})();
+
+/** The record of a source that runs. */
+export function recordOf(index: number): SourceRecord {
   return {
     'schema-version': 1,
     id: idOf(index),
@@ -70,25 +75,35 @@ function tableOfTemplate(): CreateTableCommandInput {
 
 /** A dynalite in a process of its own, with the table of the template and these records. */
 export async function startTable(records: Iterable<SourceRecord>) {
-  const child = fork(join(__dirname, 'dynalite.cjs'));
+  const child = fork(join(__dirname, 'dynalite.cjs'), { execArgv: [] });
   const [port] = (await once(child, 'message')) as [number];
   const url = `http://127.0.0.1:${port}`;
   setEnvironment(url);
   const client = new DynamoDBClient({});
   await client.send(new CreateTableCommand(tableOfTemplate()));
-  let batch: SourceRecord[] = [];
-  const write = async () => {
-    const requests = batch.map((record) => ({
-      PutRequest: { Item: marshall(recordItem(record), { removeUndefinedValues: true }) },
-    }));
-    batch = [];
-    if (requests.length > 0) await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } }));
-  };
-  for (const record of records) {
-    if (batch.push(record) === batchSize) await write();
-  }
-  await write();
+  const left = batches(records);
+  await Promise.all(
+    Array.from({ length: writers }, async () => {
+      for (const batch of left) {
+        const requests = batch.map((record) => ({
+          PutRequest: { Item: marshall(recordItem(record), { removeUndefinedValues: true }) },
+        }));
+        await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } }));
+      }
+    }),
+  );
   return { url, client, tableName, stop: () => child.kill() };
+}
+
+/** The records in batches; the writers share the one iterator, so that each batch is written once. */
+function* batches(records: Iterable<SourceRecord>): Generator<SourceRecord[]> {
+  let batch: SourceRecord[] = [];
+  for (const record of records) {
+    if (batch.push(record) < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** What the functions find in their environment. */

@@ -28,7 +28,7 @@ export interface EnvironmentSettings {
   log: Writable;
 }
 
-const workerFile = new URL(`file://${__dirname}/function-worker.mjs`);
+const workerFile = new URL(`file://${__dirname}/function-worker.cjs`);
 
 /** A worker thread that holds one loaded bundle and serves one invocation at a time. */
 export class ExecutionEnvironment {
@@ -68,6 +68,11 @@ export class ExecutionEnvironment {
   /** False once the thread is gone, which a crash, an exit or a timeout brings about. */
   get alive(): boolean {
     return !this.ended;
+  }
+
+  /** Resolves when the bundle is loaded, or cannot be: the first invocation tells why. */
+  async ready(): Promise<void> {
+    await this.loaded;
   }
 
   /** Runs the handler; after the timeout the thread is terminated, and the outcome is Lambda's own words for it. */

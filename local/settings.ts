@@ -13,6 +13,7 @@ export interface Settings {
   speed: number;
   indexDelayMs: number;
   memoryMb: number;
+  preload: boolean;
   template?: string;
   verbose: boolean;
   readyFile?: string;
@@ -26,6 +27,7 @@ export const settingsHelp = `Settings, all from the environment:
   SIMULATOR_SPEED  how many times faster than MediaConnect the simulator is (10)
   INDEX_DELAY_MS   how long the table's indexes lag behind it (0)
   MEMORY_MB        above this much memory idle functions are ended, to be loaded again when called (380)
+  PRELOAD          0 loads each function when it is first called, not ahead of that (1)
   TEMPLATE_DIR     a folder written by cdk synth, instead of this project's own stack
   VERBOSE          1 shows the functions' logs, which are in DATA_DIR/logs
   READY_FILE       a file that gets {"api", "aws"}, the two URLs, once the system is ready`;
@@ -41,6 +43,7 @@ export async function readSettings(): Promise<Settings> {
     speed: numberSetting('SIMULATOR_SPEED', 10, 0.1, 1000),
     indexDelayMs: numberSetting('INDEX_DELAY_MS', 0, 0, 60_000),
     memoryMb: numberSetting('MEMORY_MB', 380, 0, 65_536),
+    preload: flagSetting('PRELOAD', '1'),
     verbose: flagSetting('VERBOSE'),
     template: templateSetting('TEMPLATE_DIR'),
     readyFile: fileSetting('READY_FILE'),
@@ -88,8 +91,8 @@ function numberSetting(name: string, standard: number, lowest: number, highest: 
   return value;
 }
 
-function flagSetting(name: string): boolean {
-  const text = textSetting(name) ?? '0';
+function flagSetting(name: string, standard: '0' | '1' = '0'): boolean {
+  const text = textSetting(name) ?? standard;
   if (text !== '0' && text !== '1') refuse(name, text, '0 or 1');
   return text === '1';
 }

@@ -21,6 +21,8 @@ export interface SystemOptions {
   indexDelayMs: number;
   /** Above this much memory of the process functions that are idle are ended, megabytes; 380 if absent. */
   memoryMb?: number;
+  /** Loads functions in the background once the system is ready, so that their first calls need not wait. */
+  preload?: boolean;
   verbose?: boolean;
   /** Told what is being done, a line at a time. */
   progress(line: string): void;
@@ -77,6 +79,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
   const resumed = started.start();
   if (resumed > 0) progress(`taking up ${resumed} executions that were interrupted`);
+  if (options.preload) void started.functions.preload();
   return {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     awsUrl: endpoint.url,

@@ -5,15 +5,10 @@ import { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import { Region } from '../../lambdas/domain/region';
 import { SourceStatus } from '../../lambdas/domain/running-status';
 import { mask } from '../../lambdas/domain/secret';
-import {
-  ProvisionedFlow,
-  ProvisionedFlows,
-  RevealedSource,
-  Source,
-  SourceRequest,
-  SourceSummary,
-} from '../../lambdas/domain/source';
+import { ProvisionedFlows, RevealedSource, Source, SourceSummary } from '../../lambdas/domain/shown-source';
+import { ProvisionedFlow } from '../../lambdas/domain/source';
 import { SourcePatch } from '../../lambdas/domain/source-patch';
+import { SourceRequest } from '../../lambdas/domain/source-request';
 import { describeMembers } from './descriptions';
 import type { JsonSchema } from './json-schema';
 import { problemSchemas } from './problems';

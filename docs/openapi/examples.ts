@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import type * as z from 'zod';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import type { SourceStatus } from '../../lambdas/domain/running-status';
-import type { Source, SourceRequest, SourceSummary } from '../../lambdas/domain/source';
+import type { Source, SourceSummary } from '../../lambdas/domain/shown-source';
 import type { SourcePatch } from '../../lambdas/domain/source-patch';
+import type { SourceRequest } from '../../lambdas/domain/source-request';
 
 const docs = resolve(__dirname, '..');
 

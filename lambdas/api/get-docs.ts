@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { getDocs } from '../contract/endpoints';
+import { getDocs } from '../contract/document-endpoints';
 import { serve } from '../runtime/serve';
 
 // The synthesis lays the generated page beside the bundle.

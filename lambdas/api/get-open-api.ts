@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { getOpenApi } from '../contract/endpoints';
+import { getOpenApi } from '../contract/document-endpoints';
 import { serve } from '../runtime/serve';
 
 // The synthesis lays the generated document beside the bundle.

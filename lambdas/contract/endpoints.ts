@@ -2,13 +2,12 @@ import * as z from 'zod';
 import { checkSource } from '../domain/check-source';
 import type { Fault } from '../domain/fault';
 import { SourceStatus } from '../domain/running-status';
-import { RevealedSource, Source, SourceRequest, SourceSummary } from '../domain/source';
+import { RevealedSource, Source, SourceSummary } from '../domain/shown-source';
 import { SourcePatch } from '../domain/source-patch';
+import { SourceRequest } from '../domain/source-request';
+import { getDocs, getOpenApi } from './document-endpoints';
 import type { ProblemCode } from './problems';
-
-/** The roles of a token, lowest first; a higher one may do all that a lower one may. */
-export const roles = ['viewer', 'operator', 'admin'] as const;
-export type Role = (typeof roles)[number];
+import type { Role } from './roles';
 
 /** What a row says of a request body: the schema that documents it, and the check that finds every fault in it. */
 export interface Body<Value> {
@@ -72,7 +71,6 @@ const flag = z
   .default('false')
   .transform((word) => word === 'true')
   .meta({ type: 'boolean', enum: undefined });
-const NoParameters = z.strictObject({});
 const NoQuery = z.strictObject({});
 
 const ListQuery = z.strictObject({
@@ -194,32 +192,6 @@ export const getSourceStatus = {
   success: 200,
   answer: SourceStatus,
   refusals: [...wholeSource, 'target-account-unreachable'],
-} satisfies Endpoint;
-
-export const getOpenApi = {
-  name: 'getOpenApi',
-  method: 'GET',
-  path: '/openapi.json',
-  summary: 'This API as an OpenAPI 3.1 document',
-  parameters: NoParameters,
-  query: NoQuery,
-  success: 200,
-  answer: z.string(),
-  mediaType: 'application/json',
-  refusals: [],
-} satisfies Endpoint;
-
-export const getDocs = {
-  name: 'getDocs',
-  method: 'GET',
-  path: '/docs',
-  summary: 'This API as a page to read',
-  parameters: NoParameters,
-  query: NoQuery,
-  success: 200,
-  answer: z.string(),
-  mediaType: 'text/html; charset=utf-8',
-  refusals: [],
 } satisfies Endpoint;
 
 /** Every endpoint, in the order of the documentation. */

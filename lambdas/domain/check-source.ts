@@ -5,7 +5,7 @@ import { flowRules } from './flow-rules';
 import { flowSourceRules } from './flow-source-rules';
 import type { Found } from './rule';
 import { faultsOf } from './schema-faults';
-import { SourceRequest } from './source';
+import { SourceRequest } from './source-request';
 import { sourceRules } from './source-rules';
 import { itemsOf, type SourceView, viewOf } from './source-view';
 import { isObject } from './wire';

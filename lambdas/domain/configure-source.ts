@@ -1,6 +1,7 @@
 import type { EncryptionType } from './secret';
-import type { FlowSource, IngressFlow, SourceConfiguration, SourceRequest } from './source';
+import type { FlowSource, IngressFlow, SourceConfiguration } from './source';
 import type { SourceRevision } from './source-patch';
+import type { SourceRequest } from './source-request';
 
 type RevisedFlow = SourceRevision['ingress-flows'][number];
 type RevisedFlowSource = RevisedFlow['flow-sources'][number];

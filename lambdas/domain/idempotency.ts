@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { SourceRequest } from './source';
+import type { SourceRequest } from './source-request';
 
 /** The answer to a request with an idempotency key, kept so that a repeat is answered alike. It holds no secret. */
 export const KeptReply = z.object({

@@ -1,5 +1,6 @@
 import { mask } from './secret';
-import type { FlowSource, RevealedSource, Source, SourceConfiguration } from './source';
+import type { RevealedSource, Source } from './shown-source';
+import type { FlowSource, SourceConfiguration } from './source';
 
 type Shown<Answer extends Source | RevealedSource> = Pick<Answer, keyof SourceConfiguration>;
 /** The configuration as every ordinary answer shows it: the mask stands in place of each secret. */

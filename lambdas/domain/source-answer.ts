@@ -1,5 +1,6 @@
 import { maskedConfiguration, revealedConfiguration } from './show-source';
-import type { ProvisionedFlow, RevealedSource, Source, SourceSummary } from './source';
+import type { RevealedSource, Source, SourceSummary } from './shown-source';
+import type { ProvisionedFlow } from './source';
 import type { SourceRecord } from './source-record';
 
 /** The whole source, secrets masked. */

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { ingressFlow } from './ingress-flow';
 import { closed, Name } from './members';
 import { PatchAesKey, PatchSrtPassphrase, RevisedAesKey, RevisedSrtPassphrase } from './secret-patch';
-import { exactlyOne, Source, SourceRequest, settings } from './source';
+import { Source } from './shown-source';
+import { exactlyOne, settings } from './source';
+import { SourceRequest } from './source-request';
 
 const requestMembers = Object.entries(SourceRequest.shape);
 

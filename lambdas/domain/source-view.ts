@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { SourceRequest } from './source';
+import type { SourceRequest } from './source-request';
 
 /**
  * What a JSON value looks like once everything of the wrong type or form was taken out of it. A member that is there

@@ -2,16 +2,7 @@ import * as z from 'zod';
 import { ingressFlow } from './ingress-flow';
 import { closed, Flag, integer, list, Name, open, word } from './members';
 import { Metadata } from './metadata';
-import { ProvisioningStatus } from './provisioning-status';
-import {
-  AesKey,
-  mask,
-  SrtPassphrase,
-  StoredAesKey,
-  StoredSrtPassphrase,
-  shownAesKey,
-  shownSrtPassphrase,
-} from './secret';
+import { StoredAesKey, StoredSrtPassphrase } from './secret';
 
 const alarm = closed({ level: word(['TR_101_290_PRIORITY_1', 'TR_101_290_PRIORITY_2']) }).optional();
 /** The list of ingress flows, of which the published contract allows one. */
@@ -25,16 +16,6 @@ export const settings = {
   'proxy-enabled': Flag.optional(),
   'proxy-tier': integer(1, 5).default(1),
 };
-
-/**
- * The body that asks for a source, with its secrets. Its input type is what a client writes; its output type has the
- * defaults filled in. checkSource holds the rules between members.
- */
-export const SourceRequest = closed({
-  ...settings,
-  'ingress-flows': exactlyOne(ingressFlow({ object: closed, name: Name.optional(), aes: AesKey, srt: SrtPassphrase })),
-});
-export type SourceRequest = z.infer<typeof SourceRequest>;
 
 const StoredFlow = ingressFlow({ object: closed, name: Name, aes: StoredAesKey, srt: StoredSrtPassphrase });
 
@@ -66,55 +47,3 @@ export const ProvisionedFlow = open({
   ),
 });
 export type ProvisionedFlow = z.infer<typeof ProvisionedFlow>;
-
-const EgressFlow = open({
-  arn: z.string(),
-  az: z.string().optional(),
-  region: z.string(),
-  name: z.string(),
-  ip: z.string().optional(),
-  port: z.int().optional(),
-});
-
-/** Every flow of a source; both lists are empty while nothing is provisioned. */
-export const ProvisionedFlows = open({
-  'ingress-flows': z.array(ProvisionedFlow),
-  'egress-flows': z.array(EgressFlow),
-});
-export type ProvisionedFlows = z.infer<typeof ProvisionedFlows>;
-
-const identity = { id: z.uuid({ version: 'v4' }) };
-const provisioning = {
-  'provisioning-status': ProvisioningStatus,
-  'provisioning-status-timestamp': z.iso.datetime(),
-};
-
-function answer<Value extends z.ZodType>(secretValue: Value) {
-  return open({
-    ...identity,
-    ...settings,
-    'ingress-flows': exactlyOne(
-      ingressFlow({
-        object: open,
-        name: Name,
-        aes: shownAesKey(open, secretValue),
-        srt: shownSrtPassphrase(open, secretValue),
-      }),
-    ),
-    'provisioned-flows': ProvisionedFlows,
-    'provisioning-error-reason': z.string().optional(),
-    ...provisioning,
-  });
-}
-
-/** A whole source as an answer shows it; anything but the mask in place of a secret fails to parse. */
-export const Source = answer(z.literal(mask));
-export type Source = z.infer<typeof Source>;
-
-/** A whole source with its secrets in clear. */
-export const RevealedSource = answer(z.string());
-export type RevealedSource = z.infer<typeof RevealedSource>;
-
-/** A source in a list that is not inlined. */
-export const SourceSummary = open({ ...identity, hidden: Flag, metadata: Metadata, ...provisioning });
-export type SourceSummary = z.infer<typeof SourceSummary>;

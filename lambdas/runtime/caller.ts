@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { type Role, roles } from '../contract/endpoints';
+import { type Role, roles } from '../contract/roles';
 import { Forbidden, Unauthenticated } from '../domain/errors';
 
 /** Who asks: the token's subject, and its role in each organisation. */

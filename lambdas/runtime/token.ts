@@ -1,7 +1,7 @@
 import { JwtVerifier } from 'aws-jwt-verify';
 import type { Fetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import { type Role, roles } from '../contract/endpoints';
+import { type Role, roles } from '../contract/roles';
 import type { Caller } from './caller';
 
 /** Milliseconds in which the key set must answer. */

@@ -2,7 +2,7 @@ import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynam
 import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { Source } from '../../lambdas/domain/source';
+import { Source } from '../../lambdas/domain/shown-source';
 import { type ApiAnswer, ask, type EventOptions } from '../support/api-event';
 import { enterFunction, functionEnvironment } from '../support/function-environment';
 import { type SourceTable, startSourceTable } from '../support/source-table';

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type * as z from 'zod';
-import { type Endpoint, endpoints, roles } from '../../lambdas/contract/endpoints';
+import { type Endpoint, endpoints } from '../../lambdas/contract/endpoints';
 import { problems } from '../../lambdas/contract/problems';
+import { roles } from '../../lambdas/contract/roles';
 
 describe('the endpoint table', () => {
   it('has each name and each route once', () => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type * as z from 'zod';
 import { deleteSource, getSourceStatus } from '../../lambdas/contract/endpoints';
 import { checkSource } from '../../lambdas/domain/check-source';
-import { Source } from '../../lambdas/domain/source';
+import { Source } from '../../lambdas/domain/shown-source';
 import { faultsBy } from '../support/openapi';
 import { type Change, changed, published, requestChanges, sourceChanges } from '../support/published';
 

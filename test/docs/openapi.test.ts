@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { memberTexts, parameterTexts } from '../../docs/openapi/descriptions';
-import { type Endpoint, endpoints, roles } from '../../lambdas/contract/endpoints';
+import { type Endpoint, endpoints } from '../../lambdas/contract/endpoints';
 import { problems } from '../../lambdas/contract/problems';
+import { roles } from '../../lambdas/contract/roles';
 import { faultsBy, followed, openApi, operations } from '../support/openapi';
 
 const root = resolve(__dirname, '..', '..');

@@ -1,4 +1,4 @@
-import { RevealedSource, Source, SourceSummary } from '../../lambdas/domain/source';
+import { RevealedSource, Source, SourceSummary } from '../../lambdas/domain/shown-source';
 import { entityTag, maskedSource, revealedSource, sourceSummary } from '../../lambdas/domain/source-answer';
 import { timestamp } from '../../lambdas/domain/timestamp';
 import { completeRecord, newRecord, provisioned, secret } from '../support/source-record';

@@ -1,6 +1,7 @@
 import { checkSource } from '../../lambdas/domain/check-source';
 import type { Protocol } from '../../lambdas/domain/protocol';
-import type { FlowSource, Source } from '../../lambdas/domain/source';
+import type { Source } from '../../lambdas/domain/shown-source';
+import type { FlowSource } from '../../lambdas/domain/source';
 import { type FlowBody, type FlowSourceBody, flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
 
 // Most of this file is tested by the compiler: a line below a @ts-expect-error must be one that it refuses. The tests at

@@ -1,4 +1,6 @@
-import { Source, SourceConfiguration, SourceRequest } from '../../lambdas/domain/source';
+import { Source } from '../../lambdas/domain/shown-source';
+import { SourceConfiguration } from '../../lambdas/domain/source';
+import { SourceRequest } from '../../lambdas/domain/source-request';
 
 // The published example of the API, its placeholders ("string", 0) made valid where a rule wants more than a string.
 const metadata = { labels: [{ key: 'my-interesting-label', value: 'This labels helpful value' }] };

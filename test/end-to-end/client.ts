@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
-import type { Source } from '../../lambdas/domain/source';
+import type { Source } from '../../lambdas/domain/shown-source';
 import type { SourceBody } from '../support/sources';
 import { type System, until } from '../support/system';
 

@@ -60,6 +60,18 @@ it('loads a bundle once for many invocations, and finds a function by its ARN to
   expect(JSON.parse(JSON.parse(result).body).loads).toBe(2);
 });
 
+it('loads functions ahead of their first event when asked to, and once', async () => {
+  const functions = hosted();
+  await functions.preload();
+  const asked = process.hrtime.bigint();
+  const { result: first = '' } = await invoke(functions, 'Echo');
+  await functions.preload();
+  const { result: second = '' } = await invoke(functions, 'Echo');
+  const [before, after] = [first, second].map((result) => JSON.parse(JSON.parse(result).body));
+  expect(BigInt(before.loadedAt)).toBeLessThan(asked);
+  expect(after).toMatchObject({ loadedAt: before.loadedAt, loads: 2 });
+});
+
 it.each([
   ['a thrown error', 'throw', { errorType: 'TypeError', errorMessage: 'thrown on purpose' }],
   [

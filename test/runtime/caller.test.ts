@@ -1,4 +1,4 @@
-import { type Role, roles } from '../../lambdas/contract/endpoints';
+import { type Role, roles } from '../../lambdas/contract/roles';
 import { callerOf, requireRole } from '../../lambdas/runtime/caller';
 import { rolesOf } from '../../lambdas/runtime/token';
 import { apiEvent } from '../support/api-event';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { createSource, type Endpoint, getDocs, getSource, listSources } from '../../lambdas/contract/endpoints';
+import { getDocs } from '../../lambdas/contract/document-endpoints';
+import { createSource, type Endpoint, getSource, listSources } from '../../lambdas/contract/endpoints';
 import { BodyTooLarge, RequestInvalid, UnsupportedMediaType } from '../../lambdas/domain/errors';
 import { parseRequest } from '../../lambdas/runtime/request';
 import { apiEvent, type EventOptions } from '../support/api-event';

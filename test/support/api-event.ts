@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import type { Role } from '../../lambdas/contract/endpoints';
+import type { Role } from '../../lambdas/contract/roles';
 import { functionEnvironment } from './function-environment';
 
 /** A request as a test writes it; the caller is an operator of the deployment's organisation unless told. */

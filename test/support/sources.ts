@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Protocol } from '../../lambdas/domain/protocol';
-import type { SourceRequest } from '../../lambdas/domain/source';
+import type { SourceRequest } from '../../lambdas/domain/source-request';
 
 /** A source as a client writes it. */
 export type SourceBody = z.input<typeof SourceRequest>;

@@ -15,6 +15,8 @@ export interface SystemSettings {
   speed?: number;
   dataDirectory?: string;
   indexDelayMs?: number;
+  /** Loads functions ahead of their first call, as a person's `npm start` does; not if absent, to spare a test the work. */
+  preload?: boolean;
   /** A synthesised folder to run; the project's own stack if absent. */
   template?: string;
 }
@@ -73,6 +75,7 @@ export class System {
         INDEX_DELAY_MS: String(this.settings.indexDelayMs ?? 0),
         // Enough to keep every function: loading one costs more than all that a test asks of it.
         MEMORY_MB: '1000',
+        PRELOAD: this.settings.preload ? '1' : '0',
         READY_FILE: readyFile,
         TEMPLATE_DIR: this.settings.template ?? '',
       },
