@@ -59,15 +59,14 @@ describe('the API', () => {
   });
 
   it('takes the lines of If-Match for one list, and a weak tag for none of it', async () => {
-    const { id } = await new Client(system).createRunning(sourceRequest('rtp'));
-    const hide = (...tags: string[]) => {
+    const id = await new Client(system).create(sourceRequest('rtp'));
+    const remove = (...tags: string[]) => {
       const lines = tags.map((tag) => ['If-Match', tag] as const);
-      return send('PATCH', `/${id}`, [json, ...lines], '{"hidden":true}');
+      return send('DELETE', `/${id}`, lines);
     };
-    expectProblem(await hide('"7"', '"8"'), 412, 'precondition-failed');
-    expectProblem(await hide('W/"1"', '"8"'), 412, 'precondition-failed');
-    expect((await hide('"1"', '"8"')).headers.get('etag')).toBe('"2"');
-    expect((await hide('"8"', '"2"')).status).toBe(200);
+    expectProblem(await remove('"7"', '"8"'), 412, 'precondition-failed');
+    expectProblem(await remove('W/"1"', '"8"'), 412, 'precondition-failed');
+    expect((await remove('"1"', '"8"')).status).toBe(200);
   });
 
   it('does not open another organisation to a token whose check is remembered, by whatever path', async () => {
@@ -87,12 +86,16 @@ describe('the API', () => {
   });
 
   it('does not know a token any more that has expired since it was checked', async () => {
-    // Whatever takes long the first time is done before the token's few seconds begin.
-    await system.api('GET', '/sources');
-    const token = system.token({ ttlSeconds: 5 });
+    let token = '';
     const list = () => system.api('GET', '/sources', undefined, { token });
-    expect((await list()).status).toBe(200);
-    const late = await until(list, ({ status }) => status !== 200);
+    // A busy machine may take longer than a short life to check a token for the first time.
+    let ttlSeconds = 2;
+    for (let status = 0; status !== 200; ttlSeconds *= 2) {
+      if (ttlSeconds > 60) throw new Error(`a token of ${ttlSeconds / 2} s was never good: ${status}`);
+      token = system.token({ ttlSeconds });
+      ({ status } = await list());
+    }
+    const late = await until(list, ({ status }) => status !== 200, ttlSeconds + 30);
     expectProblem(late, 401, 'unauthenticated');
     // Not the gateway's answer: the authorizer was not asked again.
     expect(late.body.detail).toContain('has expired');
