@@ -21,7 +21,7 @@ describe('the task table', () => {
 
   it.each(tasks)('$name takes a run of version 1, and of no other', ({ input }) => {
     const run = { version: 1, sourceId: 'id', run: 2 };
-    const more = { flow: { arn: 'a', region: 'r' }, flowIndex: 0, removal: 'surplus' };
+    const more = { flow: { arn: 'a', region: 'r', polls: 0 }, flowIndex: 0, removal: 'surplus' };
     expect(input.safeParse({ ...run, ...more }).success).toBe(true);
     for (const broken of [{ version: 2 }, { version: undefined }, { run: undefined }, { sourceId: undefined }]) {
       expect(input.safeParse({ ...run, ...more, ...broken }).success).toBe(false);
