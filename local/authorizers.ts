@@ -1,6 +1,6 @@
+import { evaluate, type PolicyDocument } from './aws/policy';
 import type { Functions } from './functions';
 import { GatewayRefusal } from './gateway-responses';
-import { evaluate, type PolicyDocument } from './policy';
 import type { ProxyRequest } from './proxy-event';
 import { functionOfUri } from './routes';
 import type { Stack } from './template';

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
+import { ServiceError } from './aws/protocol';
 import { ExecutionEnvironment, type Outcome } from './execution-environment';
 import { accessKeyOf } from './principals';
-import { ServiceError } from './protocol';
 import type { Resource, Stack } from './template';
 
 /** At most this many invocations of one function run at a time; more wait their turn. */

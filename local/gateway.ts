@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Authorizers } from './authorizers';
+import { ServiceError } from './aws/protocol';
 import type { Functions } from './functions';
 import { type GatewayContext, GatewayRefusal, GatewayResponses, type HttpAnswer } from './gateway-responses';
 import type { InvokePermissions } from './invoke-permissions';
-import { ServiceError } from './protocol';
 import { proxyAnswer, proxyRequest } from './proxy-event';
 import { type Route, Routes } from './routes';
 import type { Stack } from './template';

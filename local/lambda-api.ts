@@ -1,7 +1,7 @@
-import type { AwsRequest, AwsService } from './endpoint';
+import type { AwsRequest, AwsService } from './aws/endpoint';
+import { type AwsAnswer, ServiceError } from './aws/protocol';
 import type { EventInvocations } from './event-invocations';
 import type { Functions } from './functions';
-import { type AwsAnswer, ServiceError } from './protocol';
 
 const headers = { 'content-type': 'application/json' };
 

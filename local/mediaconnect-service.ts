@@ -1,6 +1,6 @@
-import type { AwsRequest, AwsService } from './endpoint';
+import type { AwsRequest, AwsService } from './aws/endpoint';
+import type { PolicyContext } from './aws/policy';
 import type { MediaConnect } from './mediaconnect/simulator';
-import type { PolicyContext } from './policy';
 
 /** The MediaConnect simulator as a service of the endpoint. */
 export function mediaConnect(simulator: MediaConnect): AwsService {

@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from './gate';
-import type { PolicyDocument } from './policy';
+import type { Principal, Role } from './aws/gate';
+import type { PolicyDocument } from './aws/policy';
 import type { Resource, Stack } from './template';
-
-/** A role of the template: who may assume it and what it may do. */
-export interface Role {
-  arn: string;
-  name: string;
-  trust: PolicyDocument;
-  policies: PolicyDocument[];
-}
 
 const logs: PolicyDocument = {
   Statement: {

@@ -1,6 +1,6 @@
-import type { AwsCall, AwsService } from './endpoint';
+import type { AwsCall, AwsService } from './aws/endpoint';
+import { awsJson, ServiceError } from './aws/protocol';
 import type { Execution } from './executions';
-import { awsJson, ServiceError } from './protocol';
 import type { Workflows } from './workflows';
 
 const protocol = awsJson('1.0', 'AWSStepFunctions');

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
-import { CallLog } from './calls';
+import { CallLog } from './aws/calls';
+import { type AwsService, ServiceError, startEndpoint } from './aws/endpoint';
+import { Faults } from './aws/faults';
 import { demo } from './demo';
-import { type AwsService, ServiceError, startEndpoint } from './endpoint';
-import { Faults } from './faults';
 import { Gateway } from './gateway';
 import { type Host, hostStack } from './host';
 import { audience, issuer, TokenIssuer } from './issuer';

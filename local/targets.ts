@@ -1,7 +1,7 @@
+import { type Role, refusal } from './aws/gate';
 import type { DeadLetters, EventInvocations } from './event-invocations';
-import { refusal } from './gate';
 import type { InvokePermissions } from './invoke-permissions';
-import { type Role, sessionOf } from './principals';
+import { sessionOf } from './principals';
 import type { Stack } from './template';
 import type { Workflows } from './workflows';
 

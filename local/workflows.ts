@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { StateMachine } from 'aws-local-stepfunctions';
 import { prepareMachine, type Task } from './asl';
+import { type Role, refusal } from './aws/gate';
+import { ServiceError } from './aws/protocol';
 import { type Ending, ExecutionRun, payloadBytes, StateError } from './execution-run';
 import { type Execution, Executions } from './executions';
 import type { Functions } from './functions';
-import { refusal } from './gate';
-import { type Role, sessionOf } from './principals';
-import { ServiceError } from './protocol';
+import { sessionOf } from './principals';
 import type { Resource, Stack } from './template';
 
 // The interpreter is written for Node 22; this is the one thing of it that Node 20 lacks.

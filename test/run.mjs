@@ -86,8 +86,9 @@ function lines(...folders) {
 }
 
 const simulator = lines('local/mediaconnect');
+const services = lines('local/aws');
 console.log(
-  `lines: product ${lines('bin', 'lib', 'lambdas')}, local ${lines('local') - simulator}, simulator ${simulator}, tests ${lines('test')}`,
+  `lines: product ${lines('bin', 'lib', 'lambdas')}, local ${lines('local') - simulator} (services ${services}), simulator ${simulator}, tests ${lines('test')}`,
 );
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

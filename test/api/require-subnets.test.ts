@@ -1,6 +1,6 @@
 import { requireSubnets } from '../../lambdas/api/require-subnets';
 import { RequestInvalid, TargetAccountUnreachable } from '../../lambdas/domain/errors';
-import { ec2 } from '../../local/ec2';
+import { ec2 } from '../../local/aws/ec2';
 import { roleSession, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
 import { configuredSource } from '../support/configured-source';
 import { enterFunction } from '../support/function-environment';

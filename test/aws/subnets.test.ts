@@ -5,7 +5,7 @@ import { HttpRequest } from '@smithy/core/transport';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { subnetZones } from '../../lambdas/aws/subnets';
 import { ServiceRefused, Transient } from '../../lambdas/domain/errors';
-import { ec2 } from '../../local/ec2';
+import { ec2 } from '../../local/aws/ec2';
 import { roleSession, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
 import { enterFunction } from '../support/function-environment';
 

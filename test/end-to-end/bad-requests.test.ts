@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { Call } from '../../local/calls';
+import type { Call } from '../../local/aws/calls';
 import { demo } from '../../local/demo';
 import { expectProblem, pointersOf } from '../support/problems';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';

@@ -1,5 +1,5 @@
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
-import type { Call } from '../../local/calls';
+import type { Call } from '../../local/aws/calls';
 import { sourceRequest } from '../support/sources';
 import { type System, startSystem, until } from '../support/system';
 import { Account } from './account';

@@ -1,4 +1,4 @@
-import type { Call } from '../../local/calls';
+import type { Call } from '../../local/aws/calls';
 import { shareOf } from '../support/share';
 import { sourceRequest } from '../support/sources';
 import { type System, startSystem, until } from '../support/system';

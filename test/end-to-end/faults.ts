@@ -1,4 +1,4 @@
-import type { Fault } from '../../local/faults';
+import type { Fault } from '../../local/aws/faults';
 import { type System, until } from '../support/system';
 
 /** A fault to ask for; what is absent is as the control endpoint has it. */

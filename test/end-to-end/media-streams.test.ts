@@ -1,5 +1,5 @@
 import type { Protocol } from '../../lambdas/domain/protocol';
-import type { Call } from '../../local/calls';
+import type { Call } from '../../local/aws/calls';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
 import { type System, startSystem } from '../support/system';
 import { Account } from './account';

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Call } from '../../local/calls';
+import type { Call } from '../../local/aws/calls';
 import { itInLong } from '../support/share';
 import { sourceRequest } from '../support/sources';
 import { type System, startSystem, until } from '../support/system';

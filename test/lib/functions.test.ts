@@ -1,7 +1,7 @@
 import { endpoints } from '../../lambdas/contract/endpoints';
 import { environments, type FunctionName } from '../../lambdas/contract/environment';
 import { tasks } from '../../lambdas/contract/tasks';
-import { evaluate } from '../../local/policy';
+import { evaluate } from '../../local/aws/policy';
 import { type Statement, synthesised } from '../support/synthesised';
 
 const stack = synthesised();

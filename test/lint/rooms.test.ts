@@ -59,7 +59,10 @@ const refused: Import[] = [
   ['bin/a.ts', '../lambdas/contract/endpoints'],
   ['local/a.ts', '../lambdas/domain/source'],
   ['local/a.ts', '../lib/bundles'],
-  ['local/mediaconnect/a.ts', '../state'],
+  ['local/aws/a.ts', '../template'],
+  ['local/aws/a.ts', '../mediaconnect/simulator'],
+  ['local/aws/a.ts', '../../lambdas/domain/source'],
+  ['local/mediaconnect/a.ts', '../aws/state'],
   ['local/mediaconnect/a.ts', '../../lambdas/domain/source'],
   ['local/mediaconnect/a.ts', '@aws-sdk/client-mediaconnect'],
 ];
@@ -71,6 +74,7 @@ const allowed: Import[] = [
   ['lambdas/runtime/a.ts', '../aws/source-store'],
   ['lambdas/api/a.ts', '../aws/source-store'],
   ['lib/a.ts', '../lambdas/contract/endpoints'],
+  ['local/aws/a.ts', 'node:timers/promises'],
   ['local/mediaconnect/a.ts', 'node:crypto'],
 ];
 

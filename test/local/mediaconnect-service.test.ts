@@ -5,9 +5,9 @@ import {
   MediaConnectClient,
   StartFlowCommand,
 } from '@aws-sdk/client-mediaconnect';
+import type { PolicyStatement } from '../../local/aws/policy';
 import { MediaConnect } from '../../local/mediaconnect/simulator';
 import { mediaConnect } from '../../local/mediaconnect-service';
-import type { PolicyStatement } from '../../local/policy';
 import { home, inTemporaryFolder, roleSession, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
 
 const role = 'arn:aws:iam::111122223333:role/mediaconnect-secrets';

@@ -1,5 +1,5 @@
 import type { SourceRecord } from '../../lambdas/domain/source-record';
-import { ec2 } from '../../local/ec2';
+import { ec2 } from '../../local/aws/ec2';
 import { type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
 import { runTask, useWorkbench } from '../support/run-task';
 import { creations, newRecord, provisioned } from '../support/source-record';

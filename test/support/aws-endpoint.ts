@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CallLog } from '../../local/calls';
-import type { Control } from '../../local/control';
+import { CallLog } from '../../local/aws/calls';
+import type { Control } from '../../local/aws/control';
 import {
   type AwsService,
   type Endpoint,
   type EndpointOptions,
   type Principal,
   startEndpoint,
-} from '../../local/endpoint';
-import { Faults } from '../../local/faults';
-import type { PolicyDocument, PolicyStatement } from '../../local/policy';
+} from '../../local/aws/endpoint';
+import { Faults } from '../../local/aws/faults';
+import type { PolicyDocument, PolicyStatement } from '../../local/aws/policy';
 
 /** The account and Region of the tests. */
 export const home = { account: '111122223333', region: 'eu-west-1' };

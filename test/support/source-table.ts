@@ -2,7 +2,7 @@ import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dyn
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { recordItem } from '../../lambdas/aws/source-items';
 import { SourceRecord } from '../../lambdas/domain/source-record';
-import { dynamoDb } from '../../local/dynamodb';
+import { dynamoDb } from '../../local/aws/dynamodb';
 import { home, testEndpoint } from './aws-endpoint';
 import { functionEnvironment } from './function-environment';
 

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { DynamoStore } from '../../local/dynamodb-store';
-import { home, inTemporaryFolder } from '../support/aws-endpoint';
+import { DynamoStore } from '../../../local/aws/dynamodb-store';
+import { home, inTemporaryFolder } from '../../support/aws-endpoint';
 
 // Processes take their time to start on a busy machine.
 jest.setTimeout(30_000);
 
 /** Moves a counter of two items and its index entry forward in transactions, and prints each step it was told is done. */
 const writer = `
-  const { dynamoDb } = require('./local/dynamodb.ts');
-  const { DynamoStore } = require('./local/dynamodb-store.ts');
-  const { transactWrite } = require('./local/dynamodb-transactions.ts');
+  const { dynamoDb } = require('./local/aws/dynamodb.ts');
+  const { DynamoStore } = require('./local/aws/dynamodb-store.ts');
+  const { transactWrite } = require('./local/aws/dynamodb-transactions.ts');
   const directory = process.argv[1];
   const home = { account: '111122223333', region: 'eu-west-1', indexDelayMs: 5 };
   const key = (name) => ({ AttributeName: name, KeyType: 'HASH' });

@@ -9,8 +9,8 @@ import {
   type ListSecretsCommandInput,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { type SecretsManager, secretsManager } from '../../local/secrets-manager';
-import { home, inTemporaryFolder, roleSession, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
+import { type SecretsManager, secretsManager } from '../../../local/aws/secrets-manager';
+import { home, inTemporaryFolder, roleSession, type TestEndpoint, testEndpoint } from '../../support/aws-endpoint';
 
 interface Subject {
   secrets: SecretsManagerClient;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { type EventBusOptions, eventBridge, type Rule } from '../../local/eventbridge';
-import { callJson, home, roleSession, testEndpoint } from '../support/aws-endpoint';
+import { type EventBusOptions, eventBridge, type Rule } from '../../../local/aws/eventbridge';
+import { callJson, home, roleSession, testEndpoint } from '../../support/aws-endpoint';
 
 const lambda = 'arn:aws:lambda:eu-west-1:111122223333:function:one';
 const target = { Id: 'one', Arn: lambda };

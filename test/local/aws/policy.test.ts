@@ -1,5 +1,5 @@
-import { evaluate, namesPrincipal, type PolicyStatement } from '../../local/policy';
-import { policy } from '../support/aws-endpoint';
+import { evaluate, namesPrincipal, type PolicyStatement } from '../../../local/aws/policy';
+import { policy } from '../../support/aws-endpoint';
 
 const table = 'arn:aws:dynamodb:eu-west-1:111122223333:table/sources';
 

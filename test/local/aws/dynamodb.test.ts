@@ -11,8 +11,8 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type DynamoDb, dynamoDb } from '../../local/dynamodb';
-import { home, inTemporaryFolder, roleSession, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
+import { type DynamoDb, dynamoDb } from '../../../local/aws/dynamodb';
+import { home, inTemporaryFolder, roleSession, type TestEndpoint, testEndpoint } from '../../support/aws-endpoint';
 
 const TableName = 'things';
 const byOwner = {

@@ -1,5 +1,5 @@
-import { ec2 } from '../../local/ec2';
-import { home, roleSession, signature, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
+import { ec2 } from '../../../local/aws/ec2';
+import { home, roleSession, signature, type TestEndpoint, testEndpoint } from '../../support/aws-endpoint';
 
 let endpoint: TestEndpoint;
 beforeAll(async () => {

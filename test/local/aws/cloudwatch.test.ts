@@ -1,5 +1,5 @@
-import { cloudWatch, type MetricSeries } from '../../local/cloudwatch';
-import { callJson, home, testEndpoint } from '../support/aws-endpoint';
+import { cloudWatch, type MetricSeries } from '../../../local/aws/cloudwatch';
+import { callJson, home, testEndpoint } from '../../support/aws-endpoint';
 
 const start = Date.parse('2026-03-01T12:00:00Z');
 const seconds = (count: number) => start + count * 1000;

@@ -9,6 +9,14 @@ export interface Principal {
   admin?: boolean;
 }
 
+/** A role: who may assume it and what it may do. */
+export interface Role {
+  arn: string;
+  name: string;
+  trust: PolicyDocument;
+  policies: PolicyDocument[];
+}
+
 /** An IAM action that a call needs, on one resource ARN (or `*`), with the condition keys the service gives. */
 export interface RequiredAction {
   action: string;

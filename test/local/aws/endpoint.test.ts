@@ -6,9 +6,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type AwsService, ServiceError } from '../../local/endpoint';
-import { secretsManager } from '../../local/secrets-manager';
-import { sts } from '../../local/sts';
+import { type AwsService, ServiceError } from '../../../local/aws/endpoint';
+import { secretsManager } from '../../../local/aws/secrets-manager';
+import { sts } from '../../../local/aws/sts';
 import {
   callJson,
   home,
@@ -18,7 +18,7 @@ import {
   signature,
   type TestEndpoint,
   testEndpoint,
-} from '../support/aws-endpoint';
+} from '../../support/aws-endpoint';
 
 const reader = roleSession('reader', { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' });
 const denied = roleSession(
@@ -312,7 +312,7 @@ describe('the control endpoints', () => {
 
 it('rejects when its port is taken', () =>
   withEndpoint(async (endpoint) => {
-    const { startEndpoint } = await import('../../local/endpoint');
+    const { startEndpoint } = await import('../../../local/aws/endpoint');
     const options = { services: [], outsiderAccount: home.account, principalOf: () => undefined, control: {} as never };
     const { calls, faults, port } = endpoint;
     await expect(startEndpoint({ ...options, port, calls, faults })).rejects.toMatchObject({ code: 'EADDRINUSE' });

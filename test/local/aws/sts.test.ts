@@ -4,9 +4,9 @@ import {
   GetCallerIdentityCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
-import type { Role } from '../../local/principals';
-import { type Sts, sts } from '../../local/sts';
-import { home, policy, roleSession, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
+import type { Role } from '../../../local/aws/gate';
+import { type Sts, sts } from '../../../local/aws/sts';
+import { home, policy, roleSession, type TestEndpoint, testEndpoint } from '../../support/aws-endpoint';
 
 const arn = (name: string, account = home.account) => `arn:aws:iam::${account}:role/${name}`;
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AwsService, Principal } from './endpoint';
+import type { Role } from './gate';
 import { evaluate, namesPrincipal, type PolicyContext, type PolicyDocument } from './policy';
-import type { Role } from './principals';
 import { awsQuery, ServiceError } from './protocol';
 
 /** STS, and the reading of the session tokens it gave out. */

@@ -1,4 +1,4 @@
-import { checkPattern, type EventPattern, matchesPattern } from '../../local/event-pattern';
+import { checkPattern, type EventPattern, matchesPattern } from '../../../local/aws/event-pattern';
 
 const event = {
   source: 'aws.mediaconnect',
