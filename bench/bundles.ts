@@ -26,12 +26,14 @@ const environment = {
   ),
 };
 
+/** Default settings, but for a library whose UMD build no bundler can read. */
+const defaults = { bundle: true, platform: 'node', alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } } as const;
+
 /** What a function may weigh and need to be imported, by the services whose clients it carries. */
 function limitsOf(name: string): { bytes: number; ratio?: number } {
   const { metafile } = buildSync({
     entryPoints: [sourceOf(name)],
-    bundle: true,
-    platform: 'node',
+    ...defaults,
     write: false,
     metafile: true,
   });
@@ -67,7 +69,7 @@ export async function bundleTable(): Promise<Table> {
       // What lies beside a bundle is read when it is imported.
       cpSync(join(built, name), join(folder, name), { recursive: true });
       const plain = join(folder, name, 'index.js');
-      buildSync({ entryPoints: [sourceOf(name)], outfile: plain, bundle: true, platform: 'node', logLevel: 'error' });
+      buildSync({ ...defaults, entryPoints: [sourceOf(name)], outfile: plain, logLevel: 'error' });
       const ours: number[] = [];
       const theirs: number[] = [];
       for (let round = 0; round < importsPerBundle; round++) {

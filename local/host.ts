@@ -32,6 +32,7 @@ export interface HostOptions {
   indexDelayMs: number;
   faults: Faults;
   memoryMb?: number;
+  preload?: boolean;
   verbose?: boolean;
 }
 
@@ -63,6 +64,8 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   const principals = functionPrincipals(stack, roles);
   const { endpointUrl, memoryMb, verbose } = options;
   const functions = new Functions(stack, { endpointUrl, logFolder: inData('logs'), memoryMb, verbose });
+  // In threads of their own, while this one is busy with the rest.
+  if (options.preload) void functions.preload();
   const deadLetters = new DeadLetters(inData('queues'));
   const events = new EventInvocations(stack, functions, deadLetters, speed);
   let bus: EventBridge | undefined;

@@ -21,7 +21,7 @@ export interface SystemOptions {
   indexDelayMs: number;
   /** Above this much memory of the process functions that are idle are ended, megabytes; 380 if absent. */
   memoryMb?: number;
-  /** Loads functions in the background once the system is ready, so that their first calls need not wait. */
+  /** Loads functions in the background from the start, so that their first calls need not wait. */
   preload?: boolean;
   verbose?: boolean;
   /** Told what is being done, a line at a time. */
@@ -39,7 +39,7 @@ export interface LocalSystem {
 
 /** Starts the whole system: the AWS endpoint, and on it everything that the synthesised template describes. Rejects with EADDRINUSE if a port is taken. */
 export async function startSystem(options: SystemOptions): Promise<LocalSystem> {
-  const { dataDirectory, speed, indexDelayMs, memoryMb, verbose, progress } = options;
+  const { dataDirectory, progress } = options;
   const [calls, faults, tokens] = [new CallLog(), new Faults(), new TokenIssuer(dataDirectory)];
   const services: AwsService[] = [];
   let started: Host | undefined;
@@ -73,13 +73,12 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
   const stack = loadStack(options.template, parameters, demo);
   progress(`loading the data, the workflows and ${stack.of('AWS::Lambda::Function').length} functions`);
   const { url: endpointUrl } = endpoint;
-  started = await hostStack(stack, { endpointUrl, dataDirectory, speed, indexDelayMs, faults, memoryMb, verbose });
+  started = await hostStack(stack, { ...options, endpointUrl, faults });
   services.push(...started.services);
   const server = new Gateway(stack, started.functions, started.permissions).server();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
   const resumed = started.start();
   if (resumed > 0) progress(`taking up ${resumed} executions that were interrupted`);
-  if (options.preload) void started.functions.preload();
   return {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     awsUrl: endpoint.url,
