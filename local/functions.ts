@@ -14,8 +14,8 @@ const patienceMilliseconds = 400;
 /** A loaded bundle costs about 15 MB, and loading it a quarter of a second of a processor. */
 const idleEnvironments = { least: 6, most: 24 };
 const idleMilliseconds = 600_000;
-/** Functions are loaded ahead of their first invocation up to this much memory. */
-const preloadBytes = 300e6;
+/** Functions are loaded ahead of their first invocation up to this part of the memory that they may fill. */
+const preloadPart = 0.8;
 const payloadBytes = 6 * 1024 * 1024;
 
 interface Slot {
@@ -107,7 +107,7 @@ export class Functions {
    */
   async preload(): Promise<void> {
     for (const hosted of this.byName.values()) {
-      if (this.closed || process.memoryUsage.rss() > preloadBytes) return;
+      if (this.closed || process.memoryUsage.rss() > preloadPart * this.roomyBytes) return;
       if (hosted.slots.size > 0) continue;
       const slot = { function: hosted, environment: this.environment(hosted), idleSince: Date.now() };
       hosted.slots.add(slot);

@@ -18,6 +18,8 @@ function hosted(logicalId?: string, properties: Record<string, unknown> = {}): F
   const functions = new Functions(stack, {
     endpointUrl: 'http://127.0.0.1:1',
     logFolder: join(folder, 'logs'),
+    // What else this process holds is not to count.
+    memoryMb: 1_000_000,
   });
   hosts.push(functions);
   return functions;
