@@ -1,7 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent, Statement } from 'aws-lambda';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
-import { tokenVerifier } from '../runtime/token';
+import { KeySetUnavailable, tokenVerifier } from '../runtime/token';
 
 const verify = tokenVerifier(environmentOf('authorizeRequest'));
 
@@ -13,6 +13,11 @@ const verify = tokenVerifier(environmentOf('authorizeRequest'));
 export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   const [, token = ''] = /^Bearer ([^ ]+)$/i.exec(event.authorizationToken) ?? [];
   const caller = await verify(token).catch((error) => {
+    // No 401, which would have every client throw a good token away: what else is thrown becomes a 500.
+    if (error instanceof KeySetUnavailable) {
+      logger.error('The key set of the issuer cannot be had', error);
+      throw error;
+    }
     logger.info('The token was refused', { reason: (error as Error).message });
     // The one word that API Gateway turns into a 401.
     throw new Error('Unauthorized');

@@ -12,7 +12,9 @@ export type Removal = z.infer<typeof Removal>;
 
 /** The flows in force that a removal keeps. */
 export function keptFlows(record: SourceRecord, removal: Removal): ProvisionedFlow[] {
-  const isCreation = record['provisioning-status'].startsWith('creation-');
+  const status = record['provisioning-status'];
+  // Once complete there is something before: the roll-back is of what came after.
+  const isCreation = status.startsWith('creation-') && status !== 'creation-complete';
   return removal === 'deprovision' || (removal === 'roll-back' && isCreation) ? [] : record.flows;
 }
 

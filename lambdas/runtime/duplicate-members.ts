@@ -3,8 +3,8 @@ import { type Fault, pointerTo } from '../domain/fault';
 
 /** An object or list that is open where the scanner stands. */
 interface Container {
-  /** How often each name was given; a list has none. */
-  names?: Map<string, number>;
+  /** The names given so far, each with the place of its duplicates once there is one; a list has none. */
+  names?: Map<string, { times: number; pointer?: string }>;
   /** The name or index of what is being read. */
   at: string | number;
   /** The next text of an object is a name. */
@@ -39,14 +39,18 @@ export function duplicateMembers(text: string): Fault[] {
     } else if (sign === '"' && container?.names && container.awaitsName) {
       container.awaitsName = false;
       container.at = scanner.getTokenValue();
-      const times = (container.names.get(container.at) ?? 0) + 1;
-      container.names.set(container.at, times);
-      if (times === 1) continue;
-      const pointer = pointerTo(open.map(({ at }) => at));
+      const name = container.names.get(container.at) ?? { times: 0 };
+      container.names.set(container.at, name);
+      name.times += 1;
+      if (name.times === 1) continue;
+      // Told once for each name: in a deep text it takes long, and a name may be given thousands of times.
+      if (name.pointer === undefined) {
+        name.pointer = pointerTo(open.map(({ at }) => at));
+        room -= name.pointer.length;
+        if (room < 0) break;
+      }
       // The same place again when the container itself is given twice: then each stands for itself.
-      if (times === 2) room -= pointer.length;
-      if (room < 0) break;
-      found.set(pointer, Math.max(times, found.get(pointer) ?? 0));
+      found.set(name.pointer, Math.max(name.times, found.get(name.pointer) ?? 0));
     }
   }
   return [...found].map(([pointer, times]) => ({ pointer, detail: `is given ${wordFor(times)}; give it once` }));

@@ -9,7 +9,10 @@ import { type ParsedRequest, parseRequest } from './request';
 /** What a handler is given: the parsed request and who sent it. */
 export interface Request<Path, Query, Value> extends ParsedRequest<Path, Query, Value> {
   caller: Caller;
-  /** The path as the client sent it, stage included: what `Location` is built from. */
+  /**
+   * The path as the client sent it, stage included and without a slash at its end, which API Gateway overlooks: what
+   * `Location` is built from.
+   */
   url: string;
   now: Date;
 }
@@ -48,7 +51,7 @@ export function serve<Path, Query, Value, Answer>(
       const role = reveals ? endpoint.revealed?.role : endpoint.role;
       if (role) requireRole(caller, event.pathParameters?.['organisation-id'], role);
       const request = parseRequest(endpoint, event);
-      const url = event.requestContext.path;
+      const url = event.requestContext.path.replace(/\/$/, '');
       const reply = await handle({ ...request, caller, url, now });
       const schema = (reveals && endpoint.revealed?.answer) || endpoint.answer;
       const answer = schema.parse(reply.body);

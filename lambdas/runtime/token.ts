@@ -20,21 +20,30 @@ export interface TokenHolder extends Caller {
   expires: number;
 }
 
-/** Fetches a key set over HTTPS, or over HTTP from this same machine, where the local system's issuer is. */
+/** The issuer's keys cannot be had, which says nothing of the token that they were to check. */
+export class KeySetUnavailable extends Error {}
+
 const fetcher: Fetcher = {
-  async fetch(uri) {
-    const { protocol, hostname } = new URL(uri);
-    const isLocal = protocol === 'http:' && hostname === '127.0.0.1';
-    if (protocol !== 'https:' && !isLocal) throw new Error(`The key set must be fetched over HTTPS: ${uri}`);
-    const response = await fetch(uri, { signal: AbortSignal.timeout(fetchTimeout), redirect: 'error' });
-    if (!response.ok) throw new Error(`The key set answered ${response.status}: ${uri}`);
-    return response.arrayBuffer();
-  },
+  fetch: (uri) =>
+    fetchKeySet(uri).catch((error: Error) => {
+      throw new KeySetUnavailable(error.message, { cause: error });
+    }),
 };
 
+/** Fetches a key set over HTTPS, or over HTTP from this same machine, where the local system's issuer is. */
+async function fetchKeySet(uri: string): Promise<ArrayBuffer> {
+  const { protocol, hostname } = new URL(uri);
+  const isLocal = protocol === 'http:' && hostname === '127.0.0.1';
+  if (protocol !== 'https:' && !isLocal) throw new Error(`The key set must be fetched over HTTPS: ${uri}`);
+  const response = await fetch(uri, { signal: AbortSignal.timeout(fetchTimeout), redirect: 'error' });
+  if (!response.ok) throw new Error(`The key set answered ${response.status}: ${uri}`);
+  return response.arrayBuffer();
+}
+
 /**
- * Makes the check of a token: signature, issuer, audience and times. It answers the holder, or throws. Keys are
- * cached as long as the function's environment lives, and fetched again for a key id that is not known.
+ * Makes the check of a token: signature, issuer, audience and times. It answers the holder, or throws, and
+ * `KeySetUnavailable` where nothing can be said. Keys are cached as long as the function's environment lives, and
+ * fetched again for a key id that is not known.
  */
 export function tokenVerifier(settings: TokenSettings): (token: string) => Promise<TokenHolder> {
   const verifier = JwtVerifier.create(

@@ -60,4 +60,13 @@ describe('the authorizer', () => {
   ])('says the one word of a 401 for %s', async (_, header) => {
     await expect(authorize(await header())).rejects.toThrow(/^Unauthorized$/);
   });
+
+  it('says nothing of a token while the key set cannot be had', async () => {
+    await authorize(`Bearer ${await keys.sign()}`);
+    await keys.close();
+    const token = await keys.sign({}, { kid: 'a key that is not known yet' });
+    await expect(authorize(`Bearer ${token}`)).rejects.toThrow(/^fetch failed$/);
+    // Of one that needs no other key it is known what is wrong with it.
+    await expect(authorize(`Bearer ${await keys.sign({ exp: 1 })}`)).rejects.toThrow(/^Unauthorized$/);
+  });
 });

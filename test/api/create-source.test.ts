@@ -50,8 +50,11 @@ afterEach(() => table.clear());
 afterAll(() => table.close());
 
 describe('creating a source', () => {
-  it('answers 201 with the whole source, where it is and which revision', async () => {
-    const { status, headers, body: source } = await create();
+  it.each([
+    ['', ''],
+    [', also where the path ends in a slash', '/'],
+  ])('answers 201 with the whole source, where it is and which revision%s', async (_, end) => {
+    const { status, headers, body: source } = await create({ end });
     expect(status).toBe(201);
     expect(Source.parse(source)).toEqual(source);
     expect(source).toMatchObject({

@@ -46,6 +46,11 @@ describe('a repeat of a creation with the same key', () => {
     expect(await post('key', { body: reordered })).toEqual(first);
   });
 
+  it('is the same request with a slash at the end of its path', async () => {
+    const first = await post('key');
+    expect(await post('key', { end: '/' })).toEqual(first);
+  });
+
   it.each([
     ['has another body', withFlowSource({ 'ingest-port': 5001 })],
     ['has another secret value', otherPassphrase],

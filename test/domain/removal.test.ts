@@ -77,6 +77,12 @@ describe('a removal', () => {
       { kept: ['arn:next'], flows: [provisioned.arn], secrets: [secret.arn] },
     ],
     [
+      'of a clean-up that could not begin, which keeps what runs',
+      completeRecord({ ...bothSecrets, 'surplus-flows': [surplus] }),
+      'roll-back',
+      { kept: [provisioned.arn], flows: ['arn:surplus'], secrets: ['arn:new-secret'] },
+    ],
+    [
       'of a source in the middle of an update',
       { ...updating, 'provisioning-status': 'deletion-in-progress' },
       'deprovision',

@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
+import { pointerTo } from '../../lambdas/domain/fault';
 import { duplicateMembers } from '../../lambdas/runtime/duplicate-members';
 import { propertySeed } from '../support/arbitrary-source';
+
+jest.mock('../../lambdas/domain/fault', () => {
+  const fault = jest.requireActual('../../lambdas/domain/fault');
+  return { ...fault, pointerTo: jest.fn(fault.pointerTo) };
+});
 
 const pointersOf = (text: string) => duplicateMembers(text).map(({ pointer }) => pointer);
 
@@ -38,6 +44,16 @@ describe('the members that are given more than once', () => {
   it('are found however deep the text is', () => {
     const deep = `${'['.repeat(30_000)}{"a":1,"a":1}${']'.repeat(30_000)}`;
     expect(pointersOf(deep)).toEqual([`${'/0'.repeat(30_000)}/a`]);
+  });
+
+  it('are told once for each name, however often a deep text gives it', () => {
+    const names = Array.from({ length: 6_000 }, () => '"":0');
+    const deep = `${'['.repeat(16_000)}{${names}}${']'.repeat(16_000)}`;
+    expect(deep.length).toBeLessThan(64 * 1024);
+    expect(duplicateMembers(deep)).toEqual([
+      { pointer: `${'/0'.repeat(16_000)}/`, detail: 'is given 6000 times; give it once' },
+    ]);
+    expect(pointerTo).toHaveBeenCalledTimes(1);
   });
 
   it('fill no more than an answer can hold, however hostile the text is', () => {

@@ -22,6 +22,8 @@ export interface EventOptions {
   expires?: unknown;
   /** The stage of the API; `v1` unless told. */
   stage?: string;
+  /** What stands after the path; nothing unless told. */
+  end?: string;
   base64?: boolean;
 }
 
@@ -30,7 +32,7 @@ export const requestId = '6d3c0ad0-1f3c-4b7a-9a39-0c5d2b2f9a11';
 /** The REST API's proxy event of a request. */
 export function apiEvent(options: EventOptions = {}): APIGatewayProxyEvent {
   const { method = 'GET', sourceId, query = {}, role = 'operator', subject = 'someone', stage = 'v1' } = options;
-  const { expires = Math.floor(Date.now() / 1000) + 3600 } = options;
+  const { expires = Math.floor(Date.now() / 1000) + 3600, end = '' } = options;
   const lines = Object.entries(headersOf(options)).map(([name, value]): [string, string[]] => [name, [value].flat()]);
   const organisation = options.organisation ?? functionEnvironment.ORGANISATION_ID;
   const account = options.account ?? functionEnvironment.TARGET_ACCOUNT_ID;
@@ -55,7 +57,7 @@ export function apiEvent(options: EventOptions = {}): APIGatewayProxyEvent {
     isBase64Encoded: options.base64 ?? false,
     body: bodyOf(options),
     requestContext: {
-      path: `/${stage}${path}`,
+      path: `/${stage}${path}${end}`,
       requestId,
       authorizer: { subject, roles: JSON.stringify(roles), expires: expires && String(expires), principalId: subject },
     } as unknown as APIGatewayProxyEvent['requestContext'],
