@@ -41,7 +41,7 @@ async function fetchKeySet(uri: string): Promise<ArrayBuffer> {
 }
 
 /**
- * Makes the check of a token: signature, issuer, audience and times. It answers the holder, or throws, and
+ * Makes the check of a token: signature, issuer, audience, subject and times. It answers the holder, or throws, and
  * `KeySetUnavailable` where nothing can be said. Keys are cached as long as the function's environment lives, and
  * fetched again for a key id that is not known.
  */
@@ -54,7 +54,9 @@ export function tokenVerifier(settings: TokenSettings): (token: string) => Promi
     const claims = await verifier.verify(token);
     // The verifier takes a token without an expiry for one that is good for ever.
     if (claims.exp === undefined) throw new Error('The token has no expiry (exp)');
-    return { subject: String(claims.sub ?? ''), roles: rolesOf(claims['cognito:groups']), expires: claims.exp };
+    // Nobody would be one caller with everybody else without a name: in the history, and for idempotency keys.
+    if (!claims.sub) throw new Error('The token names no subject (sub)');
+    return { subject: claims.sub, roles: rolesOf(claims['cognito:groups']), expires: claims.exp };
   };
 }
 

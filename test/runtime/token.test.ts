@@ -58,6 +58,8 @@ describe('a token', () => {
     ['is for another audience', { aud: 'other' }],
     ['is for no audience', { aud: undefined }],
     ['is for an empty audience', { aud: '' }],
+    ['names no subject', { sub: undefined }],
+    ['names an empty subject', { sub: '' }],
   ])('is refused when it %s', async (_, claims) => {
     await expect(verify(await keys.sign({ ...groups, ...claims }))).rejects.toThrow();
   });
