@@ -169,7 +169,7 @@ describe('the stack as it is', () => {
 });
 
 describe('a workflow that breaks', () => {
-  /** Longer than a run takes on a busy machine, and shorter than a start that is held four times, 8 s each; seconds. */
+  /** Longer than a run takes on a busy machine, and shorter than a start that is held six times, 5 s each; seconds. */
   const timeoutSeconds = 25;
   let folder: string;
   use(() => {
@@ -179,7 +179,7 @@ describe('a workflow that breaks', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('is taken up again after States.Runtime, and after the time of the whole execution is over', async () => {
-    await ask(system, { service: 'mediaconnect', operation: 'StartFlow', effect: 'delay', delayMs: 600_000, times: 4 });
+    await ask(system, { service: 'mediaconnect', operation: 'StartFlow', effect: 'delay', delayMs: 600_000, times: 6 });
     const id = await client.create(body);
     await allMet(system);
     expect(await account.outcome('Provision', id, 1)).toEqual({ status: 'FAILED', error: 'States.Runtime' });
