@@ -75,6 +75,8 @@ function changed(source: FlowSource, change: SourceChange): FlowSource['settings
     entitlementArn: rest.entitlementArn ?? kept.entitlementArn,
   };
   const base = kindOf(next) === kindOf(source.settings) ? next : confined(next);
+  // The port of a Zixi source is the service's choice, so that one chosen for another protocol does not stay.
+  if (base.protocol === 'zixi-push') delete base.ingestPort;
   return withDefaults({
     ...base,
     ...rest,
@@ -93,5 +95,6 @@ function rekeyed(stored: Encryption | undefined, change: EncryptionChange): Encr
 /** A Zixi source on a VPC interface keeps the port the service once chose for it. */
 function keepsPort(source: FlowSource, port: number): boolean {
   const isAssigned = source.settings.protocol === 'zixi-push' && source.settings.vpcInterfaceName !== undefined;
-  return isAssigned && (source.port ?? 0) >= 2090 && (source.port ?? 0) !== port;
+  const { port: chosen = 0 } = source;
+  return isAssigned && chosen >= 2090 && chosen <= 2099 && chosen !== port;
 }

@@ -33,6 +33,14 @@ describe('sources of a flow that exists', () => {
     expect(source.ingestPort).toBe(5000);
   });
 
+  it.each([
+    ['on the internet', {}, 2088],
+    ['on a VPC interface', { vpcInterfaceName: 'ena-1' }, 2090],
+  ])('chooses the port anew when the protocol becomes Zixi %s', async (_where, entrance, port) => {
+    const { bench, change } = await update('rtp', { protocol: 'zixi-push', ...entrance });
+    expect((await bench.ok('UpdateFlowSource', change)).source.ingestPort).toBe(port);
+  });
+
   it('refuses what the new protocol does not know', async () => {
     const { bench, change } = await update('srt-listener', { protocol: 'rtp', minLatency: 500 });
     expect(await bench.refusal('UpdateFlowSource', change)).toMatch(/minLatency is not allowed/);
