@@ -92,6 +92,13 @@ export function prefixOf(cidr: string): number | undefined {
   return parseNetwork(cidr)?.prefix;
 }
 
+/** Claims that every address of one network in CIDR form is in the other; false where either is none. */
+export function isWithin(inner: string, outer: string): boolean {
+  const [small, large] = [parseNetwork(inner), parseNetwork(outer)];
+  if (!small || !large || small.prefix < large.prefix) return false;
+  return firstAddress({ ...small, prefix: large.prefix }) === firstAddress(large);
+}
+
 /** The id of a subnet of the account that the flow is in. */
 export const SubnetId = pattern(
   /^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/,

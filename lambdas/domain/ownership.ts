@@ -31,3 +31,8 @@ export function ownerOf(deployment: string, tags: Readonly<Record<string, string
 export function isOfRevision(revision: number, tags: Readonly<Record<string, string>>): boolean {
   return tags[`${tagPrefix}revision`] === String(revision);
 }
+
+/** Claims that a tag says for which run or revision a resource was made: it stays as it was when others come. */
+export function isBirthTag(key: string): boolean {
+  return key === `${tagPrefix}run` || key === `${tagPrefix}revision`;
+}
