@@ -17,5 +17,7 @@ export async function listen(
     },
   );
   if (error) throw new Error(error.detail);
+  // Only a dry run is answered with a plan.
+  if ('plan' in data) throw new Error('nothing was made');
   return data.id;
 }

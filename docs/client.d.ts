@@ -37,7 +37,7 @@ export interface paths {
         };
         /**
          * Read a source: its configuration, provisioning status and provisioned flow
-         * @description Retrieve the configuration of a video source: ingress flows, protocol settings, provisioning status and the provisioned MediaConnect flow. Secrets are masked unless `include-passphrase=true`. A deleted source stays readable for 90 days.
+         * @description Retrieve the configuration of a video source: ingress flows, protocol settings, provisioning status and the provisioned MediaConnect flow. Secrets are masked unless `include-passphrase=true`. `include-drift=true` tells what of the flow is not as stored. A deleted source stays readable for 90 days.
          *
          *     Needs a token with the role viewer or a higher one.
          */
@@ -47,6 +47,8 @@ export interface paths {
          * @description The same as PATCH.
          *
          *     Modify the configuration of a source: ingress flows, protocol settings, failover configuration, delay settings and visibility. A top-level member that is absent stays as it is, `null` removes an optional one, and anything else replaces the old one whole. Names, the zone and secrets that are left out are kept, and what reading a source answers can be sent back unchanged. A change that needs other MediaConnect resources is carried out afterwards, and `provisioning-status` tells how far that has got; any other takes effect at once.
+         *
+         *     What would interrupt a running stream, or put another flow in its place, is refused with its plan unless `allow-interruption=true` allows it. A change that would take away what others put on the flow needs `allow-dependents-loss=true` as well. `dry-run=true` answers the plan and changes nothing.
          *
          *     Needs a token with the role operator or a higher one.
          */
@@ -65,9 +67,77 @@ export interface paths {
          * Change a source; what is left out stays as it is
          * @description Modify the configuration of a source: ingress flows, protocol settings, failover configuration, delay settings and visibility. A top-level member that is absent stays as it is, `null` removes an optional one, and anything else replaces the old one whole. Names, the zone and secrets that are left out are kept, and what reading a source answers can be sent back unchanged. A change that needs other MediaConnect resources is carried out afterwards, and `provisioning-status` tells how far that has got; any other takes effect at once.
          *
+         *     What would interrupt a running stream, or put another flow in its place, is refused with its plan unless `allow-interruption=true` allows it. A change that would take away what others put on the flow needs `allow-dependents-loss=true` as well. `dry-run=true` answers the plan and changes nothing.
+         *
          *     Needs a token with the role operator or a higher one.
          */
         patch: operations["updateSource"];
+        trace?: never;
+    };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a source: its flow is to run
+         * @description Let the source run from now on: its flow is started, and is billed by the hour. The flow is brought to what is stored on the way, as repairing does. What would interrupt a running stream, or put another flow in its place, is refused with its plan unless `allow-interruption=true` allows it.
+         *
+         *     Needs a token with the role operator or a higher one.
+         */
+        post: operations["startSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a source: its flow is to stand still, and costs nothing by the hour
+         * @description Let the source stand still from now on: its flow is stopped, keeps its address, and stays stopped through updates until the source is started. To stop is what is asked for, and needs no further leave; whatever else brings the flow to what is stored does: what would interrupt a running stream, or put another flow in its place, is refused with its plan unless `allow-interruption=true` allows it.
+         *
+         *     Needs a token with the role operator or a higher one.
+         */
+        post: operations["stopSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair a source: its flow is to be as stored again, whatever was done to it by hand
+         * @description Bring the flow of the source to what is stored, whatever was done to it by hand: parts that were changed, taken away or added, a flow that was stopped or deleted. What would interrupt a running stream, or put another flow in its place, is refused with its plan unless `allow-interruption=true` allows it.
+         *
+         *     Needs a token with the role operator or a higher one.
+         */
+        post: operations["repairSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/status": {
@@ -378,6 +448,11 @@ export interface components {
              */
             message: "Success";
         };
+        DeleteSourceAnswerOrDryRun: components["schemas"]["DeleteSourceAnswer"] | components["schemas"]["DryRun"];
+        DryRun: {
+            /** @description What the request would do, step by step. Nothing of it was done. */
+            plan: components["schemas"]["Plan"];
+        };
         Entitlement: {
             /**
              * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
@@ -553,12 +628,37 @@ export interface components {
             /** @description Labels, which become tags of the AWS resource. */
             labels?: components["schemas"]["Label"][];
         };
+        Plan: {
+            /**
+             * @description The most that any step does: `none` where there are no steps, `live` where the stream goes on, `interruption` where it stops for a while, `replacement` where another flow takes over.
+             * @enum {string}
+             */
+            impact: "none" | "live" | "interruption" | "replacement";
+            /** @description Whether the IP or the port that a sender uses changes. */
+            "new-address": boolean;
+            /** @description The steps in their order; each is taken when the flow has settled after the one before. */
+            steps: {
+                /** @description What is done, such as `update-flow-source` or `stop-flow`. */
+                action: string;
+                /** @description The ARN in MediaConnect of what is concerned, or the name of what has none yet. */
+                resource: string;
+                /**
+                 * @description What the step does to the stream: `live` where it goes on, as it does where it did not run, `interruption`, or `replacement`.
+                 * @enum {string}
+                 */
+                impact: "live" | "interruption" | "replacement";
+                /** @description Why the step is taken, and what comes of it. */
+                reason: string;
+            }[];
+            /** @description What else to know: a word for the kind, and the details. */
+            warnings: string[];
+        };
         Problem: {
             /**
              * @description The kind of problem: `urn:problem:` and its code.
              * @enum {string}
              */
-            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:request-in-progress" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
+            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:request-in-progress" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
             /** @description The kind of problem in words. */
             title: string;
             /**
@@ -577,6 +677,8 @@ export interface components {
             message: string;
             /** @description Every fault of the request. */
             errors?: components["schemas"]["Fault"][];
+            /** @description What the request would do, step by step. Nothing of it was done. */
+            plan?: components["schemas"]["Plan"];
         };
         ProvisionedFlow: {
             /** @description The ARN in MediaConnect. */
@@ -793,6 +895,17 @@ export interface components {
             "ingress-flows": components["schemas"]["IngressFlow"][];
             /** @description What was provisioned for the source. Both lists are empty while there is nothing. */
             "provisioned-flows": components["schemas"]["ProvisionedFlows"];
+            /** @description In what the flow differs from what is stored; empty where it does not. Only with `include-drift=true`, and only of a source that rests and has a flow. */
+            drift?: {
+                /** @description The ARN in MediaConnect of what is concerned, or the name of what has none yet. */
+                resource: string;
+                /** @description What of the resource differs, in the words of the service. Absent where the whole resource is missing or surplus. */
+                member?: string;
+                /** @description What is stored, in the words of the service. Absent where nothing is. */
+                desired?: unknown;
+                /** @description What is there, in the words of the service. Absent where nothing is. */
+                actual?: unknown;
+            }[];
             /** @description Why the last run failed, and what to do. */
             "provisioning-error-reason"?: string;
             /** @description How far the last request for the source has got. */
@@ -803,6 +916,7 @@ export interface components {
              */
             "provisioning-status-timestamp": string;
         };
+        SourceOrDryRun: components["schemas"]["Source"] | components["schemas"]["DryRun"];
         SourcePatch: {
             /** @description Alarm configuration for monitoring the source. Transport streams only. */
             alarm?: components["schemas"]["Alarm"] | null;
@@ -820,6 +934,8 @@ export interface components {
             readonly id?: unknown;
             /** @description What was provisioned for the source. Both lists are empty while there is nothing. */
             readonly "provisioned-flows"?: unknown;
+            /** @description In what the flow differs from what is stored; empty where it does not. Only with `include-drift=true`, and only of a source that rests and has a flow. */
+            readonly drift?: unknown;
             /** @description Why the last run failed, and what to do. */
             readonly "provisioning-error-reason"?: unknown;
             /** @description How far the last request for the source has got. */
@@ -1468,8 +1584,12 @@ export interface components {
          * @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`.
          *
          *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
+         *
+         *     `interruption-not-allowed`: The change would interrupt a running stream or replace the flow, or the flow could not be read, which counts as running. `plan` says what it would do. Nothing was changed. `allow-interruption=true` lets it be done.
+         *
+         *     `flow-has-dependents`: The change would take away outputs or entitlements that others put on the flow: `warnings` of `plan` names them. Nothing was changed. `allow-dependents-loss=true` lets it be done.
          */
-        SourceBusyOrSourceDeleting: {
+        SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 /** @description Seconds to wait. */
@@ -1625,7 +1745,12 @@ export interface operations {
     };
     createSource: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused. */
+                "dry-run"?: boolean;
+                /** @description Whether the source is to run. `false` leaves its flow stopped, until the source is started. */
+                start?: boolean;
+            };
             header?: {
                 /** @description Makes a repeat harmless: for 24 hours, a request with the same key, token holder and path is answered as the first was, if that succeeded. */
                 "Idempotency-Key"?: string;
@@ -1645,6 +1770,16 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With `dry-run=true`, the plan: nothing was done. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
             /** @description The source, with the defaults filled in and its secrets masked. */
             201: {
                 headers: {
@@ -1674,6 +1809,8 @@ export interface operations {
     getSource: {
         parameters: {
             query?: {
+                /** @description Whether to read the flow and tell in what it differs from what is stored. */
+                "include-drift"?: boolean;
                 /** @description Whether to return secrets in clear. They are masked otherwise. Needs the operator role, and leaves a line in the log and in the history of the source. */
                 "include-passphrase"?: boolean;
             };
@@ -1713,7 +1850,14 @@ export interface operations {
     };
     updateSourceByPut: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused. */
+                "dry-run"?: boolean;
+                /** @description Whether outputs and entitlements that others put on the flow may go with it. */
+                "allow-dependents-loss"?: boolean;
+                /** @description Whether a running stream may be interrupted, and a flow replaced by another one. */
+                "allow-interruption"?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
                 "If-Match"?: string;
@@ -1735,7 +1879,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The source as it is asked for, its secrets masked. */
+            /** @description The source as it is asked for, its secrets masked. With `dry-run=true`, the plan: nothing was done. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -1743,14 +1887,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Source"];
+                    "application/json": components["schemas"]["SourceOrDryRun"];
                 };
             };
             400: components["responses"]["RequestInvalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeleting"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -1762,7 +1906,10 @@ export interface operations {
     };
     deleteSource: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused. */
+                "dry-run"?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
                 "If-Match"?: string;
@@ -1779,14 +1926,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The deletion is under way, or done. */
+            /** @description The deletion is under way, or done. With `dry-run=true`, the plan: nothing was done. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeleteSourceAnswer"];
+                    "application/json": components["schemas"]["DeleteSourceAnswerOrDryRun"];
                 };
             };
             400: components["responses"]["RequestInvalid"];
@@ -1802,7 +1949,14 @@ export interface operations {
     };
     updateSource: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused. */
+                "dry-run"?: boolean;
+                /** @description Whether outputs and entitlements that others put on the flow may go with it. */
+                "allow-dependents-loss"?: boolean;
+                /** @description Whether a running stream may be interrupted, and a flow replaced by another one. */
+                "allow-interruption"?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
                 "If-Match"?: string;
@@ -1824,8 +1978,70 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The source as it is asked for, its secrets masked. */
+            /** @description The source as it is asked for, its secrets masked. With `dry-run=true`, the plan: nothing was done. */
             200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOrDryRun"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    startSource: {
+        parameters: {
+            query?: {
+                /** @description Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused. */
+                "dry-run"?: boolean;
+                /** @description Whether outputs and entitlements that others put on the flow may go with it. */
+                "allow-dependents-loss"?: boolean;
+                /** @description Whether a running stream may be interrupted, and a flow replaced by another one. */
+                "allow-interruption"?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The source: nothing is to do. With `dry-run=true`, the plan: nothing was done. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOrDryRun"];
+                };
+            };
+            /** @description The source; its flow is being brought to what is stored. */
+            202: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
@@ -1839,13 +2055,128 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeleting"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
             412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
-            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    stopSource: {
+        parameters: {
+            query?: {
+                /** @description Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused. */
+                "dry-run"?: boolean;
+                /** @description Whether outputs and entitlements that others put on the flow may go with it. */
+                "allow-dependents-loss"?: boolean;
+                /** @description Whether a running stream may be interrupted, and a flow replaced by another one. */
+                "allow-interruption"?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The source: nothing is to do. With `dry-run=true`, the plan: nothing was done. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOrDryRun"];
+                };
+            };
+            /** @description The source; its flow is being brought to what is stored. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    repairSource: {
+        parameters: {
+            query?: {
+                /** @description Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused. */
+                "dry-run"?: boolean;
+                /** @description Whether outputs and entitlements that others put on the flow may go with it. */
+                "allow-dependents-loss"?: boolean;
+                /** @description Whether a running stream may be interrupted, and a flow replaced by another one. */
+                "allow-interruption"?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The source: nothing is to do. With `dry-run=true`, the plan: nothing was done. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOrDryRun"];
+                };
+            };
+            /** @description The source; its flow is being brought to what is stored. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
             504: components["responses"]["TimedOut"];
         };
     };

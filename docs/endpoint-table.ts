@@ -4,10 +4,12 @@ const marks = ['<!-- endpoints -->', '<!-- /endpoints -->'] as const;
 
 /** The table of endpoints for the README, from the rows that make the API. */
 function endpointTable(): string {
-  const rows = (endpoints as readonly Endpoint[]).map(({ name, method, alias, path, role, success, summary }) => {
-    const short = path.replace('/organisations/{organisation-id}/target-accounts/{target-account-id}', '…');
-    return `| \`${name}\` | \`${alias ? `${method}, ${alias}` : method} ${short}\` | ${role ?? '(open)'} | ${success} | ${summary} |`;
-  });
+  const rows = (endpoints as readonly Endpoint[]).map(
+    ({ name, method, alias, path, role, success, unchanged, summary }) => {
+      const short = path.replace('/organisations/{organisation-id}/target-accounts/{target-account-id}', '…');
+      return `| \`${name}\` | \`${alias ? `${method}, ${alias}` : method} ${short}\` | ${role ?? '(open)'} | ${[success, ...(unchanged ? [unchanged] : [])].join(', ')} | ${summary} |`;
+    },
+  );
   return ['| operation | method and path | role | success | |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 

@@ -21,7 +21,7 @@ export class HeadworksStack extends Stack {
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, roles, ownership });
     new Recovery(this, 'Recovery', { table, workflows, ownership });
-    const { url } = new SourceApi(this, 'Api', { settings, table, workflows, ownership });
+    const { url } = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
     new CfnOutput(this, 'ApiUrl', { value: url, description: 'The base address of the API' });
   }
 }

@@ -62,14 +62,16 @@ export function allowOwnFlows(
   ownership: Ownership,
   action: 'StartFlow' | 'StopFlow' | 'DeleteFlow',
 ): void {
-  target.allow([`mediaconnect:${action}`], [flows(target)], {
-    StringEquals: { 'aws:ResourceTag/headworks:deployment': ownership.DEPLOYMENT_ID },
-  });
+  target.allow([`mediaconnect:${action}`], [flows(target)], ownFlows(ownership));
+}
+
+/** The condition that a flow bears the deployment's tag. */
+function ownFlows({ DEPLOYMENT_ID }: Ownership) {
+  return { StringEquals: { 'aws:ResourceTag/headworks:deployment': DEPLOYMENT_ID } };
 }
 
 /** Lets a function create flows that bear the deployment's tag, and hand MediaConnect its two roles. */
 export function allowCreateFlow(target: HeadworksFunction, ownership: Ownership, roles: readonly IRole[]): void {
-  const { partition, account } = Stack.of(target);
   // To tag is what makes a flow ours: nothing without our tag may be tagged, and nothing that bears another
   // deployment's. MediaConnect has no key that would tell tagging at creation from tagging later.
   target.allow(['mediaconnect:CreateFlow', 'mediaconnect:TagResource'], ['*'], {
@@ -77,12 +79,27 @@ export function allowCreateFlow(target: HeadworksFunction, ownership: Ownership,
     StringEqualsIfExists: { 'aws:ResourceTag/headworks:deployment': ownership.DEPLOYMENT_ID },
   });
   // The parts of a new flow are tagged with labels alone. Their tags are texts: no permission looks at them.
-  const parts = ['source', 'vpcInterface', 'mediaStream'].map(
-    (kind) => `arn:${partition}:mediaconnect:*:${account}:${kind}:*`,
-  );
-  target.allow(['mediaconnect:TagResource'], parts);
-  target.acceptPattern('The parts of flows are made at run time, in the Region that a source names.', ...parts);
+  target.allow(['mediaconnect:TagResource'], partKinds(target));
   allowParts(target, 'AddFlowSources', 'AddFlowVpcInterfaces', 'AddFlowMediaStreams');
+  allowPassRoles(target, roles);
+}
+
+/** Lets a function change flows that bear the deployment's tag, part by part, and hand MediaConnect its two roles. */
+export function allowChangeFlow(target: HeadworksFunction, ownership: Ownership, roles: readonly IRole[]): void {
+  const actions = [
+    'UpdateFlow',
+    ...['AddFlowSources', 'UpdateFlowSource', 'RemoveFlowSource'],
+    ...['AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'],
+    ...['AddFlowMediaStreams', 'UpdateFlowMediaStream', 'RemoveFlowMediaStream'],
+    ...['TagResource', 'UntagResource'],
+  ].map((action) => `mediaconnect:${action}`);
+  target.allow(actions, [flows(target)], ownFlows(ownership));
+  // A part bears no tag of ours; it cannot be reached but through its flow.
+  target.allow(actions, partKinds(target));
+  allowPassRoles(target, roles);
+}
+
+function allowPassRoles(target: HeadworksFunction, roles: readonly IRole[]): void {
   target.allow(
     ['iam:PassRole'],
     roles.map(({ roleArn }) => roleArn),
@@ -111,6 +128,16 @@ function allowParts(target: HeadworksFunction, ...actions: string[]): void {
     [parts],
   );
   target.acceptPattern('The parts of flows are made at run time, each kind with ARNs of its own.', parts);
+}
+
+/** The ARNs of a flow's own parts. */
+function partKinds(target: HeadworksFunction): string[] {
+  const { partition, account } = Stack.of(target);
+  const parts = ['source', 'vpcInterface', 'mediaStream'].map(
+    (kind) => `arn:${partition}:mediaconnect:*:${account}:${kind}:*`,
+  );
+  target.acceptPattern('The parts of flows are made at run time, in the Region that a source names.', ...parts);
+  return parts;
 }
 
 function flows(target: HeadworksFunction): string {

@@ -16,6 +16,7 @@ import type { EnvironmentOf } from '../lambdas/contract/environment';
 import { accept } from './acknowledgements';
 import { addGatewayProblems } from './gateway-problems';
 import { HeadworksFunction } from './headworks-function';
+import type { MediaConnectRoles } from './mediaconnect-roles';
 import {
   allowDescribeFlow,
   allowDescribeSubnets,
@@ -49,6 +50,7 @@ interface SourceApiProps {
   readonly table: SourceTable;
   readonly workflows: SourceWorkflows;
   readonly ownership: Ownership;
+  readonly roles: MediaConnectRoles;
 }
 
 /** The REST API: a route and a function for each row of the endpoint table, behind one authorizer but for the open ones. */
@@ -145,16 +147,22 @@ export class SourceApi extends Construct {
     table,
     workflows,
     ownership,
+    roles,
   }: SourceApiProps): Record<EndpointName, HeadworksFunction> {
     const environment = {
       TABLE_NAME: table.tableName,
       ORGANISATION_ID: settings.organisationId,
       TARGET_ACCOUNT_ID: settings.targetAccountId,
     };
+    const flows = {
+      ...ownership,
+      SECRETS_ROLE_ARN: roles.secrets.roleArn,
+      VPC_ROLE_ARN: roles.vpc.roleArn,
+    };
     const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
     const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
-    const createSource = this.endpoint('createSource', { ...environment, ...provision, ...ownership });
+    const createSource = this.endpoint('createSource', { ...environment, ...provision, ...flows });
     allowTable(createSource, table, 'GetItem', 'PutItem');
     allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
     allowDescribeSubnets(createSource);
@@ -163,19 +171,28 @@ export class SourceApi extends Construct {
     const listSources = this.endpoint('listSources', environment);
     allowIndex(listSources, table, 'listed');
 
-    const getSource = this.endpoint('getSource', environment);
+    const getSource = this.endpoint('getSource', { ...environment, ...flows });
     allowTable(getSource, table, 'GetItem', 'PutItem');
     allowSecrets(getSource, ownership, 'GetSecretValue');
+    allowDescribeFlow(getSource);
 
-    const updateSource = this.endpoint('updateSource', { ...environment, ...provision, ...ownership });
+    const updateSource = this.endpoint('updateSource', { ...environment, ...provision, ...flows });
     allowTable(updateSource, table, 'GetItem', 'PutItem', 'UpdateItem');
     allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
     allowDescribeSubnets(updateSource);
+    allowDescribeFlow(updateSource);
     workflows.provision.grantStartExecution(updateSource);
 
     const deleteSource = this.endpoint('deleteSource', { ...environment, ...deprovision });
     allowTable(deleteSource, table, 'GetItem', 'PutItem', 'UpdateItem');
+    allowDescribeFlow(deleteSource);
     workflows.deprovision.grantStartExecution(deleteSource);
+
+    const converging = { ...environment, ...provision, ...flows };
+    const startSource = this.endpoint('startSource', converging);
+    const stopSource = this.endpoint('stopSource', converging);
+    const repairSource = this.endpoint('repairSource', converging);
+    for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
 
     const getSourceStatus = this.endpoint('getSourceStatus', environment);
     allowTable(getSourceStatus, table, 'GetItem');
@@ -184,13 +201,21 @@ export class SourceApi extends Construct {
     const getOpenApi = this.endpoint('getOpenApi', {});
     const getDocs = this.endpoint('getDocs', {});
 
-    return { createSource, listSources, getSource, updateSource, deleteSource, getSourceStatus, getOpenApi, getDocs };
+    const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
+    return { ...writing, listSources, getSource, getSourceStatus, getOpenApi, getDocs };
   }
 
   private endpoint<Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>): HeadworksFunction {
     const description = endpoints.find((row) => row.name === name)?.summary ?? name;
     return new HeadworksFunction(this, { name, description, environment, timeout: functionTimeout });
   }
+}
+
+/** Lets a function look at a source's flow, write what is to become of it, and start the run that brings it there. */
+function allowConvergence(target: HeadworksFunction, table: SourceTable, workflows: SourceWorkflows): void {
+  allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowDescribeFlow(target);
+  workflows.provision.grantStartExecution(target);
 }
 
 /** A line of the access log: who asked for what and how it went; no query, header or body, which may hold secrets. */

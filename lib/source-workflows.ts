@@ -10,6 +10,7 @@ import { acceptPattern } from './acknowledgements';
 import { HeadworksFunction } from './headworks-function';
 import type { MediaConnectRoles } from './mediaconnect-roles';
 import {
+  allowChangeFlow,
   allowCreateFlow,
   allowDescribeFlow,
   allowDescribeSubnets,
@@ -65,6 +66,17 @@ export class SourceWorkflows extends Construct {
     allowFindFlows(ensureFlow);
     allowCreateFlow(ensureFlow, ownership, [roles.secrets, roles.vpc]);
 
+    const applyChanges = this.task('applyChanges', 'Takes the steps that bring a flow to its configuration', {
+      ...onTable,
+      ...ownership,
+      SECRETS_ROLE_ARN: roles.secrets.roleArn,
+      VPC_ROLE_ARN: roles.vpc.roleArn,
+    });
+    allowTable(applyChanges, table, 'GetItem');
+    allowDescribeFlow(applyChanges);
+    allowDescribeSubnets(applyChanges);
+    allowChangeFlow(applyChanges, ownership, [roles.secrets, roles.vpc]);
+
     const observeFlow = this.task('observeFlow', 'Looks at a flow', onTable);
     const startFlow = this.task('startFlow', 'Starts a flow', onTable);
     const stopFlow = this.task('stopFlow', 'Stops a flow', onTable);
@@ -96,12 +108,14 @@ export class SourceWorkflows extends Construct {
     for (const target of [markComplete, markDeleted, recordFailure]) {
       allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
     }
-    allowTable(switchFlows, table, 'GetItem', 'UpdateItem');
+    allowTable(switchFlows, table, 'GetItem', 'PutItem', 'UpdateItem');
     allowDescribeFlow(switchFlows);
+    allowDescribeFlow(recordFailure);
 
     return {
       MarkInProgress: markInProgress,
       PreFlight: preFlight,
+      ApplyChanges: applyChanges,
       EnsureFlow: ensureFlow,
       ObserveFlow: observeFlow,
       StartFlow: startFlow,

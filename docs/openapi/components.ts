@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type EndpointName, endpoints } from '../../lambdas/contract/endpoints';
+import { type Endpoint, type EndpointName, endpoints } from '../../lambdas/contract/endpoints';
 import { Label, Metadata } from '../../lambdas/domain/metadata';
+import { DryRun, Plan } from '../../lambdas/domain/plan';
 import { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import { Region } from '../../lambdas/domain/region';
 import { SourceStatus } from '../../lambdas/domain/running-status';
@@ -74,6 +75,8 @@ const answerParts: Named[] = [
   ['ProvisionedFlows', ProvisionedFlows],
   ['ProvisionedFlow', ProvisionedFlow],
   ['SourceStatus', SourceStatus],
+  ['Plan', Plan],
+  ['DryRun', DryRun],
 ];
 
 /** Every reused schema of the document by its name, and the names of what each operation takes and answers. */
@@ -99,6 +102,7 @@ export function components(): {
     ...withoutDoubles(jsonSchemas(requests, 'input')),
     ...jsonSchemas(answers, 'output'),
     ...problemSchemas(),
+    ...eitherSchemas(answerOf),
   };
   for (const [name, schema] of Object.entries(schemas)) {
     markBranches(schema, schemas);
@@ -109,6 +113,20 @@ export function components(): {
     bodyOf,
     answerOf,
   };
+}
+
+/** The name of what an operation answers with one status: what was done, or the plan of a dry run. */
+export const eitherName = (answer: string) => `${answer}OrDryRun`;
+
+function eitherSchemas(answerOf: Partial<Record<EndpointName, string>>): Record<string, JsonSchema> {
+  const rows: readonly Endpoint[] = endpoints;
+  return Object.fromEntries(
+    rows.flatMap(({ name, success, unchanged, isPlannable }) => {
+      const answer = answerOf[name];
+      if (!answer || !isPlannable || ![success, unchanged].includes(200)) return [];
+      return [[eitherName(answer), { oneOf: [{ $ref: referenceTo(answer) }, { $ref: referenceTo('DryRun') }] }]];
+    }),
+  );
 }
 
 /** The name of a schema; one that has none yet is given `name`. */

@@ -2,6 +2,8 @@ import type { JsonSchema } from './json-schema';
 
 /** What each member means, by its name, or by `Component.member` where one name means several things. */
 export const memberTexts: Readonly<Record<string, string>> = {
+  action: 'What is done, such as `update-flow-source` or `stop-flow`.',
+  actual: 'What is there, in the words of the service. Absent where nothing is.',
   alarm: 'Alarm configuration for monitoring the source. Transport streams only.',
   'ProvisionedFlow.az': 'The Availability Zone.',
   'ProvisionedFlow.flow-sources': 'The flow sources, each with its address.',
@@ -15,9 +17,12 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'channel-order': 'The order of the audio channels (SMPTE ST 2110-30).',
   colorimetry: 'The colour space of the video.',
   'decryption-settings': 'How the content is encrypted, and with what.',
+  desired: 'What is stored, in the words of the service. Absent where nothing is.',
   description: 'A note of your own, shown in the console of MediaConnect.',
   detail: 'What is wrong, in words.',
   'Fault.detail': 'The value, the rule that it breaks, and what is allowed.',
+  drift:
+    'In what the flow differs from what is stored; empty where it does not. Only with `include-drift=true`, and only of a source that rests and has a flow.',
   'egress-flows': 'Flows that hand the content on.',
   'egress-ip': "The address from which the flow sends: what a sender's firewall must admit.",
   'encoding-name': 'How the media stream is encoded.',
@@ -32,6 +37,10 @@ export const memberTexts: Readonly<Record<string, string>> = {
   health: 'How well the source is.',
   hidden: 'Whether the source is hidden from listings.',
   id: 'The id of the source.',
+  impact:
+    'The most that any step does: `none` where there are no steps, `live` where the stream goes on, `interruption` where it stops for a while, `replacement` where another flow takes over.',
+  'Plan.steps.impact':
+    'What the step does to the stream: `live` where it goes on, as it does where it did not run, `interruption`, or `replacement`.',
   'ingest-port':
     'The UDP port that the flow listens on; 2077, 2088 and 2090–2099 are reserved. `rist` takes the next port too, `rtp-fec` those 2 and 4 above.',
   'ingress-flows': 'The MediaConnect flow that takes the content in. Exactly one.',
@@ -53,6 +62,8 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'max-bitrate': 'The highest bit rate that is expected, bits per second.',
   'max-latency': 'How long packets may be late, milliseconds.',
   'max-sync-buffer': 'How long media streams wait for each other, milliseconds.',
+  member:
+    'What of the resource differs, in the words of the service. Absent where the whole resource is missing or surplus.',
   'media-clock-rate': 'Ticks per second of the RTP clock.',
   'media-stream-name': 'The name of a media stream of the flow.',
   'media-stream-source-configurations': 'The media streams that the flow source carries.',
@@ -66,9 +77,11 @@ export const memberTexts: Readonly<Record<string, string>> = {
   name: 'The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow.',
   'network-interface-type':
     'The kind of network interface. `cdi` needs `efa`; a flow has at most one `efa` and two `ena`.',
+  'new-address': 'Whether the IP or the port that a sender uses changes.',
   par: 'The pixel aspect ratio.',
   'SrtPassphraseRequest.passphrase': 'The SRT passphrase.',
   'SrtPassphrase.passphrase': '`********` unless the secret was asked for with `include-passphrase=true`.',
+  plan: 'What the request would do, step by step. Nothing of it was done.',
   pointer: 'Where: a JSON pointer into the body, or one that begins with `/path` or `/query`.',
   port: 'The UDP port to send to.',
   'primary-flow-source': 'The name of the flow source that is used while it works.',
@@ -80,9 +93,11 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'proxy-enabled': 'Whether proxies are enabled for this source. Only `false` is accepted in this version.',
   'proxy-tier': 'Proxy quality tier (1–5, higher accepts higher quality inputs).',
   range: 'The encoding range of the video.',
+  reason: 'Why the step is taken, and what comes of it.',
   reasons: 'Why the source is not known to be healthy.',
   'recovery-window': 'How long packets of one stream wait for the other, milliseconds.',
   region: 'The AWS Region.',
+  resource: 'The ARN in MediaConnect of what is concerned, or the name of what has none yet.',
   'running-status': 'What the flow does. `stopped` also where there is no flow yet, `error` also where it vanished.',
   'scan-mode': 'How the lines of a picture are scanned.',
   'secret-arn': 'The ARN of the secret in Secrets Manager.',
@@ -98,6 +113,7 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'VideoStream.stream-id': 'The number of the stream, unique in its flow.',
   'AudioStream.stream-id': 'The number of the stream, unique in its flow.',
   'AncillaryDataStream.stream-id': 'The number of the stream, unique in its flow.',
+  steps: 'The steps in their order; each is taken when the flow has settled after the one before.',
   'stream-type': 'What the stream carries.',
   'subnet-id': 'The subnet of the interface. It must be in the Availability Zone of the flow.',
   tcs: 'The transfer characteristics of the video.',
@@ -107,6 +123,7 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'video-format': 'The resolution of the video.',
   'vpc-interface-name': 'The VPC interface of the flow through which the content comes.',
   'vpc-interfaces': 'Network interfaces of the flow in your VPC.',
+  warnings: 'What else to know: a word for the kind, and the details.',
   'whitelist-cidr':
     'The IPv4 network from which content is admitted, such as `192.0.2.0/24`. Give this or `vpc-interface-name`. `/0` only with encryption.',
 };
@@ -126,12 +143,17 @@ export const parameterTexts: Readonly<Record<string, string>> = {
     'The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed.',
   'Idempotency-Key':
     'Makes a repeat harmless: for 24 hours, a request with the same key, token holder and path is answered as the first was, if that succeeded.',
+  'include-drift': 'Whether to read the flow and tell in what it differs from what is stored.',
+  'dry-run': 'Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused.',
+  start: 'Whether the source is to run. `false` leaves its flow stopped, until the source is started.',
+  'allow-interruption': 'Whether a running stream may be interrupted, and a flow replaced by another one.',
+  'allow-dependents-loss': 'Whether outputs and entitlements that others put on the flow may go with it.',
   'include-passphrase':
     'Whether to return secrets in clear. They are masked otherwise. Needs the operator role, and leaves a line in the log and in the history of the source.',
 };
 
 /** Members that the published API does not have. */
-const ours = new Set(['egress-ip', 'inputs']);
+const ours = new Set(['drift', 'egress-ip', 'inputs']);
 
 /** Puts the description of each member into a schema; throws where there is none. `path` begins with the component. */
 export function describeMembers(path: string, schema: JsonSchema): void {

@@ -7,6 +7,7 @@ import { parameterTexts } from './descriptions';
 import { changeExamples, requestExamples } from './examples';
 import { headers, operationTexts } from './operations';
 import { problemExample, problemTexts } from './problems';
+import { cacheControl, keyOf, successes } from './successes';
 
 /** What every operation may be refused with, and what only those with a token or a body may. */
 const anybody: readonly ProblemCode[] = ['request-invalid', 'too-many-requests', 'internal', 'timed-out'];
@@ -28,8 +29,6 @@ const refusalHeaders: Partial<Record<ProblemCode, Record<string, object>>> = {
 function retryAfter() {
   return { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } } };
 }
-
-const cacheControl = { 'Cache-Control': { $ref: '#/components/headers/Cache-Control' } };
 
 /** The whole API as an OpenAPI 3.1 document. */
 export function openApiDocument() {
@@ -70,7 +69,7 @@ export function openApiDocument() {
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description:
-            'A token of the OpenID Connect issuer of the deployment. Its groups say `<organisation-id>:<role>`: a viewer reads; an operator also creates, changes, deletes and reveals secrets; an admin may do everything.',
+            'A token of the OpenID Connect issuer of the deployment. Its groups say `<organisation-id>:<role>`: a viewer reads; an operator also creates, changes, starts, stops, repairs, deletes and reveals secrets; an admin may do everything.',
         },
       },
       headers: {
@@ -112,7 +111,7 @@ function operation(
     ...(row.role ? { 'x-role': row.role } : { security: [] }),
     ...parametersOf(row),
     ...(body && { requestBody: requestBody(row, body) }),
-    responses: { [row.success]: success(row, answer), ...refusals(row, responses) },
+    responses: { ...successes(row, answer), ...refusals(row, responses) },
   };
 }
 
@@ -158,33 +157,6 @@ function requestBody(row: Endpoint, name: string) {
     description: 'At most 64 KiB.',
     content: {
       'application/json': { schema: { $ref: referenceTo(name) }, examples: Object.fromEntries(examples) },
-    },
-  };
-}
-
-/** The key of an example: its title in lower case with hyphens. */
-function keyOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replace(/-$/, '');
-}
-
-function success(row: Endpoint, answer: string | undefined) {
-  const { answer: description, headers: named = [], examples = {} } = operationTexts[row.name];
-  const shown = Object.entries(examples).map(([title, value]) => [keyOf(title), { summary: title, value }]);
-  const references = named.map((name) => [name, { $ref: `#/components/headers/${name}` }]);
-  const schema = answer
-    ? { $ref: referenceTo(answer) }
-    : { type: row.mediaType?.includes('json') ? 'object' : 'string' };
-  return {
-    description,
-    headers: { ...cacheControl, ...Object.fromEntries(references) },
-    content: {
-      [row.mediaType ?? 'application/json']: {
-        schema,
-        ...(shown.length > 0 && { examples: Object.fromEntries(shown) }),
-      },
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type * as z from 'zod';
+import type { DryRun, Plan } from '../../lambdas/domain/plan';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import type { SourceStatus } from '../../lambdas/domain/running-status';
 import type { Source, SourceSummary } from '../../lambdas/domain/shown-source';
@@ -77,3 +78,53 @@ export function sourceListExamples() {
 export const statusExample: SourceStatus = published('status');
 
 export const deletedExample = published('deleted');
+
+const flowArn = publishedSource('creation-complete')['provisioned-flows']['ingress-flows'][0]?.arn ?? '';
+
+/** The plan of a change that interrupts. */
+export const interruptingPlan: Plan = {
+  impact: 'interruption',
+  'new-address': true,
+  steps: [
+    {
+      action: 'update-flow-source',
+      resource: flowArn.replace(':flow:', ':source:'),
+      impact: 'interruption',
+      reason: 'The flow source gets another ingest-port.',
+    },
+  ],
+  warnings: [],
+};
+
+/** The plan of a change that takes an output of somebody else away. */
+export const losingPlan: Plan = {
+  impact: 'replacement',
+  'new-address': true,
+  steps: [
+    {
+      action: 'create-flow',
+      resource: 'news',
+      impact: 'replacement',
+      reason:
+        'A flow keeps its Availability Zone: it is eu-west-1a, and eu-west-1b is asked for. Another flow takes its place, with another address.',
+    },
+    { action: 'start-flow', resource: 'the new flow', impact: 'live', reason: 'The source is to run.' },
+    {
+      action: 'switch-flow',
+      resource: 'news',
+      impact: 'replacement',
+      reason: 'The source takes up the new flow: from here on its address is the one that counts.',
+    },
+    { action: 'stop-flow', resource: flowArn, impact: 'replacement', reason: 'The new flow runs.' },
+    {
+      action: 'delete-flow',
+      resource: flowArn,
+      impact: 'replacement',
+      reason: 'The new flow has taken its place.',
+    },
+  ],
+  warnings: ['dependents-lost: output studio goes with the flow'],
+};
+
+/** Answers to dry runs, by name. */
+export const planExamples: Record<string, z.infer<typeof DryRun>> = { Planned: { plan: interruptingPlan } };

@@ -10,6 +10,8 @@ export interface OperationText {
   readonly headers?: readonly (keyof typeof headers)[];
   /** Answers by the name of the example. */
   readonly examples?: Readonly<Record<string, unknown>>;
+  /** Answers where nothing is to do. */
+  readonly unchangedExamples?: Readonly<Record<string, unknown>>;
   /** The published API does not have this operation. */
   readonly isExtension?: true;
 }
@@ -28,6 +30,19 @@ export const headers = {
       '/organisations/00000000-0000-4000-8000-000000000001/target-accounts/00000000-0000-4000-8000-0000000000a1/sources/497f6eca-6276-4993-bfeb-53cbbbba6f08',
   },
 } as const;
+
+/** What start, stop and repair have in common. */
+const convergence = {
+  tag: 'Sources',
+  answer: 'The source; its flow is being brought to what is stored.',
+  headers: ['ETag'],
+  examples: { 'Under way': publishedSource('update-pending') },
+  unchangedExamples: { 'Nothing to do': publishedSource('update-complete') },
+  isExtension: true,
+} satisfies Partial<OperationText>;
+
+const guard =
+  'What would interrupt a running stream, or put another flow in its place, is refused with its plan unless `allow-interruption=true` allows it.';
 
 /** The texts of every operation. */
 export const operationTexts: Record<EndpointName, OperationText> = {
@@ -49,15 +64,14 @@ export const operationTexts: Record<EndpointName, OperationText> = {
   getSource: {
     tag: 'Sources',
     description:
-      'Retrieve the configuration of a video source: ingress flows, protocol settings, provisioning status and the provisioned MediaConnect flow. Secrets are masked unless `include-passphrase=true`. A deleted source stays readable for 90 days.',
+      'Retrieve the configuration of a video source: ingress flows, protocol settings, provisioning status and the provisioned MediaConnect flow. Secrets are masked unless `include-passphrase=true`. `include-drift=true` tells what of the flow is not as stored. A deleted source stays readable for 90 days.',
     answer: 'The source.',
     headers: ['ETag'],
     examples: { Provisioned: publishedSource('creation-complete') },
   },
   updateSource: {
     tag: 'Sources',
-    description:
-      'Modify the configuration of a source: ingress flows, protocol settings, failover configuration, delay settings and visibility. A top-level member that is absent stays as it is, `null` removes an optional one, and anything else replaces the old one whole. Names, the zone and secrets that are left out are kept, and what reading a source answers can be sent back unchanged. A change that needs other MediaConnect resources is carried out afterwards, and `provisioning-status` tells how far that has got; any other takes effect at once.',
+    description: `Modify the configuration of a source: ingress flows, protocol settings, failover configuration, delay settings and visibility. A top-level member that is absent stays as it is, \`null\` removes an optional one, and anything else replaces the old one whole. Names, the zone and secrets that are left out are kept, and what reading a source answers can be sent back unchanged. A change that needs other MediaConnect resources is carried out afterwards, and \`provisioning-status\` tells how far that has got; any other takes effect at once.\n\n${guard} A change that would take away what others put on the flow needs \`allow-dependents-loss=true\` as well. \`dry-run=true\` answers the plan and changes nothing.`,
     answer: 'The source as it is asked for, its secrets masked.',
     headers: ['ETag'],
     examples: { Changed: publishedSource('update-pending') },
@@ -68,6 +82,18 @@ export const operationTexts: Record<EndpointName, OperationText> = {
       'Permanently delete a video source and deprovision all associated MediaConnect resources. This cannot be undone, and interrupts an active stream. Accepted at any time, also while the source is created; asking again for what is under way or done is a success.',
     answer: 'The deletion is under way, or done.',
     examples: { 'As published': deletedExample },
+  },
+  startSource: {
+    ...convergence,
+    description: `Let the source run from now on: its flow is started, and is billed by the hour. The flow is brought to what is stored on the way, as repairing does. ${guard}`,
+  },
+  stopSource: {
+    ...convergence,
+    description: `Let the source stand still from now on: its flow is stopped, keeps its address, and stays stopped through updates until the source is started. To stop is what is asked for, and needs no further leave; whatever else brings the flow to what is stored does: ${guard.charAt(0).toLowerCase()}${guard.slice(1)}`,
+  },
+  repairSource: {
+    ...convergence,
+    description: `Bring the flow of the source to what is stored, whatever was done to it by hand: parts that were changed, taken away or added, a flow that was stopped or deleted. ${guard}`,
   },
   getSourceStatus: {
     tag: 'Sources',

@@ -1,8 +1,10 @@
 import { type ProblemCode, problems } from '../../lambdas/contract/problems';
 import {
   BodyTooLarge,
+  FlowHasDependents,
   Forbidden,
   IdempotencyConflict,
+  InterruptionNotAllowed,
   PreconditionFailed,
   RequestInProgress,
   RequestInvalid,
@@ -13,6 +15,7 @@ import {
   TargetAccountUnreachable,
   UnsupportedMediaType,
 } from '../../lambdas/domain/errors';
+import { interruptingPlan, losingPlan } from './examples';
 import type { JsonSchema } from './json-schema';
 
 const sourceId = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
@@ -64,6 +67,14 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     when: 'The deletion of the source has failed. Only `DELETE` is accepted.',
     detail: new SourceDeleting().message,
   },
+  'interruption-not-allowed': {
+    when: 'The change would interrupt a running stream or replace the flow, or the flow could not be read, which counts as running. `plan` says what it would do. Nothing was changed. `allow-interruption=true` lets it be done.',
+    detail: new InterruptionNotAllowed(interruptingPlan).message,
+  },
+  'flow-has-dependents': {
+    when: 'The change would take away outputs or entitlements that others put on the flow: `warnings` of `plan` names them. Nothing was changed. `allow-dependents-loss=true` lets it be done.',
+    detail: new FlowHasDependents(losingPlan).message,
+  },
   'request-in-progress': {
     when: 'A request with the same `Idempotency-Key` is being carried out. Ask again after `Retry-After`.',
     detail: new RequestInProgress().message,
@@ -111,6 +122,8 @@ export function problemExample(code: ProblemCode) {
     instance: 'urn:uuid:6d3c0ad0-1f3c-4b7a-9a39-0c5d2b2f9a11',
     message: detail,
     ...(code === 'request-invalid' ? { errors: [fault] } : {}),
+    ...(code === 'interruption-not-allowed' ? { plan: interruptingPlan } : {}),
+    ...(code === 'flow-has-dependents' ? { plan: losingPlan } : {}),
   };
 }
 
@@ -127,6 +140,7 @@ export function problemSchemas(): Record<string, JsonSchema> {
         instance: { type: 'string', format: 'uri' },
         message: { type: 'string' },
         errors: { type: 'array', items: { $ref: '#/components/schemas/Fault' }, minItems: 1 },
+        plan: { $ref: '#/components/schemas/Plan' },
       },
       required: ['type', 'title', 'status', 'detail', 'instance', 'message'],
     },

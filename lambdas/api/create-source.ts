@@ -8,10 +8,12 @@ import { createSource } from '../contract/endpoints';
 import { configureSource } from '../domain/configure-source';
 import { IdempotencyConflict, KeyAlreadyUsed } from '../domain/errors';
 import { comparableBody, type KeptReply } from '../domain/idempotency';
+import type { Plan } from '../domain/plan';
 import { secretIdsOf } from '../domain/removal';
 import type { Source } from '../domain/shown-source';
 import type { SourceConfiguration } from '../domain/source';
 import { entityTag, maskedSource } from '../domain/source-answer';
+import { shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import type { SourceRequest } from '../domain/source-request';
 import { warningsOf } from '../domain/source-warnings';
@@ -20,13 +22,15 @@ import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { type Reply, serve } from '../runtime/serve';
 import { inTargetAccount, requireTargetAccount } from '../runtime/target-account';
+import { planSource } from './plan-source';
 import { requireSubnets } from './require-subnets';
 
 const environment = environmentOf('createSource');
 const store = new SourceStore(environment.TABLE_NAME);
 
-export const handler = serve(createSource, async ({ path, body, caller, url, now, idempotencyKey }) => {
+export const handler = serve(createSource, async ({ path, query, body, caller, url, now, idempotencyKey }) => {
   requireTargetAccount(environment, path);
+  if (query['dry-run']) return { plan: await planned(body, path, query.start, now) };
   const replyKey = idempotencyKey && replyKeyOf(caller.subject, url, idempotencyKey);
   const earlier = replyKey && (await store.readReply(replyKey, now));
   if (earlier) return repeated(earlier, body);
@@ -34,7 +38,7 @@ export const handler = serve(createSource, async ({ path, body, caller, url, now
   const id = randomUUID();
   const { configuration, secrets } = configureSource(body, { sourceId: id, newSecretId: randomUUID });
   await requireSubnets(configuration);
-  const record = newRecord(id, path, configuration, now);
+  const record = newRecord(id, path, configuration, query.start, now);
   record.secrets = await inTargetAccount(() => writeSecrets(environment, record, secrets));
   const reply = { body: maskedSource(record), headers: { Location: `${url}/${id}`, ETag: entityTag(record) } };
   const asked = { kind: 'creation-requested', by: caller.subject, detail: warningsOf(configuration) } as const;
@@ -56,12 +60,18 @@ export const handler = serve(createSource, async ({ path, body, caller, url, now
   return reply;
 });
 
-function newRecord(
-  id: string,
-  path: { 'organisation-id': string; 'target-account-id': string },
-  requested: SourceConfiguration,
-  now: Date,
-): SourceRecord {
+/** The plan of the creation. The id that names come from is another one at each request. */
+async function planned(request: SourceRequest, path: Path, running: boolean, now: Date): Promise<Plan> {
+  const id = randomUUID();
+  const { configuration } = configureSource(request, { sourceId: id, newSecretId: randomUUID });
+  await requireSubnets(configuration);
+  const record = newRecord(id, path, configuration, running, now);
+  return shownPlan(await planSource(record, { configuration, running }, environment), configuration);
+}
+
+type Path = Record<'organisation-id' | 'target-account-id', string>;
+
+function newRecord(id: string, path: Path, requested: SourceConfiguration, running: boolean, now: Date): SourceRecord {
   return {
     'schema-version': 1,
     id,
@@ -75,7 +85,7 @@ function newRecord(
     'provisioning-status': 'creation-pending',
     'provisioning-status-timestamp': timestamp(now),
     requested,
-    running: true,
+    running,
     flows: [],
     'flows-revision': 0,
     'next-flows': [],

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { actualFlow } from '../aws/actual-flow';
 import { SourceStore } from '../aws/source-store';
 import { startRun } from '../aws/workflows';
 import { deleteSource } from '../contract/endpoints';
 import { SourceBusy } from '../domain/errors';
+import type { ActualFlow } from '../domain/flow-description';
 import { isBeingDeleted } from '../domain/provisioning-status';
+import { flowsToGo } from '../domain/removal';
+import { planRemoval } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
@@ -20,12 +24,14 @@ const attempts = 3;
 
 const done = { body: { message: 'Success' as const } };
 
-export const handler = serve(deleteSource, async ({ path, caller, now, ifMatch }) => {
+export const handler = serve(deleteSource, async ({ path, query, caller, now, ifMatch }) => {
   for (let attempt = 1; ; attempt++) {
     const record = await ownedSource(store, environment, path);
     requireMatch(record, ifMatch);
     const status = record['provisioning-status'];
-    if (status === 'deletion-complete' || (isBeingDeleted(status) && status !== 'deletion-failed')) return done;
+    const isAsked = status === 'deletion-complete' || (isBeingDeleted(status) && status !== 'deletion-failed');
+    if (query['dry-run']) return { plan: planRemoval(isAsked ? [] : await flowsOf(record)) };
+    if (isAsked) return done;
     try {
       await beginDeletion(record, caller.subject, now);
       return done;
@@ -35,6 +41,11 @@ export const handler = serve(deleteSource, async ({ path, caller, now, ifMatch }
     }
   }
 });
+
+/** What is there of the flows that a deletion takes away. */
+async function flowsOf(record: SourceRecord): Promise<ActualFlow[]> {
+  return Promise.all(flowsToGo(record, 'deprovision').map((flow) => actualFlow(flow)));
+}
 
 /** A new run number fences whatever is under way: each of its steps finds that the source is no longer its own. */
 async function beginDeletion(record: SourceRecord, subject: string, now: Date): Promise<void> {

@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { describeFlow } from '../aws/mediaconnect';
 import { readSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { getSource } from '../contract/endpoints';
+import { desiredFlows, unwrittenSecret } from '../domain/desired-flows';
 import { TargetAccountUnreachable } from '../domain/errors';
+import type { ActualFlow } from '../domain/flow-description';
+import { type Difference, flowDrift } from '../domain/flow-drift';
+import { isInService } from '../domain/provisioning-status';
 import { secretIdsOf } from '../domain/removal';
+import type { ProvisionedFlow } from '../domain/source';
 import { entityTag, maskedSource, revealedSource } from '../domain/source-answer';
+import type { SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { ownedSource } from '../runtime/owned-source';
@@ -17,10 +24,13 @@ const store = new SourceStore(environment.TABLE_NAME);
 export const handler = serve(getSource, async ({ path, query, caller, now }) => {
   const record = await ownedSource(store, environment, path);
   const headers = { ETag: entityTag(record) };
+  const drift = query['include-drift'] ? await driftOf(record) : undefined;
+  const shown = drift && { drift };
   // After a deletion or a failed creation the configuration still names secrets that are gone: nothing is to reveal.
   // One that the configuration no longer names may be going at this moment.
   const secrets = record.secrets.filter((secret) => secretIdsOf(record.requested).includes(secret['secret-id']));
-  if (!query['include-passphrase'] || secrets.length === 0) return { body: maskedSource(record), headers };
+  if (!query['include-passphrase'] || secrets.length === 0)
+    return { body: { ...maskedSource(record), ...shown }, headers };
   const values = await inTargetAccount(() => readSecrets(secrets));
   const missing = secrets.find((secret) => !values.has(secret['secret-id']));
   if (missing) throw new TargetAccountUnreachable(`the secret ${missing.arn} does not exist`);
@@ -31,5 +41,23 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
     kind: 'secrets-revealed',
     by: caller.subject,
   });
-  return { body: revealedSource(record, values), headers };
+  return { body: { ...revealedSource(record, values), ...shown }, headers };
 });
+
+/**
+ * In what the flows of a source at rest differ from what is stored; undefined where a run is to bring them there, or
+ * none are to be.
+ */
+async function driftOf(record: SourceRecord): Promise<Difference[] | undefined> {
+  if (!isInService(record['provisioning-status'])) return undefined;
+  const desired = desiredFlows(record, record.requested, environment, unwrittenSecret);
+  const found = await inTargetAccount(() => Promise.all(desired.map((_, index) => flowIn(record.flows[index]))));
+  return desired.flatMap((flow, index) => flowDrift(flow, found[index] ?? none, record));
+}
+
+const none: ActualFlow = { kind: 'missing', vanished: false };
+
+async function flowIn(known: ProvisionedFlow | undefined): Promise<ActualFlow> {
+  const described = known && (await describeFlow(known.region, known.arn));
+  return described ? { kind: 'described', flow: described.flow } : none;
+}

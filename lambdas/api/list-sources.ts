@@ -1,6 +1,7 @@
 import { SourceIndexes } from '../aws/source-indexes';
 import { accountOf, listedAt } from '../aws/source-items';
-import { type ListQuery, listSources } from '../contract/endpoints';
+import { listSources } from '../contract/endpoints';
+import type { ListQuery } from '../contract/parameters';
 import { RequestInvalid } from '../domain/errors';
 import { quoted } from '../domain/fault';
 import { classesOf, listingKey, mergePage, positionOfKey } from '../domain/listing';

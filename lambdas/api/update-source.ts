@@ -1,104 +1,92 @@
 import { randomUUID } from 'node:crypto';
 import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
-import { readSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
-import { startRun } from '../aws/workflows';
 import { updateSource } from '../contract/endpoints';
-import { RequestInvalid, SourceBusy, SourceDeleting, SourceNotFound } from '../domain/errors';
-import { type PatchedSource, patchSource } from '../domain/patch-source';
-import { isUnsettled } from '../domain/provisioning-status';
+import type { HistoryEvent } from '../domain/history';
+import type { PatchedSource } from '../domain/patch-source';
+import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
+import { planOfRecord, requireAllowed, shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { warningsOf } from '../domain/source-warnings';
-import { timestamp } from '../domain/timestamp';
+import { isToBeCreated, requireRest, updateRun } from '../domain/update-run';
+import type { Caller } from '../runtime/caller';
 import { environmentOf } from '../runtime/environment';
-import { logger } from '../runtime/logger';
 import { ownedSource } from '../runtime/owned-source';
 import { requireMatch } from '../runtime/precondition';
-import { serve } from '../runtime/serve';
+import { type Reply, serve } from '../runtime/serve';
 import { inTargetAccount } from '../runtime/target-account';
+import { beginUpdate } from './begin-update';
+import { patchRecord } from './patch-record';
+import { allowanceIn, planSource } from './plan-source';
 import { requireSubnets } from './require-subnets';
 
 const environment = environmentOf('updateSource');
 const store = new SourceStore(environment.TABLE_NAME);
 
-export const handler = serve(updateSource, async ({ path, body, caller, now, ifMatch }) => {
+export const handler = serve(updateSource, async ({ path, query, body, caller, now, ifMatch }) => {
   const record = await ownedSource(store, environment, path);
   requireRest(record);
   requireMatch(record, ifMatch);
-  const patched = await patch(record, body);
-  const changed = await write(record, patched, caller.subject, now);
-  return { body: maskedSource(changed), headers: { ETag: entityTag(changed) } };
+  const patched = await patchRecord(record, body);
+  // A source whose creation failed has no flow: whatever is changed of it, it is created again.
+  if (patched.change !== 'infrastructure' && !isToBeCreated(record)) {
+    const isChanged = patched.change === 'record';
+    if (query['dry-run'])
+      return { plan: planOfRecord(record.id, isChanged, patched.configuration), headers: tagOf(record) };
+    return answer(isChanged ? await changeRecord(record, patched, eventOf(patched, caller, now)) : record);
+  }
+  const target = { ...patched, running: record.running, subnetZones: await requireSubnets(patched.configuration) };
+  const plan = await planSource(record, target, environment);
+  if (query['dry-run']) return { plan: shownPlan(plan, patched.configuration), headers: tagOf(record) };
+  const allowed = allowanceIn(query);
+  requireAllowed(plan, allowed, patched.configuration);
+  return answer(await changeFlows(record, patched, updateRun(record, allowed, now), eventOf(patched, caller, now)));
 });
 
-/** The source as the body would have it. Values of secrets are read only if they are needed to tell. */
-async function patch(record: SourceRecord, body: unknown): Promise<PatchedSource> {
-  // A failed creation takes its secrets away; one that could not be removed is about to be, and cannot be kept.
-  const kept = record['provisioning-status'] === 'creation-failed' ? [] : record.secrets;
-  const options = { newSecretId: randomUUID, secretIds: kept.map((secret) => secret['secret-id']) };
-  let result = patchSource(record.requested, record.id, body, options);
-  if (result.secretsToRead) {
-    const asked = new Set(result.secretsToRead);
-    const secrets = record.secrets.filter((secret) => asked.has(secret['secret-id']));
-    const values = await inTargetAccount(() => readSecrets(secrets));
-    result = patchSource(record.requested, record.id, body, { ...options, values });
-  }
-  if (result.faults) throw new RequestInvalid(result.faults);
-  if (!result.patched) throw new Error('the secrets that were asked for did not settle the update');
-  return result.patched;
+function answer(record: SourceRecord): Reply<Source> {
+  return { body: maskedSource(record), headers: tagOf(record) };
 }
 
-/** A source can be changed where it rests, and not while or after it is deleted. */
-function requireRest(record: SourceRecord): void {
-  const status = record['provisioning-status'];
-  if (status === 'deletion-complete') throw new SourceNotFound(record.id);
-  if (isUnsettled(status)) throw new SourceBusy(status);
-  if (status === 'deletion-failed') throw new SourceDeleting();
+const tagOf = (record: SourceRecord) => ({ ETag: entityTag(record) });
+
+function eventOf({ configuration }: PatchedSource, { subject }: Caller, now: Date): HistoryEvent {
+  const asked = { kind: 'update-requested', by: subject, detail: warningsOf(configuration) } as const;
+  return { id: randomUUID(), at: now.toISOString(), ...asked };
 }
 
-/** Writes what changes: nothing, the record alone, or the record with a run that brings the flows along. */
-async function write(record: SourceRecord, patched: PatchedSource, by: string, now: Date): Promise<SourceRecord> {
-  // A source whose creation failed has no flow: whatever is changed of it, it is created again.
-  const needsRun = patched.change === 'infrastructure' || record['provisioning-status'] === 'creation-failed';
-  if (patched.change === 'none' && !needsRun) return record;
-  const detail = warningsOf(patched.configuration);
-  const event = { id: randomUUID(), at: now.toISOString(), kind: 'update-requested', by, detail } as const;
+/** Writes what the record alone holds: it takes effect at once. */
+async function changeRecord(
+  record: SourceRecord,
+  { configuration }: PatchedSource,
+  event: HistoryEvent,
+): Promise<SourceRecord> {
+  const revision = record.revision + 1;
+  const changes = { requested: configuration, revision, 'flows-revision': revision };
+  await store.revise(record, changes, event);
+  return { ...record, ...changes };
+}
+
+/** Writes the new secrets, then the record with a run that brings the flows along. */
+async function changeFlows(
+  record: SourceRecord,
+  patched: PatchedSource,
+  run: ReturnType<typeof updateRun>,
+  event: HistoryEvent,
+): Promise<SourceRecord> {
   const revision = patched.change === 'none' ? record.revision : record.revision + 1;
-  if (!needsRun) {
-    const changes = { requested: patched.configuration, revision, 'flows-revision': revision };
-    await store.revise(record, changes, event);
-    return { ...record, ...changes };
-  }
-  const owner = { ...record, revision, run: record.run + 1 };
-  await requireSubnets(patched.configuration);
+  const owner = { ...record, revision, run: run.run };
   const secrets = await inTargetAccount(() => writeSecrets(environment, owner, patched.secrets));
   const changes = {
-    ...updateRun(record, now),
+    ...run,
+    'in-force': isToBeCreated(record) ? undefined : record.requested,
     revision,
     requested: patched.configuration,
     secrets: [...record.secrets, ...secrets],
   };
-  await store.beginRun(record, changes, event).catch(async (error) => {
+  return beginUpdate(store, environment.PROVISION_SOURCE_ARN, record, changes, event).catch(async (error) => {
     if (!mayHaveTakenEffect(error)) await takeBackSecrets(secrets);
     throw error;
   });
-  await startRun(environment.PROVISION_SOURCE_ARN, record.id, changes.run).catch((error) =>
-    logger.error('The run could not be started; recovery will', error),
-  );
-  return { ...record, ...changes };
-}
-
-/** What begins a run that brings the flows to the requested configuration. */
-function updateRun(record: SourceRecord, now: Date) {
-  const isCreation = record['provisioning-status'] === 'creation-failed';
-  return {
-    run: record.run + 1,
-    'run-mode': 'converge' as const,
-    recoveries: 0,
-    'in-force': isCreation ? undefined : record.requested,
-    'provisioning-status': isCreation ? ('creation-pending' as const) : ('update-pending' as const),
-    'provisioning-status-timestamp': timestamp(now),
-    'provisioning-error-reason': undefined,
-  };
 }

@@ -10,31 +10,16 @@ import {
   StopFlowCommand,
 } from '@aws-sdk/client-mediaconnect';
 import type { DesiredFlow } from '../domain/flow';
+import type { FlowDescription, FlowSourceDescription } from '../domain/flow-description';
 import { clientDefaults } from './client-defaults';
 import { translateError } from './translate-error';
 import { type Command, keepAnswer, sendBody } from './wire-body';
 
 /** A flow as the service describes it, in its wire vocabulary; the members that the product reads. */
-export interface ServiceFlow {
-  flowArn: string;
-  name: string;
-  status: string;
-  availabilityZone: string;
-  egressIp?: string;
-  flowSize?: string;
-  source?: ServiceFlowSource;
-  sources?: ServiceFlowSource[];
-}
+export type ServiceFlow = FlowDescription & { egressIp?: string; sources?: ServiceFlowSource[] };
 
-export interface ServiceFlowSource {
-  name: string;
-  sourceArn: string;
-  ingestIp?: string;
-  ingestPort?: number;
-  peerIpAddress?: string;
-  decryption?: { secretArn?: string };
-  mediaStreamSourceConfigurations?: { inputConfigurations?: { inputIp: string; inputPort: number }[] }[];
-}
+/** A flow source of it. */
+export type ServiceFlowSource = FlowSourceDescription & { peerIpAddress?: string };
 
 /** What DescribeFlow answers: the flow, and the errors that the service reports of it. */
 export interface DescribedFlow {
@@ -70,7 +55,8 @@ async function send<Answer>(region: string, maxAttempts: number, command: object
 
 /** Reads may be repeated by the client; a call that changes something is sent once, the workflow repeats it. */
 const read = <Answer>(region: string, command: object) => send<Answer>(region, 3, command);
-const mutate = <Answer>(region: string, command: object, body?: object) => send<Answer>(region, 1, command, body);
+export const mutate = <Answer>(region: string, command: object, body?: object) =>
+  send<Answer>(region, 1, command, body);
 
 /**
  * Creates a flow, sent once. Throws the client's own error: the caller must tell a refusal from a lost answer, since

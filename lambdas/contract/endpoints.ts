@@ -6,6 +6,20 @@ import { RevealedSource, Source, SourceSummary } from '../domain/shown-source';
 import { SourcePatch } from '../domain/source-patch';
 import { SourceRequest } from '../domain/source-request';
 import { getDocs, getOpenApi } from './document-endpoints';
+import { repairSource, startSource, stopSource } from './intent-endpoints';
+import {
+  AccountParameters,
+  ChangeQuery,
+  CreateQuery,
+  DryRunQuery,
+  ListQuery,
+  NoQuery,
+  ReadQuery,
+  SourceParameters,
+  sourcePath,
+  sourcesPath,
+  wholeSource,
+} from './parameters';
 import type { ProblemCode } from './problems';
 import type { Role } from './roles';
 
@@ -21,6 +35,9 @@ export type EndpointName =
   | 'getSource'
   | 'updateSource'
   | 'deleteSource'
+  | 'startSource'
+  | 'stopSource'
+  | 'repairSource'
   | 'getSourceStatus'
   | 'getOpenApi'
   | 'getDocs';
@@ -43,7 +60,11 @@ export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answ
   readonly isIdempotent?: boolean;
   /** Takes `If-Match`: the request is refused unless the source is at that revision. */
   readonly isConditional?: boolean;
-  readonly success: 200 | 201;
+  readonly success: 200 | 201 | 202;
+  /** The status where nothing is to do, if it is another one. */
+  readonly unchanged?: 200;
+  /** Takes `dry-run`: what it would do is answered with 200, and nothing of it done. */
+  readonly isPlannable?: true;
   readonly answer: z.ZodType<Answer>;
   /** What the answer is when it is a text that leaves as it stands; where there is none, it is JSON. */
   readonly mediaType?: string;
@@ -52,53 +73,17 @@ export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answ
   readonly refusals: readonly ProblemCode[];
 }
 
-// The `meta` of a parameter tells the OpenAPI document what the text stands for.
-const uuid = z
-  .string()
-  .regex(
-    /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
-    'must be a lower-case UUID, version 4',
-  )
-  .meta({ format: 'uuid' });
-
-const accountPath = '/organisations/{organisation-id}/target-accounts/{target-account-id}';
-const AccountParameters = z.strictObject({ 'organisation-id': uuid, 'target-account-id': uuid });
-const SourceParameters = AccountParameters.extend({ 'source-id': uuid });
-export type SourceParameters = z.infer<typeof SourceParameters>;
-
-const flag = z
-  .enum(['true', 'false'], { error: 'must be exactly true or false' })
-  .default('false')
-  .transform((word) => word === 'true')
-  .meta({ type: 'boolean', enum: undefined });
-const NoQuery = z.strictObject({});
-
-const ListQuery = z.strictObject({
-  'include-deleted': flag,
-  'include-hidden': flag,
-  inline: flag,
-  'last-evaluated-key': z.string().optional(),
-  'page-size': z
-    .string()
-    .regex(/^([1-9]\d?|100)$/, { error: 'must be an integer from 1 to 100' })
-    .default('50')
-    .transform(Number)
-    .meta({ type: 'integer', pattern: undefined, minimum: 1, maximum: 100 }),
-});
-export type ListQuery = z.infer<typeof ListQuery>;
-
-const wholeSource: ProblemCode[] = ['source-not-found', 'target-account-not-found'];
-
 export const createSource = {
   name: 'createSource',
   method: 'POST',
-  path: `${accountPath}/sources`,
+  path: sourcesPath,
   summary: 'Create a source and provision its flow',
   role: 'operator',
   parameters: AccountParameters,
-  query: NoQuery,
+  query: CreateQuery,
   body: { schema: SourceRequest, check: (body) => checkSource(body) },
   isIdempotent: true,
+  isPlannable: true,
   success: 201,
   answer: Source,
   refusals: [
@@ -114,7 +99,7 @@ export const createSource = {
 export const listSources = {
   name: 'listSources',
   method: 'GET',
-  path: `${accountPath}/sources`,
+  path: sourcesPath,
   summary: 'List the sources of a target account, newest first',
   role: 'viewer',
   parameters: AccountParameters,
@@ -131,11 +116,11 @@ export const listSources = {
 export const getSource = {
   name: 'getSource',
   method: 'GET',
-  path: `${accountPath}/sources/{source-id}`,
+  path: sourcePath,
   summary: 'Read a source: its configuration, provisioning status and provisioned flow',
   role: 'viewer',
   parameters: SourceParameters,
-  query: z.strictObject({ 'include-passphrase': flag }),
+  query: ReadQuery,
   success: 200,
   answer: Source,
   revealed: { answer: RevealedSource, role: 'operator' },
@@ -146,20 +131,23 @@ export const updateSource = {
   name: 'updateSource',
   method: 'PATCH',
   alias: 'PUT',
-  path: `${accountPath}/sources/{source-id}`,
+  path: sourcePath,
   summary: 'Change a source; what is left out stays as it is',
   role: 'operator',
   parameters: SourceParameters,
-  query: NoQuery,
+  query: ChangeQuery,
   // The rules hold for the source that the body makes of the stored one: the handler has them checked.
   body: { schema: SourcePatch, check: (body) => ({ source: body }) },
   isConditional: true,
+  isPlannable: true,
   success: 200,
   answer: Source,
   refusals: [
     ...wholeSource,
     'source-busy',
     'source-deleting',
+    'interruption-not-allowed',
+    'flow-has-dependents',
     'precondition-failed',
     'body-too-large',
     'unsupported-media-type',
@@ -170,12 +158,13 @@ export const updateSource = {
 export const deleteSource = {
   name: 'deleteSource',
   method: 'DELETE',
-  path: `${accountPath}/sources/{source-id}`,
+  path: sourcePath,
   summary: 'Delete a source and everything that was provisioned for it',
   role: 'operator',
   parameters: SourceParameters,
-  query: NoQuery,
+  query: DryRunQuery,
   isConditional: true,
+  isPlannable: true,
   success: 200,
   answer: z.object({ message: z.literal('Success') }),
   refusals: [...wholeSource, 'source-busy', 'precondition-failed'],
@@ -184,7 +173,7 @@ export const deleteSource = {
 export const getSourceStatus = {
   name: 'getSourceStatus',
   method: 'GET',
-  path: `${accountPath}/sources/{source-id}/status`,
+  path: `${sourcePath}/status`,
   summary: 'Tell whether a source runs and how well it is',
   role: 'viewer',
   parameters: SourceParameters,
@@ -201,6 +190,9 @@ export const endpoints = [
   getSource,
   updateSource,
   deleteSource,
+  startSource,
+  stopSource,
+  repairSource,
   getSourceStatus,
   getOpenApi,
   getDocs,

@@ -25,21 +25,27 @@ export const AuthorizerEnvironment = z.object({
 
 const NoEnvironment = z.object({});
 const Api = TableEnvironment.extend(AccountEnvironment.shape);
+const Planned = Api.extend(FlowEnvironment.shape);
+const Changed = Planned.extend(ProvisionEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
 /** The environment of each function, by its name; the stack types what it sets with it. */
 export const environments = {
   authorizeRequest: AuthorizerEnvironment,
-  createSource: Api.extend(ProvisionEnvironment.shape).extend(OwnershipEnvironment.shape),
+  createSource: Changed,
   listSources: Api,
-  getSource: Api,
-  updateSource: Api.extend(ProvisionEnvironment.shape).extend(OwnershipEnvironment.shape),
+  getSource: Planned,
+  updateSource: Changed,
   deleteSource: Api.extend(DeprovisionEnvironment.shape),
+  startSource: Changed,
+  stopSource: Changed,
+  repairSource: Changed,
   getSourceStatus: Api,
   getOpenApi: NoEnvironment,
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,
   preFlight: TableEnvironment,
+  applyChanges: TableEnvironment.extend(FlowEnvironment.shape),
   ensureFlow: TableEnvironment.extend(FlowEnvironment.shape),
   observeFlow: TableEnvironment,
   startFlow: TableEnvironment,

@@ -8,6 +8,8 @@ export const problems = {
   'route-not-found': { status: 404, title: 'No such route' },
   'source-busy': { status: 409, title: 'The source is busy' },
   'source-deleting': { status: 409, title: 'The source is being deleted' },
+  'interruption-not-allowed': { status: 409, title: 'The change would interrupt the stream' },
+  'flow-has-dependents': { status: 409, title: 'Others would lose what they put on the flow' },
   'request-in-progress': { status: 409, title: 'The request is being carried out' },
   'precondition-failed': { status: 412, title: 'The source has changed' },
   'body-too-large': { status: 413, title: 'The body is too large' },

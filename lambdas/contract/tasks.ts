@@ -33,6 +33,10 @@ export interface Task<Input = unknown, Output = unknown> {
   readonly output: z.ZodType<Output>;
 }
 
+/** Which configuration a flow is brought to: the one asked for, or, after a failure, the one that was in force. */
+export const Target = z.enum(['requested', 'in-force']);
+export type Target = z.infer<typeof Target>;
+
 /** Moves the source to in-progress and says what the run is for and which flows it concerns. */
 export const markInProgress = {
   name: 'markInProgress',
@@ -40,6 +44,9 @@ export const markInProgress = {
   output: z.object({
     mode: RunMode,
     flowIndexes: z.array(z.int()),
+    target: Target,
+    /** Whether a failure brings the flows back to the configuration in force. */
+    restores: z.boolean(),
     /** Present when an earlier run's CreateFlow may still take effect: when its function has certainly ended. */
     earlierCreationEndsAt: z.string().optional(),
   }),
@@ -48,11 +55,32 @@ export const markInProgress = {
 /** Makes sure that AWS has what the flows still to be made refer to: subnets of one zone, granted entitlements. */
 export const preFlight = { name: 'preFlight', input: Run, output: Nothing } satisfies Task;
 
+/**
+ * Looks at one flow of the source, plans what is left to be done and, where that is a change of the flow, takes the
+ * first step. `next` says what the workflow has to do; `polls` counts the looks of the present wait, `steps` all.
+ */
+export const applyChanges = {
+  name: 'applyChanges',
+  input: Run.extend({
+    flowIndex: z.int(),
+    target: Target,
+    flow: z.object({ polls: z.int().default(0), steps: z.int().default(0) }),
+  }),
+  output: z.object({
+    /** Absent while there is no flow. */
+    arn: z.string().optional(),
+    region: z.string(),
+    next: z.enum(['done', 'create', 'start', 'stop', 'wait', 'look']),
+    polls: z.int(),
+    steps: z.int(),
+  }),
+} satisfies Task;
+
 /** Makes sure that exactly one flow exists for one ingress flow of the source, and records its ARN. */
 export const ensureFlow = {
   name: 'ensureFlow',
-  input: Run.extend({ flowIndex: z.int(), flow: z.object({ polls: z.int() }).optional() }),
-  output: ObservedFlow.extend({ shouldRun: z.boolean() }),
+  input: Run.extend({ flowIndex: z.int() }),
+  output: FlowReference,
 } satisfies Task;
 
 export const observeFlow = { name: 'observeFlow', input: OnFlow, output: ObservedFlow } satisfies Task;
@@ -85,10 +113,14 @@ export const markComplete = {
 } satisfies Task;
 export const markDeleted = { name: 'markDeleted', input: Run, output: Nothing } satisfies Task;
 
-/** Records why a run failed, and what could not be removed afterwards. */
+/** Records why a run failed, and what could not be removed or brought back afterwards. */
 export const recordFailure = {
   name: 'recordFailure',
-  input: Run.extend({ error: CaughtError.optional(), removalError: CaughtError.optional() }),
+  input: Run.extend({
+    error: CaughtError.optional(),
+    removalError: CaughtError.optional(),
+    restoreError: CaughtError.optional(),
+  }),
   output: Nothing,
 } satisfies Task;
 
@@ -96,6 +128,7 @@ export const recordFailure = {
 export const tasks = [
   markInProgress,
   preFlight,
+  applyChanges,
   ensureFlow,
   observeFlow,
   startFlow,

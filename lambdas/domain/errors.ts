@@ -1,4 +1,5 @@
 import { type Fault, quoted } from './fault';
+import type { Plan } from './plan';
 
 /**
  * A fact that stops a request or a run. `name` is set by hand because bundles are minified and Step Functions
@@ -84,6 +85,24 @@ export class SourceDeleting extends Fact {
   }
 }
 
+/** The change would take the stream off air or replace the flow, and the client did not allow that; `plan` says how. */
+export class InterruptionNotAllowed extends Fact {
+  override readonly name = 'InterruptionNotAllowed';
+  constructor(readonly plan: Plan) {
+    super('The change would interrupt the stream, as plan says; send allow-interruption=true to have it done.');
+  }
+}
+
+/** Outputs or entitlements that others put on the flow would go with it, and the client did not allow that. */
+export class FlowHasDependents extends Fact {
+  override readonly name = 'FlowHasDependents';
+  constructor(readonly plan: Plan) {
+    super(
+      'Others would lose what they put on the flow, as plan says; send allow-dependents-loss=true to have it done.',
+    );
+  }
+}
+
 /** The client wants to change another revision than there is. */
 export class PreconditionFailed extends Fact {
   override readonly name = 'PreconditionFailed';
@@ -158,6 +177,27 @@ export class FlowVanished extends Fact {
   override readonly name = 'FlowVanished';
   constructor(flowArn: string) {
     super(`Flow ${flowArn} no longer exists.`);
+  }
+}
+
+/** The next step does more to what is on air than the client allowed. */
+export class StepNotAllowed extends Fact {
+  override readonly name = 'StepNotAllowed';
+  constructor({
+    action,
+    resource,
+    impact,
+    reason,
+  }: { action: string; resource: string; impact: string; reason: string }) {
+    super(`${action} of ${resource} was not taken: it is ${impact}, which was not allowed. ${reason}`);
+  }
+}
+
+/** What failed cannot be undone in the flow that there is. */
+export class NoWayBack extends Fact {
+  override readonly name = 'NoWayBack';
+  constructor({ reason }: { reason: string }) {
+    super(`It would take another flow, which only a repair or another update makes. ${reason}`);
   }
 }
 

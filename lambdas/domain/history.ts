@@ -8,9 +8,13 @@ export interface HistoryEvent {
     | 'creation-requested'
     | 'update-requested'
     | 'deletion-requested'
+    | 'start-requested'
+    | 'stop-requested'
+    | 'repair-requested'
     | 'status-changed'
     | 'run-recovered'
     | 'surplus-removed'
+    | 'address-changed'
     | 'secrets-revealed';
   /** The token's subject, for what somebody asked for. */
   by?: string;

@@ -1,34 +1,15 @@
+import { type FlowDescription, type FlowSourceDescription, sourcesOf } from './flow-description';
 import type { ProvisionedFlow } from './source';
 
-/** The members of a flow source that MediaConnect answers and a sender needs, in its wire vocabulary. */
-interface AnsweredFlowSource {
-  name: string;
-  ingestIp?: string;
-  ingestPort?: number;
-  decryption?: { secretArn?: string };
-  mediaStreamSourceConfigurations?: { inputConfigurations?: { inputIp: string; inputPort: number }[] }[];
-}
-
-/** The members of a flow that MediaConnect answers and the API shows, in its wire vocabulary. */
-export interface AnsweredFlow {
-  flowArn: string;
-  name: string;
-  availabilityZone: string;
-  egressIp?: string;
-  source?: AnsweredFlowSource;
-  sources?: AnsweredFlowSource[];
-}
-
-/** A flow as the API shows it. The service answers the first flow source twice: alone, and in the list of all. */
-export function provisionedFlow(flow: AnsweredFlow, region: string): ProvisionedFlow {
-  const sources = flow.sources?.length ? flow.sources : flow.source ? [flow.source] : [];
+/** A flow as the API shows it. */
+export function provisionedFlow(flow: FlowDescription & { egressIp?: string }, region: string): ProvisionedFlow {
   return {
     arn: flow.flowArn,
     name: flow.name,
     region,
     az: flow.availabilityZone,
     'egress-ip': flow.egressIp,
-    'flow-sources': sources.map((source) => ({
+    'flow-sources': sourcesOf(flow).map((source) => ({
       name: source.name,
       ip: source.ingestIp,
       port: source.ingestPort,
@@ -39,7 +20,22 @@ export function provisionedFlow(flow: AnsweredFlow, region: string): Provisioned
 }
 
 /** The addresses of ST 2110 JPEG XS, two for each media stream in the configuration's order; no other source has them. */
-function inputsOf({ mediaStreamSourceConfigurations: uses = [] }: AnsweredFlowSource) {
+function inputsOf({ mediaStreamSourceConfigurations: uses = [] }: FlowSourceDescription) {
   const inputs = uses.flatMap(({ inputConfigurations = [] }) => inputConfigurations);
-  return inputs.length > 0 ? inputs.map(({ inputIp, inputPort }) => ({ ip: inputIp, port: inputPort })) : undefined;
+  const known = inputs.flatMap(({ inputIp, inputPort }) => (inputIp ? [{ ip: inputIp, port: inputPort }] : []));
+  return known.length > 0 ? known : undefined;
+}
+
+/** Says of each flow source that is in both lists of flows where its sender has to send now, if that is elsewhere. */
+export function addressChanges(before: readonly ProvisionedFlow[], after: readonly ProvisionedFlow[]): string[] {
+  const old = new Map(before.flatMap((flow) => flow['flow-sources']).map((source) => [source.name, addressOf(source)]));
+  return after
+    .flatMap((flow) => flow['flow-sources'])
+    .map((source) => ({ name: source.name, from: old.get(source.name), to: addressOf(source) }))
+    .filter(({ from, to }) => from && to && from !== to)
+    .map(({ name, from, to }) => `${name}: ${from} is now ${to}`);
+}
+
+function addressOf({ ip, port, inputs = [] }: ProvisionedFlow['flow-sources'][number]): string {
+  return [{ ip, port }, ...inputs].flatMap((each) => (each.ip ? [`${each.ip}:${each.port}`] : [])).join(', ');
 }

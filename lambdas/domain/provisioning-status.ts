@@ -59,3 +59,8 @@ export function isUnsettled(status: ProvisioningStatus): boolean {
 export function isBeingDeleted(status: ProvisioningStatus): boolean {
   return status.startsWith('deletion-') && status !== 'deletion-complete';
 }
+
+/** Claims that the source rests and has a flow, which ought to be as stored. */
+export function isInService(status: ProvisioningStatus): boolean {
+  return status === 'creation-complete' || status === 'update-complete' || status === 'update-failed';
+}

@@ -28,7 +28,7 @@ export function nextRecovery(record: SourceRecord, now: Date): Recovery {
     mode === 'deprovision'
       ? `${died} removed the source. Delete it again; the workflow's executions say more.`
       : record['provisioning-error-reason'];
-  return { start: false, recoveries: 0, ...failed(record, now, reason) };
+  return { start: false, recoveries: 0, ...failed(record, now, reason, record['in-force'] === undefined) };
 }
 
 /** What a run of a source at rest is for: what an earlier one left behind is removed until nothing is left. */

@@ -26,6 +26,8 @@ export function flowsToGo(record: SourceRecord, removal: Removal): ProvisionedFl
 
 /** The secrets that a removal takes away: those that no kept flow needs. */
 export function secretsToGo(record: SourceRecord, removal: Removal): SourceRecord['secrets'] {
+  // What a flow really uses is not known then.
+  if (record['restore-failed'] && removal !== 'deprovision') return [];
   const isKept = keptFlows(record, removal).length > 0;
   const needed = new Set(isKept ? secretIdsOf(record['in-force'] ?? record.requested) : []);
   return record.secrets.filter((secret) => !needed.has(secret['secret-id']));

@@ -22,6 +22,16 @@ export const ProvisionedFlows = open({
 });
 export type ProvisionedFlows = z.infer<typeof ProvisionedFlows>;
 
+/** In what a flow differs from what is stored; values are in the words of the service, as its console shows them. */
+const Drift = z.array(
+  open({
+    resource: z.string(),
+    member: z.string().optional(),
+    desired: z.unknown().optional(),
+    actual: z.unknown().optional(),
+  }),
+);
+
 const identity = { id: z.uuid({ version: 'v4' }) };
 const provisioning = {
   'provisioning-status': ProvisioningStatus,
@@ -41,6 +51,7 @@ function answer<Value extends z.ZodType>(secretValue: Value) {
       }),
     ),
     'provisioned-flows': ProvisionedFlows,
+    drift: Drift.optional(),
     'provisioning-error-reason': z.string().optional(),
     ...provisioning,
   });

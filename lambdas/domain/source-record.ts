@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Allowance } from './plan';
 import { ProvisioningStatus } from './provisioning-status';
 import { ProvisionedFlow, SourceConfiguration } from './source';
 import { timestamp } from './timestamp';
@@ -42,6 +43,8 @@ export const SourceRecord = z.object({
   /** Counts runs; every write of a workflow is conditional on its own. */
   run: z.int(),
   'run-mode': RunMode,
+  /** What the client allowed the run to do; where it is absent, nothing above `live`. */
+  allowed: Allowance.optional(),
   /** How many runs in a row recovery has started because their execution died. */
   recoveries: z.int(),
   'created-at': z.string(),
@@ -61,6 +64,8 @@ export const SourceRecord = z.object({
   'next-flows': z.array(ProvisionedFlow),
   /** The flows that are no longer in force and are to go. */
   'surplus-flows': z.array(ProvisionedFlow),
+  /** Set while the flows may still carry what a failed update made of them; their secrets are kept then. */
+  'restore-failed': z.literal(true).optional(),
   'open-flow-creation': OpenFlowCreation.optional(),
   /** The flows that were asked for and may exist; one more than the record names may be a duplicate. */
   'flow-creations': z.array(FlowCreation),
@@ -87,9 +92,9 @@ export function listingClass(record: Pick<SourceRecord, 'provisioning-status' | 
 /**
  * What a failure writes: the status of the phase that failed. A failed update goes back to the configuration in
  * force, which is a new revision: what a client read in between is no longer so. Flows that were being made and
- * could not be removed are surplus, so that no later run takes them for its own.
+ * could not be removed are surplus, so that no later run takes them for its own. What the client allowed ends here.
  */
-export function failed(record: SourceRecord, now: Date, reason: string | undefined) {
+export function failed(record: SourceRecord, now: Date, reason: string | undefined, isRestored: boolean) {
   const phase = record['provisioning-status'].split('-')[0];
   const { 'in-force': inForce } = record;
   const back = inForce && {
@@ -100,6 +105,8 @@ export function failed(record: SourceRecord, now: Date, reason: string | undefin
   };
   return {
     ...back,
+    allowed: undefined,
+    ...(isRestored ? {} : { 'restore-failed': true as const }),
     'next-flows': [],
     'surplus-flows': [...record['surplus-flows'], ...record['next-flows']],
     'provisioning-status': `${phase}-failed` as ProvisioningStatus,

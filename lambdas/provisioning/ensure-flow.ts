@@ -1,11 +1,12 @@
-import { createFlow, type DescribedFlow, describeFlow, flowErrors, type ServiceFlow } from '../aws/mediaconnect';
+import { createFlow, type DescribedFlow, describeFlow, type ServiceFlow } from '../aws/mediaconnect';
 import { findOwnFlows } from '../aws/own-flows';
 import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect, translateError } from '../aws/translate-error';
 import { ensureFlow } from '../contract/tasks';
+import { desiredFlows } from '../domain/desired-flows';
 import { FlowNotYetVisible } from '../domain/errors';
-import { type DesiredFlow, desiredFlow } from '../domain/flow';
-import { isOfRevision, ownerTags } from '../domain/ownership';
+import type { DesiredFlow } from '../domain/flow';
+import { isOfRevision } from '../domain/ownership';
 import { provisionedFlow } from '../domain/provisioned-flow';
 import { lookUps, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
@@ -17,37 +18,17 @@ const store = new SourceStore(environment.TABLE_NAME);
 
 export const handler = work(ensureFlow, async (input, deadline) => {
   const record = await store.readForRun(input);
-  const desired = desiredFlowOf(record, input.flowIndex);
-  const described = (await recordedFlow(record, desired)) ?? (await flowOfLostAnswer(record, desired));
+  const desired = desiredFlows(record, record.requested, environment)[input.flowIndex];
+  if (!desired) throw new Error(`source ${record.id} has no ingress flow ${input.flowIndex}`);
+  const described = (await madeFlow(record, desired)) ?? (await flowOfLostAnswer(record, desired));
   const flow = described?.flow ?? (await newFlow(record, desired, deadline));
-  const { region } = desired;
-  const reason = flowErrors(described);
-  const polls = (input.flow?.polls ?? 0) + 1;
-  return { arn: flow.flowArn, region, status: flow.status, polls, reason, shouldRun: record.running };
+  return { arn: flow.flowArn, region: desired.region };
 });
 
-function desiredFlowOf(record: SourceRecord, index: number): DesiredFlow {
-  const flow = record.requested['ingress-flows'][index];
-  if (!flow) throw new Error(`source ${record.id} has no ingress flow ${index}`);
-  return desiredFlow(flow, {
-    secretArn: (secretId) => {
-      const secret = record.secrets.find((known) => known['secret-id'] === secretId);
-      if (!secret) throw new Error(`source ${record.id} has no secret ${secretId}`);
-      return secret.arn;
-    },
-    secretsRoleArn: environment.SECRETS_ROLE_ARN,
-    vpcRoleArn: environment.VPC_ROLE_ARN,
-    tags: ownerTags(environment.DEPLOYMENT_ID, record),
-    labels: record.requested.metadata.labels,
-  });
-}
-
-/** The flow that the record names for this revision, if it still exists: the one being made, or the one in force. */
-async function recordedFlow(record: SourceRecord, desired: DesiredFlow): Promise<DescribedFlow | undefined> {
-  const inForce = record['flows-revision'] === record.revision ? record.flows : [];
-  const made = [...record['next-flows'], ...inForce];
-  const known = made.find(({ name, region }) => name === desired.name && region === desired.region);
-  return known && describeFlow(known.region, known.arn);
+/** The flow that the run made already, if it still exists. */
+async function madeFlow(record: SourceRecord, desired: DesiredFlow): Promise<DescribedFlow | undefined> {
+  const made = record['next-flows'].find(({ name, region }) => name === desired.name && region === desired.region);
+  return made && describeFlow(made.region, made.arn);
 }
 
 /**
@@ -57,10 +38,11 @@ async function recordedFlow(record: SourceRecord, desired: DesiredFlow): Promise
 async function flowOfLostAnswer(record: SourceRecord, desired: DesiredFlow): Promise<DescribedFlow | undefined> {
   const open = record['open-flow-creation'];
   if (!open) return undefined;
-  // One that a failed run of this revision left behind is about to be removed.
-  const surplus = new Set(record['surplus-flows'].map(({ arn }) => arn));
+  // One that a failed run of this revision left behind is about to be removed; one in force is to be replaced, and taken
+  // for the new one it would be removed from the air as soon as the run fails.
+  const known = new Set([...record['surplus-flows'], ...record.flows].map(({ arn }) => arn));
   for await (const { arn, tags } of findOwnFlows(environment.DEPLOYMENT_ID, record.id, desired)) {
-    if (surplus.has(arn)) continue;
+    if (known.has(arn)) continue;
     const found = isOfRevision(record.revision, tags) && (await describeFlow(desired.region, arn));
     if (!found) continue;
     logger.info('Adopting the flow of a lost answer', { flowArn: arn });

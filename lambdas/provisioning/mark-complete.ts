@@ -25,7 +25,7 @@ export const handler = work(markComplete, async (input) => {
   const now = new Date();
   const left = removalError && leftOver(record, 'surplus', removalError);
   const cleaned = { 'surplus-flows': [], 'flow-creations': creationsOf(record.flows) };
-  const changes = { ...(left ? {} : cleaned), recoveries: 0, 'provisioning-error-reason': left };
+  const changes = { ...(left ? {} : cleaned), allowed: undefined, recoveries: 0, 'provisioning-error-reason': left };
   if (isAtRest) {
     const event = { id: randomUUID(), at: now.toISOString(), kind: 'surplus-removed' } as const;
     await store.changeInRun(record, changes, left ? undefined : event);

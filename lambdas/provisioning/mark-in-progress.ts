@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import { markInProgress } from '../contract/tasks';
-import type { ProvisioningStatus } from '../domain/provisioning-status';
+import { isUnsettled, type ProvisioningStatus } from '../domain/provisioning-status';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
@@ -20,6 +20,8 @@ export const handler = work(markInProgress, async (input) => {
   }
   return {
     mode: record['run-mode'],
+    target: 'requested' as const,
+    restores: status.startsWith('update-') && isUnsettled(status),
     flowIndexes: record.requested['ingress-flows'].map((_, index) => index),
     earlierCreationEndsAt: record['open-flow-creation']?.['function-ends-at'],
   };

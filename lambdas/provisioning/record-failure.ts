@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { describeFlow } from '../aws/mediaconnect';
 import { SourceStore } from '../aws/source-store';
 import { recordFailure } from '../contract/tasks';
 import { failureReason } from '../domain/failure-reason';
 import { leftOver, withoutLeftOver } from '../domain/left-over';
-import { failed } from '../domain/source-record';
+import { provisionedFlow } from '../domain/provisioned-flow';
+import type { ProvisionedFlow } from '../domain/source';
+import { failed, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
@@ -19,10 +22,30 @@ export const handler = work(recordFailure, async (input) => {
   // A roll-back that is tried again comes without the error that began it; the record has kept its reason.
   const reason = input.error ? failureReason(input.error) : record['provisioning-error-reason'];
   const removal = record['run-mode'] === 'deprovision' ? 'deprovision' : 'roll-back';
-  const sentences = [withoutLeftOver(reason), input.removalError && leftOver(record, removal, input.removalError)];
-  const changes = failed(record, now, sentences.filter(Boolean).join(' '));
+  const { removalError, restoreError } = input;
+  const sentences = [
+    withoutLeftOver(reason),
+    restoreError && `The flow could not be brought back: ${failureReason(restoreError)}`,
+    removalError && leftOver(record, removal, removalError),
+  ];
+  const changes = {
+    ...failed(record, now, sentences.filter(Boolean).join(' '), restoreError === undefined),
+    flows: await flowsNow(record),
+  };
   const refused = record['in-force'] && JSON.stringify(record.requested);
   const detail = [changes['provisioning-status'], refused].filter(Boolean).join(' ');
   await store.changeInRun(record, changes, { id: randomUUID(), at: now.toISOString(), kind: 'status-changed', detail });
   return {};
 });
+
+/** The flows in force as MediaConnect describes them: the way to a failed update and back may have moved a source. */
+async function flowsNow(record: SourceRecord): Promise<ProvisionedFlow[]> {
+  if (!record['provisioning-status'].startsWith('update-')) return record.flows;
+  return Promise.all(
+    record.flows.map(async (flow) => {
+      // What cannot be seen is told as it was.
+      const described = await describeFlow(flow.region, flow.arn).catch(() => undefined);
+      return described ? provisionedFlow(described.flow, flow.region) : flow;
+    }),
+  );
+}

@@ -2,8 +2,10 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { type ProblemCode, problemMediaType, problems } from '../contract/problems';
 import {
   BodyTooLarge,
+  FlowHasDependents,
   Forbidden,
   IdempotencyConflict,
+  InterruptionNotAllowed,
   PreconditionFailed,
   RequestInProgress,
   RequestInvalid,
@@ -30,6 +32,8 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [TargetAccountNotFound, 'target-account-not-found'],
   [SourceBusy, 'source-busy'],
   [SourceDeleting, 'source-deleting'],
+  [InterruptionNotAllowed, 'interruption-not-allowed'],
+  [FlowHasDependents, 'flow-has-dependents'],
   [PreconditionFailed, 'precondition-failed'],
   [IdempotencyConflict, 'idempotency-conflict'],
   [RequestInProgress, 'request-in-progress'],
@@ -56,6 +60,7 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
     ? (error as Error).message
     : 'Something went wrong on our side. The log has the detail under the request id.';
   const faults: readonly Fault[] | undefined = error instanceof RequestInvalid ? error.faults : undefined;
+  const isPlanned = error instanceof InterruptionNotAllowed || error instanceof FlowHasDependents;
   return {
     statusCode: status,
     headers: {
@@ -71,6 +76,7 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
       instance: `urn:uuid:${requestId}`,
       message: detail,
       ...(faults ? { errors: faults } : {}),
+      ...(isPlanned ? { plan: error.plan } : {}),
     }),
   };
 }

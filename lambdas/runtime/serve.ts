@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Endpoint } from '../contract/endpoints';
+import { DryRun, type Plan } from '../domain/plan';
 import { type Caller, callerOf, requireRole } from './caller';
 import { logger } from './logger';
 import { commonHeaders, problemAnswer } from './problem';
@@ -17,9 +18,16 @@ export interface Request<Path, Query, Value> extends ParsedRequest<Path, Query, 
   now: Date;
 }
 
-/** What a handler answers; the status is the row's. */
+/** What a handler answers; the status is the row's, that for nothing to do where `isUnchanged`. */
 export interface Reply<Answer> {
   body: Answer;
+  headers?: Record<string, string>;
+  isUnchanged?: true;
+}
+
+/** What a dry run answers in place of it. */
+export interface PlanReply {
+  plan: Plan;
   headers?: Record<string, string>;
 }
 
@@ -29,7 +37,7 @@ export interface Reply<Answer> {
  */
 export function serve<Path, Query, Value, Answer>(
   endpoint: Endpoint<Path, Query, Value, Answer>,
-  handle: (request: Request<Path, Query, Value>) => Promise<Reply<Answer>>,
+  handle: (request: Request<Path, Query, Value>) => Promise<Reply<Answer> | PlanReply>,
 ) {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context>()
     .before(({ event, context }) => {
@@ -53,12 +61,17 @@ export function serve<Path, Query, Value, Answer>(
       const request = parseRequest(endpoint, event);
       const url = event.requestContext.path.replace(/\/$/, '');
       const reply = await handle({ ...request, caller, url, now });
+      if ('plan' in reply) return json(200, DryRun.parse(reply), reply.headers);
       const schema = (reveals && endpoint.revealed?.answer) || endpoint.answer;
       const answer = schema.parse(reply.body);
-      return {
-        statusCode: endpoint.success,
-        headers: { ...commonHeaders, 'Content-Type': endpoint.mediaType ?? 'application/json', ...reply.headers },
-        body: endpoint.mediaType ? String(answer) : JSON.stringify(answer),
-      };
+      const status = (reply.isUnchanged && endpoint.unchanged) || endpoint.success;
+      if (!endpoint.mediaType) return json(status, answer, reply.headers);
+      const headers = { ...commonHeaders, 'Content-Type': endpoint.mediaType, ...reply.headers };
+      return { statusCode: status, headers, body: String(answer) };
     });
+}
+
+function json(statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {
+  const all = { ...commonHeaders, 'Content-Type': 'application/json', ...headers };
+  return { statusCode, headers: all, body: JSON.stringify(body) };
 }

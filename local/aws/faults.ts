@@ -3,9 +3,9 @@ import { ServiceError } from './protocol';
 const effects = ['error', 'lost-reply', 'delay', 'stuck'] as const;
 
 /**
- * A fault to come: the next `times` calls (default 1, or `always`) of the operation (default any) of the service get the effect.
- * `error` answers `error` with `status` and does nothing; `lost-reply` does it and cuts the connection; `delay` waits `delayMs`
- * first; `stuck` leaves a MediaConnect transition that such a call begins without an end.
+ * A fault to come: the next `times` calls (default 1, or `always`) of the operation (default any) of the service get the effect,
+ * once `after` of them (default 0) have passed untouched. `error` answers `error` with `status` and does nothing; `lost-reply` does it
+ * and cuts the connection; `delay` waits `delayMs` first; `stuck` leaves a MediaConnect transition that such a call begins without an end.
  */
 export interface Fault {
   service: string;
@@ -14,6 +14,7 @@ export interface Fault {
   error: string;
   status: number;
   times: number | 'always';
+  after: number;
   delayMs: number;
 }
 
@@ -29,6 +30,7 @@ export class Faults {
       error: 'InternalServerErrorException',
       status: 500,
       times: 1,
+      after: 0,
       delayMs: 1000,
       ...body,
     } as Fault;
@@ -38,6 +40,7 @@ export class Faults {
     if (!effects.includes(fault.effect)) refuse(`effect ${fault.effect} is not known; use ${effects.join(', ')}`);
     if (fault.times !== 'always' && !(Number.isInteger(fault.times) && fault.times > 0))
       refuse(`times ${fault.times} is not a positive integer or "always"`);
+    if (!(Number.isInteger(fault.after) && fault.after >= 0)) refuse(`after ${fault.after} is not a number of calls`);
     if (!(Number.isInteger(fault.status) && fault.status >= 400 && fault.status <= 599))
       refuse(`status ${fault.status} is not an HTTP error status`);
     if (!(Number.isFinite(fault.delayMs) && fault.delayMs >= 0)) refuse(`delayMs ${fault.delayMs} is not a duration`);
@@ -67,16 +70,18 @@ export class Faults {
   }
 
   private takeOne(service: string, operation: string, effect: Fault['effect']): Fault | undefined {
-    const fault = this.faults.find(
+    const concerned = this.faults.filter(
       (each) => each.service === service && each.effect === effect && ['*', operation].includes(each.operation),
     );
+    const fault = concerned.find(({ after }) => after === 0);
+    for (const each of concerned) if (each.after > 0) each.after--;
     if (fault && fault.times !== 'always' && --fault.times === 0)
       this.faults = this.faults.filter((each) => each !== fault);
     return fault;
   }
 }
 
-const known = ['service', 'operation', 'effect', 'error', 'status', 'times', 'delayMs'];
+const known = ['service', 'operation', 'effect', 'error', 'status', 'times', 'after', 'delayMs'];
 
 function refuse(message: string): never {
   throw new ServiceError('ValidationException', message);

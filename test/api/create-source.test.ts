@@ -148,7 +148,7 @@ describe('a source that is refused', () => {
   it.each([
     [400, 'a wrong member', { body: { ...body, 'proxy-tier': 9, strange: 1 } }, 'request-invalid'],
     [400, 'half a body', { body: '{' }, 'request-invalid'],
-    [400, 'a query', { query: { 'dry-run': 'true' } }, 'request-invalid'],
+    [400, 'a query', { query: { force: 'true' } }, 'request-invalid'],
     [403, 'a role that only reads', { role: 'viewer' }, 'forbidden'],
     [403, 'no role', { role: {} }, 'forbidden'],
     [404, 'another account', { account: '00000000-0000-4000-8000-0000000000a2' }, 'target-account-not-found'],

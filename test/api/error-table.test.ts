@@ -3,8 +3,9 @@ import { type ProblemCode, problems } from '../../lambdas/contract/problems';
 import { type EventOptions, requestId } from '../support/api-event';
 import { type Method, useApiFunctions } from '../support/api-functions';
 import { sourceId } from '../support/configured-source';
-import { completeRecord } from '../support/source-record';
-import { sourceRequest } from '../support/sources';
+import { describedFlow } from '../support/described-flow';
+import { completeRecord, secret } from '../support/source-record';
+import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
 
 const api = useApiFunctions();
 
@@ -24,6 +25,14 @@ const json = { 'content-type': 'application/json' };
 const elsewhere = '00000000-0000-4000-8000-0000000000a2';
 const put = (members: Parameters<typeof completeRecord>[0]) => () => api.table.put(completeRecord(members));
 const busy = put({ 'provisioning-status': 'update-in-progress' });
+
+const intents = ['start', 'stop', 'repair'] as const;
+const refusal = () => ({ status: 403, error: 'ForbiddenException' });
+const outputs = [{ name: 'studio', outputArn: 'arn:aws:mediaconnect:eu-west-1:111122223333:output:1-a:studio' }];
+const moved = [
+  flowRequest('srt-listener', { 'flow-sources': [flowSourceRequest('srt-listener', { 'ingest-port': 5010 })] }),
+];
+const renamed = [flowRequest('srt-listener', { name: 'another' })];
 
 /** Makes every transaction fail for a reason that is the key's. */
 function conflictOfKeys(): void {
@@ -55,6 +64,42 @@ const cases: Case[] = [
   { code: 'forbidden', method: 'PATCH', options: { sourceId, body: {}, role: 'viewer' } },
   { code: 'forbidden', method: 'PUT', options: { sourceId, body: '{', role: 'viewer' } },
   { code: 'forbidden', method: 'DELETE', options: { sourceId, role: 'viewer' } },
+  ...intents.flatMap((method): Case[] => [
+    { code: 'request-invalid', method, options: { sourceId, query: { 'dry-run': 'yes' } } },
+    { code: 'forbidden', method, options: { sourceId, role: 'viewer' } },
+    { code: 'source-not-found', method, options: { sourceId: '497f6eca-6276-4993-bfeb-53cbbbba6f09' } },
+    { code: 'target-account-not-found', method, options: { account: elsewhere, sourceId } },
+    { code: 'source-busy', method, options: { sourceId }, given: busy },
+    {
+      code: 'source-deleting',
+      method,
+      options: { sourceId },
+      given: put({ 'provisioning-status': 'deletion-failed' }),
+    },
+    { code: 'precondition-failed', method, options: { sourceId, headers: { 'If-Match': '"9"' } } },
+    { code: 'interruption-not-allowed', method, options: { sourceId }, given: () => api.mediaconnect.answer(refusal) },
+  ]),
+  {
+    code: 'interruption-not-allowed',
+    method: 'PATCH',
+    options: { sourceId, body: { 'ingress-flows': moved } },
+    given: () => api.vault.values.set(secret.arn, secretValues.srt),
+  },
+  {
+    code: 'flow-has-dependents',
+    method: 'PATCH',
+    options: { sourceId, body: { 'ingress-flows': renamed }, query: { 'allow-interruption': 'true' } },
+    given: () => {
+      api.vault.values.set(secret.arn, secretValues.srt);
+      api.mediaconnect.answer(() => ({ body: { flow: describedFlow({ outputs }) } }));
+    },
+  },
+  {
+    code: 'target-account-unreachable',
+    method: 'GET',
+    options: { sourceId, query: { 'include-drift': 'true' } },
+    given: () => api.mediaconnect.answer(refusal),
+  },
   { code: 'forbidden', method: 'GET', options: { sourceId, role: {} } },
   { code: 'forbidden', method: 'GET', options: { sourceId, role: 'viewer', query: { 'include-passphrase': 'true' } } },
   ...(['PATCH', 'PUT', 'DELETE', 'GET'] as const).map((method): Case => {
@@ -126,6 +171,8 @@ const cases: Case[] = [
 
 afterEach(() => jest.restoreAllMocks());
 
+const planned = new Set<ProblemCode>(['interruption-not-allowed', 'flow-has-dependents']);
+
 /** A case in a few words: what is asked, a long body in its beginning. */
 const titled = cases.map((one) => ({ ...one, asked: JSON.stringify(one.options).slice(0, 100) }));
 
@@ -142,6 +189,7 @@ it.each(titled)('$code is what $method is refused with for $asked', async ({ cod
     instance: `urn:uuid:${requestId}`,
     message: problem.detail,
     ...(expected === 400 ? { errors: expect.any(Array) } : {}),
+    ...(planned.has(code) ? { plan: expect.objectContaining({ steps: expect.any(Array) }) } : {}),
   });
   expect(status).toBe(expected);
   expect(headers).toMatchObject({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });

@@ -23,8 +23,10 @@ const passphrase = (value?: string): Settings => ({
   ...(value === undefined ? {} : { passphrase: value }),
 });
 
+/** Most of these updates interrupt: what that takes has tests of its own. */
+const query = { 'allow-interruption': 'true' };
 const patch = (body: unknown, record?: Partial<SourceRecord>) =>
-  put(record).then(() => api.call('PATCH', { sourceId, body }));
+  put(record).then(() => api.call('PATCH', { sourceId, body, query }));
 
 /** Puts a source at rest, and its secret into the vault. */
 async function put(members: Partial<SourceRecord> = {}): Promise<void> {
@@ -39,6 +41,7 @@ const stored = () => api.table.record(sourceId);
 describe('an update of the flow', () => {
   it('shows what is asked for, and begins a run that can go back', async () => {
     const before = completeRecord({ run: 4, revision: 7, recoveries: 2, 'provisioning-error-reason': 'once' });
+    const allowed = { interruption: true, 'dependents-loss': false };
     const answer = await patch(withSettings(passphrase(), 5010), before);
     expect(answer).toMatchObject({ status: 200, headers: { ETag: '"8"' } });
     expect(answer.body).toMatchObject({
@@ -47,7 +50,14 @@ describe('an update of the flow', () => {
       'provisioned-flows': { 'ingress-flows': [{ arn: before.flows[0]?.arn }] },
     });
     const record = await stored();
-    expect(record).toMatchObject({ run: 5, revision: 8, 'flows-revision': 7, recoveries: 0, 'run-mode': 'converge' });
+    expect(record).toMatchObject({
+      run: 5,
+      revision: 8,
+      'flows-revision': 7,
+      recoveries: 0,
+      'run-mode': 'converge',
+      allowed,
+    });
     expect(record['in-force']).toEqual(before.requested);
     expect(record).not.toHaveProperty('provisioning-error-reason');
     expect(api.started()).toEqual([`provision ${sourceId}-5`]);
@@ -58,7 +68,7 @@ describe('an update of the flow', () => {
   it('is written in one transaction, and accepted although the run cannot be started', async () => {
     await put();
     api.table.operations();
-    await api.call('PATCH', { sourceId, body: withSettings(passphrase(), 5010) });
+    await api.call('PATCH', { sourceId, query, body: withSettings(passphrase(), 5010) });
     expect(api.table.operations()).toEqual(['GetItem', 'TransactWriteItems']);
     expect((await api.table.items('record'))[0]).toHaveProperty('unsettled');
   });
@@ -68,7 +78,7 @@ describe('an update of the flow', () => {
     ['PUT', 'update-pending'],
   ] as const)('means the same by %s', async (method, status) => {
     await put();
-    const answer = await api.call(method, { sourceId, body: withSettings(passphrase(), 5010) });
+    const answer = await api.call(method, { sourceId, query, body: withSettings(passphrase(), 5010) });
     expect(answer.body).toMatchObject({ 'provisioning-status': status, metadata: completeRecord().requested.metadata });
   });
 });
@@ -213,7 +223,7 @@ describe('the secret of an update', () => {
     } as never);
     try {
       for (const body of [withSettings(passphrase('another passphrase')), { hidden: true }]) {
-        const answer = await api.call('PATCH', { sourceId, body });
+        const answer = await api.call('PATCH', { sourceId, query, body });
         expect(answer).toMatchObject({ status, body: { type: `urn:problem:${code}` } });
       }
       expect([...api.vault.values.keys()]).toEqual([secret.arn]);

@@ -25,6 +25,9 @@ describe('the endpoint table', () => {
       'getSource: GET /sources/{source-id}',
       'updateSource: PATCH /sources/{source-id}',
       'deleteSource: DELETE /sources/{source-id}',
+      'startSource: POST /sources/{source-id}/start',
+      'stopSource: POST /sources/{source-id}/stop',
+      'repairSource: POST /sources/{source-id}/repair',
       'getSourceStatus: GET /sources/{source-id}/status',
       'getOpenApi: GET /openapi.json',
       'getDocs: GET /docs',
@@ -50,8 +53,9 @@ describe('the endpoint table', () => {
       expect(isOpen ? [undefined] : roles).toContain(row.role);
     });
 
-    it('takes a body where it makes or changes something, and lets viewers change nothing', () => {
-      expect('body' in row).toBe(row.method === 'POST' || row.method === 'PATCH');
+    it('takes a body where it makes or changes what is stored, and lets viewers change nothing', () => {
+      const isIntent = ['startSource', 'stopSource', 'repairSource'].includes(row.name);
+      expect('body' in row).toBe((row.method === 'POST' || row.method === 'PATCH') && !isIntent);
       expect(row.role === 'viewer' || row.role === undefined).toBe(row.method === 'GET');
     });
   });

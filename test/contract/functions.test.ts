@@ -21,7 +21,12 @@ describe('the task table', () => {
 
   it.each(tasks)('$name takes a run of version 1, and of no other', ({ input }) => {
     const run = { version: 1, sourceId: 'id', run: 2 };
-    const more = { flow: { arn: 'a', region: 'r', polls: 0 }, flowIndex: 0, removal: 'surplus' };
+    const more = {
+      flow: { arn: 'a', region: 'r', polls: 0, steps: 0 },
+      flowIndex: 0,
+      target: 'requested',
+      removal: 'surplus',
+    };
     expect(input.safeParse({ ...run, ...more }).success).toBe(true);
     for (const broken of [{ version: 2 }, { version: undefined }, { run: undefined }, { sourceId: undefined }]) {
       expect(input.safeParse({ ...run, ...more, ...broken }).success).toBe(false);
@@ -31,14 +36,17 @@ describe('the task table', () => {
   it.each(tasks)('$name drops what it does not show', ({ output }) => {
     const shown = {
       mode: 'converge',
+      target: 'requested',
+      restores: false,
       flowIndexes: [0],
       flows: [],
       hasSurplusSecrets: false,
       arn: 'a',
       region: 'r',
       status: 'ACTIVE',
+      next: 'done',
       polls: 0,
-      shouldRun: true,
+      steps: 0,
     };
     expect(output.parse({ ...shown, secret: 'canary' })).not.toHaveProperty('secret');
   });

@@ -95,8 +95,14 @@ describe('the OpenAPI document', () => {
 
   it('marks as extensions what the published API does not have', () => {
     const extensions = operations.filter(({ operation }) => operation['x-extension']);
-    expect(extensions.map(({ operation }) => operation.operationId)).toEqual(['getOpenApi', 'getDocs']);
-    expect(text.match(/"x-extension": true/g)).toHaveLength(extensions.length + 2);
+    expect(extensions.map(({ operation }) => operation.operationId)).toEqual([
+      'startSource',
+      'stopSource',
+      'repairSource',
+      'getOpenApi',
+      'getDocs',
+    ]);
+    expect(text.match(/"x-extension": true/g)).toHaveLength(extensions.length + 4);
   });
 
   it('names every role', () => {

@@ -1,11 +1,18 @@
 import { provisionedFlow } from '../../lambdas/domain/provisioned-flow';
 import { ProvisionedFlow } from '../../lambdas/domain/source';
 
-const first = { name: 'a', ingestIp: '203.0.113.9', ingestPort: 5000, decryption: { secretArn: 'arn:secret' } };
-const second = { name: 'b' };
+const first = {
+  name: 'a',
+  sourceArn: 'arn:a',
+  ingestIp: '203.0.113.9',
+  ingestPort: 5000,
+  decryption: { secretArn: 'arn:secret' },
+};
+const second = { name: 'b', sourceArn: 'arn:b' };
 const answered = {
   flowArn: 'arn:flow',
   name: 'news',
+  status: 'ACTIVE',
   availabilityZone: 'eu-west-1a',
   egressIp: '198.51.100.7',
   source: first,
@@ -36,14 +43,17 @@ describe('a provisioned flow', () => {
 
   it('shows the two inputs of each media stream of JPEG XS, and none of CDI', () => {
     const input = (inputIp: string, inputPort: number) => ({ inputIp, inputPort, interface: { name: 'fabric' } });
+    const stream = { encodingName: 'jxsv', mediaStreamName: 'video' };
     const jpegXs = {
       name: 'jpeg-xs',
+      sourceArn: 'arn:jpeg-xs',
       mediaStreamSourceConfigurations: [
-        { inputConfigurations: [input('10.0.0.1', 5000), input('10.0.1.1', 5000)] },
-        { inputConfigurations: [input('10.0.0.1', 5010), input('10.0.1.1', 5010)] },
+        { ...stream, inputConfigurations: [input('10.0.0.1', 5000), input('10.0.1.1', 5000)] },
+        { ...stream, inputConfigurations: [input('10.0.0.1', 5010), input('10.0.1.1', 5010)] },
       ],
     };
-    const cdi = { ...first, decryption: undefined, mediaStreamSourceConfigurations: [{}] };
+    const { decryption: _, ...clear } = first;
+    const cdi = { ...clear, mediaStreamSourceConfigurations: [stream] };
     const shown = provisionedFlow({ ...answered, sources: [jpegXs, cdi] }, 'eu-west-1');
     expect(JSON.parse(JSON.stringify(ProvisionedFlow.parse(shown)['flow-sources']))).toEqual([
       {
@@ -60,6 +70,7 @@ describe('a provisioned flow', () => {
   });
 
   it('shows a flow without sources', () => {
-    expect(provisionedFlow({ ...answered, source: undefined, sources: [] }, 'eu-west-1')['flow-sources']).toEqual([]);
+    const { source: _, ...flow } = answered;
+    expect(provisionedFlow({ ...flow, sources: [] }, 'eu-west-1')['flow-sources']).toEqual([]);
   });
 });

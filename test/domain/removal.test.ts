@@ -102,6 +102,13 @@ describe('a removal', () => {
     }).toEqual(expected);
   });
 
+  it('keeps every secret where the flow may use any of them, until the source goes', () => {
+    const unsure = { ...updating, 'restore-failed': true } as const;
+    const told = (removal: Removal) => arns(secretsToGo(unsure, removal));
+    expect([told('roll-back'), told('surplus')]).toEqual([[], []]);
+    expect(told('deprovision')).toEqual([secret.arn, 'arn:new-secret']);
+  });
+
   it('takes and keeps every flow that the record names, each once', () => {
     for (const record of [creating, created, updating, switched, recreating]) {
       for (const removal of ['surplus', 'roll-back', 'deprovision'] as const) {
@@ -151,6 +158,11 @@ describe('a source needs attention', () => {
       expect(needsAttention(record)).toBe(true);
       expect(arns(keptFlows(record, 'surplus'))).toEqual([provisioned.arn]);
     }
+  });
+
+  it('not for the secrets that a flow which could not be brought back may use', () => {
+    const unsure = { 'provisioning-status': 'update-failed', ...bothSecrets, 'restore-failed': true } as const;
+    expect(needsAttention(completeRecord(unsure))).toBe(false);
   });
 
   it.each([

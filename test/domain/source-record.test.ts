@@ -33,13 +33,20 @@ describe('what a failure writes', () => {
     ['deletion-in-progress', 'deletion-failed'],
     ['deletion-failed', 'deletion-failed'],
   ] as const)('takes %s to %s', (from, to) => {
-    expect(failed(newRecord({ 'provisioning-status': from }), now, 'broken')).toEqual({
+    expect(failed(newRecord({ 'provisioning-status': from }), now, 'broken', true)).toEqual({
       'provisioning-status': to,
       'provisioning-status-timestamp': '2026-03-02T11:00:00Z',
       'provisioning-error-reason': 'broken',
       'next-flows': [],
       'surplus-flows': [],
+      allowed: undefined,
     });
+  });
+
+  it('keeps in mind that flows may still be as the failed update made them', () => {
+    const updating = completeRecord({ 'provisioning-status': 'update-in-progress' });
+    expect(failed(updating, now, 'broken', false)).toMatchObject({ 'restore-failed': true });
+    expect(failed(updating, now, 'broken', true)).not.toHaveProperty('restore-failed');
   });
 
   it('goes back to the configuration in force, which is a new revision', () => {
@@ -49,13 +56,18 @@ describe('what a failure writes', () => {
       requested: newer,
       'in-force': newRecord().requested,
     });
-    const changes = failed(updating, now, 'broken');
+    const changes = failed(updating, now, 'broken', true);
     expect(changes).toMatchObject({ requested: newRecord().requested, revision: 6, 'flows-revision': 6 });
     expect({ ...updating, ...changes }['in-force']).toBeUndefined();
   });
 
   it('leaves the configuration as it is once the new one is in force', () => {
-    const changes = failed(completeRecord({ 'provisioning-status': 'update-in-progress', revision: 5 }), now, 'broken');
+    const changes = failed(
+      completeRecord({ 'provisioning-status': 'update-in-progress', revision: 5 }),
+      now,
+      'broken',
+      true,
+    );
     expect(changes).not.toHaveProperty('requested');
     expect(changes).not.toHaveProperty('revision');
   });
@@ -64,6 +76,6 @@ describe('what a failure writes', () => {
     const [first, second] = ['arn:first', 'arn:second'].map((arn) => ({ ...provisioned, arn }));
     if (!first || !second) throw new Error('two flows were made');
     const record = completeRecord({ 'next-flows': [second], 'surplus-flows': [first] });
-    expect(failed(record, now, 'broken')).toMatchObject({ 'next-flows': [], 'surplus-flows': [first, second] });
+    expect(failed(record, now, 'broken', true)).toMatchObject({ 'next-flows': [], 'surplus-flows': [first, second] });
   });
 });

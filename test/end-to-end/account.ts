@@ -4,6 +4,7 @@ import {
   ListFlowsCommand,
   ListTagsForResourceCommand,
   MediaConnectClient,
+  StopFlowCommand,
 } from '@aws-sdk/client-mediaconnect';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
@@ -12,7 +13,8 @@ import {
   SFNClient,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { System } from '../support/system';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type System, until } from '../support/system';
 
 /** A flow as its account's owner sees it. */
 export interface SeenFlow {
@@ -39,6 +41,20 @@ export class Account {
     return Flow;
   }
 
+  /** Does something to MediaConnect by hand. */
+  async change(command: object): Promise<void> {
+    await this.mediaConnect().send(command as Parameters<MediaConnectClient['send']>[0]);
+  }
+
+  /** Stops a flow by hand, and waits until it stands by. */
+  async stop(FlowArn: string): Promise<void> {
+    await this.mediaConnect().send(new StopFlowCommand({ FlowArn }));
+    await until(
+      () => this.flow(FlowArn),
+      (flow) => flow?.Status === 'STANDBY',
+    );
+  }
+
   async tags(ResourceArn: string): Promise<Record<string, string>> {
     const { Tags = {} } = await this.mediaConnect().send(new ListTagsForResourceCommand({ ResourceArn }));
     return Tags;
@@ -46,8 +62,18 @@ export class Account {
 
   /** The names of the account's secrets. */
   async secrets(): Promise<string[]> {
-    const { SecretList = [] } = await new SecretsManagerClient(this.system.aws()).send(new ListSecretsCommand({}));
-    return SecretList.map(({ Name = '' }) => Name);
+    return (await this.secretList()).map(({ Name = '' }) => Name);
+  }
+
+  /** The ARNs of the secrets that are named after a source. */
+  async secretsOf(sourceId: string): Promise<string[]> {
+    return (await this.secretList()).flatMap(({ Name = '', ARN = '' }) => (Name.includes(sourceId) ? [ARN] : []));
+  }
+
+  private async secretList() {
+    const client = new SecretsManagerClient(this.system.aws());
+    const { SecretList = [] } = await client.send(new ListSecretsCommand({ MaxResults: 100 }));
+    return SecretList;
   }
 
   /** What would cost money or hold a secret: empty when nothing was left behind. */
@@ -62,6 +88,22 @@ export class Account {
     const { TableNames = [] } = await client.send(new ListTablesCommand({}));
     const pages = TableNames.map((TableName) => client.send(new ScanCommand({ TableName })));
     return JSON.stringify((await Promise.all(pages)).map(({ Items }) => Items));
+  }
+
+  /** The record of a source as the table holds it, read by a call that the product does not make. */
+  async item(sourceId: string): Promise<Record<string, unknown>> {
+    const client = new DynamoDBClient(this.system.aws());
+    const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+    const { Items = [] } = await client.send(
+      new ScanCommand({
+        TableName: TableNames[0],
+        ConsistentRead: true,
+        FilterExpression: 'pk = :source AND sk = :record',
+        ExpressionAttributeValues: { ':source': { S: `source#${sourceId}` }, ':record': { S: 'record' } },
+      }),
+    );
+    if (!Items[0]) throw new Error(`there is no source ${sourceId}`);
+    return unmarshall(Items[0]);
   }
 
   /** Makes a source look as if nothing had happened to it for an hour: the sweep leaves alone what is young. */
@@ -103,7 +145,8 @@ export class Account {
     return `${machine.stateMachineArn.replace(':stateMachine:', ':execution:')}:${sourceId}-${run}`;
   }
 
-  private mediaConnect(): MediaConnectClient {
+  /** A client of MediaConnect, as somebody at the console has it. */
+  mediaConnect(): MediaConnectClient {
     // Looking takes its share of the account's five calls a second, as anybody's would.
     return new MediaConnectClient({ ...this.system.aws(), maxAttempts: 8 });
   }

@@ -37,12 +37,16 @@ const listener = (port: number, passphrase?: string) => ({
     }),
   ],
 });
+/** The same in another zone, which no flow can change: another flow takes its place. */
+const elsewhere = (port: number, passphrase?: string) => ({
+  'ingress-flows': listener(port, passphrase)['ingress-flows'].map((flow) => ({ ...flow, az: 'eu-west-1b' })),
+});
 const passphrase = 'a passphrase of the tests';
 const create = () => client.createRunning({ ...sourceRequest('srt-listener'), ...listener(5000, passphrase) });
 
-/** Asks for an update; rejects unless it was accepted. */
+/** Asks for an update that may interrupt; rejects unless it was accepted. */
 async function update(id: string, body: object, method = 'PATCH'): Promise<SeenSource> {
-  const answer = await system.api<SeenSource>(method, `/sources/${id}`, body);
+  const answer = await system.api<SeenSource>(method, `/sources/${id}?allow-interruption=true`, body);
   if (answer.status !== 200) throw new Error(`refused: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
@@ -66,21 +70,51 @@ async function expectNothingLeft(id: string): Promise<void> {
   expect(await account.leftBehind()).toEqual([]);
 }
 
-async function refuseEveryStart(): Promise<void> {
+async function refuseEvery(operation: string): Promise<void> {
   const refusal = { effect: 'error', error: 'BadRequestException', status: 400, times: 'always' } as const;
-  await ask(system, { service: 'mediaconnect', operation: 'StartFlow', ...refusal });
+  await ask(system, { service: 'mediaconnect', operation, ...refusal });
+}
+
+/** The operations that changed something in MediaConnect since a moment, in their order. */
+async function changesSince(since: string): Promise<string[]> {
+  const { calls } = await system.simulator<{ calls: Call[] }>('GET', `calls?since=${since}`);
+  const ours = calls.filter(({ service }) => service === 'mediaconnect').map(({ operation }) => operation);
+  return ours.filter((operation) => !/^(Describe|List)/.test(operation));
 }
 
 describe('an update', () => {
-  it.each([
-    'PATCH',
-    'PUT',
-  ])('by %s puts a new flow in the place of the old one, and then there is one', async (method) => {
+  it.each(['PATCH', 'PUT'])('by %s changes the flow in its place, with one call', async (method) => {
     const before = await create();
     const secrets = await account.secrets();
+    const since = new Date().toISOString();
     const asked = await update(before.id, listener(5010), method);
     expect(asked['provisioning-status']).toBe('update-pending');
     expect([portOf(asked), arnOf(asked)]).toEqual([5010, arnOf(before)]);
+    const source = await client.settled(before.id, 'update-complete');
+    expect(arnOf(source)).toBe(arnOf(before));
+    await expectOneFlow(source, 5010);
+    expect(await account.secrets()).toEqual(secrets);
+    expect(await changesSince(since)).toEqual(['UpdateFlowSource']);
+    await expectNothingLeft(source.id);
+  });
+
+  it('rotates a passphrase in the flow that there is, and the old secret goes', async () => {
+    const before = await create();
+    const [old] = await account.secrets();
+    await update(before.id, listener(5000, 'another passphrase'));
+    const source = await client.settled(before.id, 'update-complete');
+    expect(arnOf(source)).toBe(arnOf(before));
+    const secrets = await account.secrets();
+    expect(secrets).toHaveLength(1);
+    expect(secrets).not.toEqual([old]);
+    await expectOneFlow(source, 5000);
+    await expectNothingLeft(source.id);
+  });
+
+  it('of what a flow keeps for good puts a new flow in the place of the old one, and then there is one', async () => {
+    const before = await create();
+    const secrets = await account.secrets();
+    await update(before.id, elsewhere(5010));
     const source = await client.settled(before.id, 'update-complete');
     expect(arnOf(source)).not.toBe(arnOf(before));
     await expectOneFlow(source, 5010);
@@ -107,10 +141,10 @@ describe('an update', () => {
   it('that fails leaves what was there running, says so, and can be asked for again', async () => {
     const before = await create();
     const secrets = await account.secrets();
-    await refuseEveryStart();
+    await refuseEvery('UpdateFlowSource');
     await update(before.id, listener(5010, 'a passphrase that is refused'));
     const failed = await client.settled(before.id, 'update-failed');
-    expect(failed['provisioning-error-reason']).toMatch(/StartFlow was refused/);
+    expect(failed['provisioning-error-reason']).toMatch(/UpdateFlowSource was refused/);
     expect(arnOf(failed)).toBe(arnOf(before));
     await expectOneFlow(failed, 5000);
     expect(failed['ingress-flows']).toEqual(before['ingress-flows']);
@@ -123,11 +157,48 @@ describe('an update', () => {
     await expectNothingLeft(source.id);
   });
 
+  it('that fails in the middle goes back, step by step', async () => {
+    const before = await create();
+    await refuseEvery('AddFlowSources');
+    const since = new Date().toISOString();
+    const [flow] = listener(5000)['ingress-flows'];
+    const second = flowSourceRequest('srt-listener', { name: 'second', 'ingest-port': 5020 });
+    const first = { ...flow?.['flow-sources'][0], name: before['ingress-flows'][0]?.['flow-sources'][0]?.name };
+    await update(before.id, {
+      'ingress-flows': [{ ...flow, 'failover-config': { mode: 'FAILOVER' }, 'flow-sources': [first, second] }],
+    });
+    const failed = await client.settled(before.id, 'update-failed');
+    expect(failed['provisioning-error-reason']).toMatch(/AddFlowSources was refused/);
+    expect(failed['provisioning-error-reason']).not.toMatch(/brought back/);
+    expect(await changesSince(since)).toEqual(['UpdateFlow', 'AddFlowSources', 'UpdateFlow']);
+    expect(await account.flow(arnOf(before))).toMatchObject({ SourceFailoverConfig: { State: 'DISABLED' } });
+    expect(failed['ingress-flows']).toEqual(before['ingress-flows']);
+    await expectOneFlow(failed, 5000);
+    await takeBack(system);
+    await expectNothingLeft(before.id);
+  });
+
+  it('that can neither be made nor undone says so, and the next one starts from what is there', async () => {
+    const before = await create();
+    await account.stop(arnOf(before));
+    await refuseEvery('StartFlow');
+    await update(before.id, listener(5010));
+    const failed = await client.settled(before.id, 'update-failed');
+    expect(failed['provisioning-error-reason']).toMatch(/The flow could not be brought back: .*StartFlow/);
+    expect(portOf(failed)).toBe(5000);
+    await takeBack(system);
+    await update(before.id, listener(5030));
+    const source = await client.settled(before.id, 'update-complete');
+    expect(arnOf(source)).toBe(arnOf(before));
+    await expectOneFlow(source, 5030);
+    await expectNothingLeft(before.id);
+  });
+
   it('whose old flow cannot be removed is complete all the same, and the old flow goes when it can', async () => {
     const before = await create();
     const refusal = { effect: 'error', error: 'ForbiddenException', status: 403, times: 'always' } as const;
     await ask(system, { service: 'mediaconnect', operation: 'DeleteFlow', ...refusal });
-    await update(before.id, listener(5010, 'another passphrase'));
+    await update(before.id, elsewhere(5010, 'another passphrase'));
     const source = await client.settled(before.id, 'update-complete');
     expect(portOf(source)).toBe(5010);
     expect(source['provisioning-error-reason']).toContain(`tried again by itself: ${arnOf(before)}`);
@@ -148,7 +219,7 @@ describe('an update', () => {
   });
 
   it('of a source that could not be created creates it, once it has its secrets again', async () => {
-    await refuseEveryStart();
+    await refuseEvery('StartFlow');
     const id = await client.create({ ...sourceRequest('srt-listener'), ...listener(5000, passphrase) });
     await client.settled(id, 'creation-failed');
     await takeBack(system);
@@ -171,7 +242,7 @@ describe('an update', () => {
   )('comes to its end after a kill %s', async (_when, service, operation) => {
     const { id } = await create();
     await holdNext(system, service, operation);
-    await update(id, listener(5010, 'another passphrase'));
+    await update(id, elsewhere(5010, 'another passphrase'));
     await allMet(system);
     await system.restart();
     await expectOneFlow(await client.settled(id, 'update-complete'), 5010);
@@ -187,7 +258,7 @@ describe('an update', () => {
   )('is ended by a deletion %s, which leaves nothing', async (_when, service, operation) => {
     const { id } = await create();
     await holdNext(system, service, operation, 2000);
-    await update(id, listener(5010, 'another passphrase'));
+    await update(id, elsewhere(5010, 'another passphrase'));
     await allMet(system);
     await client.remove(id);
     await until(
@@ -252,7 +323,7 @@ it('keeps secrets in the secret store and nowhere else, all their lives', async 
   for (const canary of canaries) expect(JSON.stringify(wrong.body)).not.toContain(canary);
   await update(id, listener(5000, updated));
   await step(id, 'update-complete', [updated]);
-  await refuseEveryStart();
+  await refuseEvery('UpdateFlowSource');
   await update(id, listener(5010, refused));
   await step(id, 'update-failed', [updated]);
   await takeBack(system);

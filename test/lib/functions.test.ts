@@ -22,11 +22,15 @@ const tableActions: Record<FunctionName, string[]> = {
   getSource: ['GetItem', 'PutItem'],
   updateSource: ['GetItem', 'PutItem', 'UpdateItem'],
   deleteSource: ['GetItem', 'PutItem', 'UpdateItem'],
+  startSource: ['GetItem', 'PutItem', 'UpdateItem'],
+  stopSource: ['GetItem', 'PutItem', 'UpdateItem'],
+  repairSource: ['GetItem', 'PutItem', 'UpdateItem'],
   getSourceStatus: ['GetItem'],
   getOpenApi: [],
   getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
   preFlight: ['GetItem'],
+  applyChanges: ['GetItem'],
   ensureFlow: ['GetItem', 'PutItem', 'UpdateItem'],
   observeFlow: ['GetItem'],
   startFlow: ['GetItem'],
@@ -34,7 +38,7 @@ const tableActions: Record<FunctionName, string[]> = {
   deleteFlow: ['GetItem'],
   findFlows: ['GetItem', 'UpdateItem'],
   deleteSecrets: ['GetItem', 'UpdateItem'],
-  switchFlows: ['GetItem', 'UpdateItem'],
+  switchFlows: ['GetItem', 'PutItem', 'UpdateItem'],
   markComplete: ['GetItem', 'PutItem', 'UpdateItem'],
   markDeleted: ['GetItem', 'PutItem', 'UpdateItem'],
   recordFailure: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -50,10 +54,29 @@ const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagR
 /** What functions may do to MediaConnect, EC2 and the secret store; the others may do nothing there. */
 const serviceActions: Partial<Record<FunctionName, string[]>> = {
   createSource: ['ec2:DescribeSubnets', ...changingSecrets],
-  updateSource: ['ec2:DescribeSubnets', ...changingSecrets],
-  getSource: ['secretsmanager:GetSecretValue'],
+  updateSource: ['ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
+  deleteSource: ['mediaconnect:DescribeFlow'],
+  startSource: ['mediaconnect:DescribeFlow'],
+  stopSource: ['mediaconnect:DescribeFlow'],
+  repairSource: ['mediaconnect:DescribeFlow'],
+  getSource: ['mediaconnect:DescribeFlow', 'secretsmanager:GetSecretValue'],
   getSourceStatus: ['mediaconnect:DescribeFlow'],
   preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
+  applyChanges: [
+    'ec2:DescribeSubnets',
+    'mediaconnect:AddFlowMediaStreams',
+    'mediaconnect:AddFlowSources',
+    'mediaconnect:AddFlowVpcInterfaces',
+    'mediaconnect:DescribeFlow',
+    'mediaconnect:RemoveFlowMediaStream',
+    'mediaconnect:RemoveFlowSource',
+    'mediaconnect:RemoveFlowVpcInterface',
+    'mediaconnect:TagResource',
+    'mediaconnect:UntagResource',
+    'mediaconnect:UpdateFlow',
+    'mediaconnect:UpdateFlowMediaStream',
+    'mediaconnect:UpdateFlowSource',
+  ],
   ensureFlow: [
     'mediaconnect:AddFlowMediaStreams',
     'mediaconnect:AddFlowSources',
@@ -65,6 +88,7 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
     'mediaconnect:TagResource',
   ],
   observeFlow: ['mediaconnect:DescribeFlow'],
+  recordFailure: ['mediaconnect:DescribeFlow'],
   startFlow: ['mediaconnect:DescribeFlow', 'mediaconnect:StartFlow'],
   stopFlow: ['mediaconnect:DescribeFlow', 'mediaconnect:StopFlow'],
   deleteFlow: [
@@ -206,11 +230,13 @@ describe('the policies of the stack', () => {
     });
   });
 
-  it('let flows be created with our two roles, and hand those to MediaConnect only', () => {
-    const [pass, ...others] = statements.filter(({ Action }) => [Action].flat().includes('iam:PassRole'));
-    expect(others).toEqual([]);
-    expect([pass?.Resource].flat()).toHaveLength(2);
-    expect(pass?.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'mediaconnect.amazonaws.com' } });
+  it('let flows be created and changed with our two roles, and hand those to MediaConnect only', () => {
+    const passes = statements.filter(({ Action }) => [Action].flat().includes('iam:PassRole'));
+    expect(passes).toHaveLength(2);
+    for (const pass of passes) {
+      expect([pass.Resource].flat()).toHaveLength(2);
+      expect(pass.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'mediaconnect.amazonaws.com' } });
+    }
   });
 
   it('reach secrets under the prefix of this deployment only', () => {
@@ -233,7 +259,8 @@ describe('the policies of the stack', () => {
         .flatMap(({ Resource }) => [Resource].flat())
         .map((each) => (each as { Ref: string }).Ref);
     const [provision, deprovision] = [machine('Provision')?.logicalId, machine('Deprovision')?.logicalId];
-    for (const name of ['createSource', 'updateSource']) expect(startsOf(name)).toEqual([provision]);
+    for (const name of ['createSource', 'updateSource', 'startSource', 'stopSource', 'repairSource'])
+      expect(startsOf(name)).toEqual([provision]);
     expect(startsOf('deleteSource')).toEqual([deprovision]);
     for (const name of ['recoverSource', 'sweepSources'])
       expect(startsOf(name).sort()).toEqual([deprovision, provision]);

@@ -57,7 +57,7 @@ describe('the first time', () => {
 
   it('a flow is created without a look, tagged, by secret and not by value, and recorded', async () => {
     bench.mediaconnect.answer(serving({ create: created }));
-    expect(await ensure()).toMatchObject({ ...flow, status: 'STANDBY', polls: 1, shouldRun: true });
+    expect(await ensure()).toEqual(flow);
     expect(bench.mediaconnect.requests).toHaveLength(1);
     expect(createRequests()[0]?.body).toMatchObject({ name: provisioned.name, flowTags: { ...tags, channel: 'news' } });
     expect(createRequests()[0]?.body.sources[0].decryption).toEqual({
@@ -120,19 +120,17 @@ describe('the first time', () => {
   });
 });
 
-describe('again, when the flow is recorded', () => {
-  it('it is looked at and left alone', async () => {
-    await bench.table.put(completeRecord(creating));
-    const errors = ['no capacity'];
-    bench.mediaconnect.answer(
-      serving({ describe: { body: { flow: { ...serviceFlow, status: 'ERROR' }, messages: { errors } } } }),
-    );
-    expect(await ensure()).toMatchObject({ ...flow, status: 'ERROR', reason: 'no capacity' });
+describe('again', () => {
+  it('the flow that the run made is looked at and left alone', async () => {
+    const record = newRecord({ ...creating, 'next-flows': [provisioned] });
+    await bench.table.put(record);
+    bench.mediaconnect.answer(serving({ describe: { body: { flow: serviceFlow } } }));
+    expect(await ensure()).toEqual(flow);
     expect(bench.mediaconnect.requests).toHaveLength(1);
-    expect(await bench.table.record(sourceId)).toEqual(completeRecord(creating));
+    expect(await bench.table.record(sourceId)).toEqual(record);
   });
 
-  it('another is created in its place when it is gone', async () => {
+  it('another is created in the place of one in force that is gone, and then left alone', async () => {
     await bench.table.put(completeRecord(creating));
     const next = { ...serviceFlow, flowArn: 'arn:next' };
     bench.mediaconnect.answer(serving({ create: { status: 201, body: { flow: next } } }));
@@ -145,23 +143,24 @@ describe('again, when the flow is recorded', () => {
     expect(await ensure()).toMatchObject({ arn: 'arn:next' });
     expect(createRequests()).toEqual([]);
   });
-
-  it('a stopped source is told from one that is to run', async () => {
-    await bench.table.put(completeRecord({ ...creating, running: false }));
-    bench.mediaconnect.answer(serving({ describe: { body: { flow: serviceFlow } } }));
-    expect(await ensure()).toMatchObject({ shouldRun: false });
-  });
 });
 
 describe('again, after an answer was lost', () => {
   it('the flow is adopted when it is found', async () => {
     await bench.table.put(newRecord(open(2)));
     bench.mediaconnect.answer(serving({ list: listed, describe: { body: { flow: serviceFlow } } }));
-    expect(await ensure()).toMatchObject({ ...flow, status: 'STANDBY' });
+    expect(await ensure()).toEqual(flow);
     expect(createRequests()).toEqual([]);
     expect(await bench.table.record(sourceId)).toEqual(
       newRecord({ ...creating, 'next-flows': [provisioned], 'flow-creations': creations(1) }),
     );
+  });
+
+  it('the flow in force is not adopted, though it is of the same revision: another one is to replace it', async () => {
+    await bench.table.put(completeRecord({ ...open(2), 'provisioning-status': 'update-in-progress' }));
+    bench.mediaconnect.answer(serving({ list: listed, describe: { body: { flow: serviceFlow } } }));
+    await expect(ensure()).rejects.toMatchObject({ name: 'FlowNotYetVisible' });
+    expect((await bench.table.record(sourceId))['next-flows']).toEqual([]);
   });
 
   it('what a failed run of the same revision left behind is not adopted, since it is to go', async () => {

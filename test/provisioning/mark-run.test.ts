@@ -28,7 +28,12 @@ it.each([
 describe('marking a run in progress', () => {
   it.each(['creation', 'update', 'deletion'])('moves a %s on, and says what it is for', async (phase) => {
     await bench.table.put(newRecord({ 'provisioning-status': `${phase}-pending` as ProvisioningStatus }));
-    expect(await run('markInProgress')).toEqual({ mode: 'converge', flowIndexes: [0] });
+    expect(await run('markInProgress')).toEqual({
+      mode: 'converge',
+      target: 'requested',
+      restores: phase === 'update',
+      flowIndexes: [0],
+    });
     expect(await bench.table.record(sourceId)).toMatchObject({ 'provisioning-status': `${phase}-in-progress` });
     expect(await events()).toEqual([{ kind: 'status-changed', detail: `${phase}-in-progress` }]);
   });
@@ -36,7 +41,12 @@ describe('marking a run in progress', () => {
   it.each(['creation-in-progress', 'creation-failed'] as const)('leaves a source in %s alone', async (status) => {
     const record = newRecord({ 'provisioning-status': status, 'run-mode': 'roll-back' });
     await bench.table.put(record);
-    expect(await run('markInProgress')).toEqual({ mode: 'roll-back', flowIndexes: [0] });
+    expect(await run('markInProgress')).toEqual({
+      mode: 'roll-back',
+      target: 'requested',
+      restores: false,
+      flowIndexes: [0],
+    });
     expect(await bench.table.record(sourceId)).toEqual(record);
     expect(await events()).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { sourceId } from '../support/configured-source';
+import { describedFlow } from '../support/described-flow';
 import { flow, runTask, useWorkbench } from '../support/run-task';
 import { completeRecord, creations, newRecord, provisioned, secret } from '../support/source-record';
 
@@ -80,6 +81,21 @@ describe('recording a failure', () => {
     'in-force': inForce,
   };
 
+  it('shows the flow of a failed update as it is now, where it can be seen', async () => {
+    const moved = describedFlow({
+      sources: [{ name: 'a', sourceArn: 'arn:a', ingestIp: '203.0.113.77', ingestPort: 5001 }],
+    });
+    for (const [answer, source] of [
+      [{ body: { flow: moved } }, { name: 'a', ip: '203.0.113.77', port: 5001 }],
+      [{ status: 503, error: 'ServiceUnavailableException' }, provisioned['flow-sources'][0]],
+    ] as const) {
+      bench.mediaconnect.answer(() => answer);
+      await bench.table.put(completeRecord(updating));
+      await runTask(handler, { error: caught('broken') });
+      expect((await bench.table.record(sourceId)).flows[0]?.['flow-sources']).toEqual([source]);
+    }
+  });
+
   it('goes back to the configuration in force; the event keeps the refused one, without secrets', async () => {
     await bench.table.put(completeRecord(updating));
     await runTask(handler, { error: caught('broken') });
@@ -98,6 +114,30 @@ describe('recording a failure', () => {
     expect(status).toBe('update-failed');
     expect(JSON.parse(refused.join(' '))).toEqual(updating.requested);
     expect((await bench.table.items('record'))[0]).not.toHaveProperty('unsettled');
+  });
+
+  it('says that the flow could not be brought back, and why; its secrets are kept', async () => {
+    const input = { error: caught('broken'), restoreError: caught('stuck') };
+    const record = completeRecord({
+      ...updating,
+      secrets: [secret, { ...secret, 'secret-id': 'new', arn: 'arn:new' }],
+    });
+    expect(await reasonOf(record, input)).toBe('broken. The flow could not be brought back: stuck.');
+    expect(await bench.table.record(sourceId)).toMatchObject({
+      'provisioning-status': 'update-failed',
+      'restore-failed': true,
+      requested: inForce,
+      secrets: record.secrets,
+    });
+    expect((await bench.table.items('record'))[0]).not.toHaveProperty('unsettled');
+  });
+
+  it('says first what failed, then what is on air, then what is left', async () => {
+    const input = { error: caught('broken'), restoreError: caught('stuck'), removalError: caught('held') };
+    const record = completeRecord({ ...updating, 'next-flows': [{ ...provisioned, arn: 'arn:next' }] });
+    expect(await reasonOf(record, input)).toBe(
+      `broken. The flow could not be brought back: stuck. ${mark} arn:next (held.)`,
+    );
   });
 
   it.each<[string, Partial<SourceRecord>, string]>([

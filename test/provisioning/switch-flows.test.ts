@@ -13,15 +13,14 @@ beforeAll(async () => {
 const inProgress = { 'provisioning-status': 'update-in-progress' } as const;
 const next = { ...provisioned, arn: 'arn:next' };
 const described = { ...next, az: 'eu-west-1b', 'egress-ip': '198.51.100.8' };
-const other = { ...provisioned, arn: 'arn:other', name: 'other' };
 const older = { ...provisioned, arn: 'arn:older' };
 
-/** A MediaConnect that knows the next flow, in a zone of its own. */
-const serveNext = () =>
-  bench.mediaconnect.answer(() => ({
+/** A MediaConnect that knows every flow, in a zone of its own. */
+const serveFlows = () =>
+  bench.mediaconnect.answer(({ path }) => ({
     body: {
       flow: {
-        flowArn: next.arn,
+        flowArn: decodeURIComponent(path).replace('/v1/flows/', ''),
         name: next.name,
         status: 'ACTIVE',
         availabilityZone: described.az,
@@ -39,7 +38,7 @@ const serveNext = () =>
 /** The record after the switch. */
 async function switched(record: SourceRecord): Promise<SourceRecord> {
   await bench.table.put(record);
-  serveNext();
+  serveFlows();
   expect(await runTask(handler)).toEqual({});
   return bench.table.record(sourceId);
 }
@@ -69,15 +68,32 @@ describe('the switch', () => {
     });
   });
 
-  it('replaces, of the flows of the same revision, only the one that was made again', async () => {
-    const record = completeRecord({ ...inProgress, flows: [other, provisioned], 'next-flows': [next] });
-    expect(await switched(record)).toMatchObject({ flows: [other, described], 'surplus-flows': [provisioned] });
+  it('shows a flow that was changed in its place as it is now', async () => {
+    const record = completeRecord({
+      ...inProgress,
+      revision: 2,
+      'flows-revision': 1,
+      'in-force': newRecord().requested,
+      'restore-failed': true,
+    });
+    const { 'in-force': _, 'restore-failed': __, ...rest } = record;
+    const flows = [{ ...described, arn: provisioned.arn }];
+    expect(await switched(record)).toEqual({ ...rest, flows, 'flows-revision': 2 });
+  });
+
+  it('keeps in the history that the address is another', async () => {
+    await switched(completeRecord({ ...inProgress, 'next-flows': [next] }));
+    expect(await bench.table.items('event#')).toEqual([]);
+    const [source] = provisioned['flow-sources'];
+    const moved = { ...provisioned, 'flow-sources': [{ ...source, name: source?.name ?? '', ip: '203.0.113.1' }] };
+    await switched(completeRecord({ ...inProgress, flows: [moved], 'next-flows': [next] }));
+    const detail = 'hw-497f6eca-source-1: 203.0.113.1:5000 is now 203.0.113.9:5000';
+    expect(await bench.table.items('event#')).toMatchObject([{ kind: 'address-changed', detail }]);
   });
 
   it('is done again without anything new', async () => {
-    const record = completeRecord({ ...inProgress, 'surplus-flows': [older] });
+    const record = completeRecord({ ...inProgress, flows: [described], 'surplus-flows': [older] });
     expect(await switched(record)).toEqual(record);
-    expect(bench.mediaconnect.requests).toEqual([]);
   });
 
   it('is not made to a flow that vanished', async () => {

@@ -1,5 +1,6 @@
 import { problems } from '../../lambdas/contract/problems';
 import * as errors from '../../lambdas/domain/errors';
+import type { Plan } from '../../lambdas/domain/plan';
 import { logger } from '../../lambdas/runtime/logger';
 import { problemAnswer } from '../../lambdas/runtime/problem';
 
@@ -11,6 +12,8 @@ const answer = (error: unknown) => {
   return { status: statusCode, headers, body: JSON.parse(body) };
 };
 
+const plan: Plan = { impact: 'interruption', 'new-address': false, steps: [], warnings: [] };
+
 /** Every error that can reach a client, with its status and code. */
 const clientErrors = [
   [new errors.RequestInvalid([{ pointer: '/a', detail: 'b' }]), 400, 'request-invalid'],
@@ -21,6 +24,8 @@ const clientErrors = [
   [new errors.SourceBusy('creation-pending'), 409, 'source-busy'],
   [new errors.SourceDeleting(), 409, 'source-deleting'],
   [new errors.RequestInProgress(), 409, 'request-in-progress'],
+  [new errors.InterruptionNotAllowed(plan), 409, 'interruption-not-allowed'],
+  [new errors.FlowHasDependents(plan), 409, 'flow-has-dependents'],
   [new errors.PreconditionFailed('"1"', '"2"'), 412, 'precondition-failed'],
   [new errors.BodyTooLarge(65_536), 413, 'body-too-large'],
   [new errors.UnsupportedMediaType('content type', 'text/plain', 'application/json'), 415, 'unsupported-media-type'],
@@ -37,7 +42,9 @@ const innerErrors = [
   new errors.PreFlightFailed([{ pointer: '/ingress-flows/0', detail: 'no such subnet' }]),
   new errors.FlowBusy('arn', 'STARTING'),
   new errors.FlowVanished('arn'),
+  new errors.StepNotAllowed({ action: 'stop-flow', resource: 'arn', impact: 'interruption', reason: 'Because.' }),
   new errors.FlowFailed('arn', []),
+  new errors.NoWayBack({ reason: 'The zone is another.' }),
   new errors.ServiceRefused('CreateFlow', 'BadRequestException', 'no'),
 ];
 
@@ -72,6 +79,12 @@ describe('the answer to a failed request', () => {
     ];
     expect(answer(new errors.RequestInvalid(faults)).body.errors).toEqual(faults);
     for (const [error] of clientErrors.slice(1)) expect(answer(error).body).not.toHaveProperty('errors');
+  });
+
+  it('shows the plan of what was not allowed, and of nothing else', () => {
+    const planned = clientErrors.filter(([error]) => 'plan' in answer(error).body);
+    expect(planned.map(([, , code]) => code)).toEqual(['interruption-not-allowed', 'flow-has-dependents']);
+    for (const [error] of planned) expect(answer(error).body.plan).toEqual(plan);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Endpoint, getSource } from '../../lambdas/contract/endpoints';
 import { SourceBusy } from '../../lambdas/domain/errors';
+import type { Plan } from '../../lambdas/domain/plan';
 import { logger } from '../../lambdas/runtime/logger';
 import { serve } from '../../lambdas/runtime/serve';
 import { apiEvent, ask, type Handler, lambdaContext } from '../support/api-event';
@@ -24,6 +25,30 @@ describe('an endpoint', () => {
       headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ETag: '"1"' },
       body: { shown: '********' },
     });
+  });
+
+  it('answers that nothing is to do with the status of its row for that', async () => {
+    const asked = { ...row, success: 202, unchanged: 200 };
+    const statusOf = async (reply: object) =>
+      (
+        await ask(
+          serve(asked as Endpoint, async () => ({ body: { shown: '********' }, ...reply })),
+          { sourceId },
+        )
+      ).status;
+    expect(await statusOf({})).toBe(202);
+    expect(await statusOf({ isUnchanged: true })).toBe(200);
+  });
+
+  it('answers a plan with 200, whatever the status of its row, and nothing beside it', async () => {
+    const plan: Plan = { impact: 'none', 'new-address': false, steps: [], warnings: ['one'] };
+    const handler = serve({ ...row, success: 201 } as unknown as Endpoint, async () => ({
+      plan: Object.assign({ dependents: ['canary'] }, plan),
+      headers: { ETag: '"1"' },
+    }));
+    const answer = await ask(handler, { sourceId });
+    expect(answer).toMatchObject({ status: 200, headers: { ETag: '"1"', 'Cache-Control': 'no-store' } });
+    expect(answer.body).toEqual({ plan });
   });
 
   it('answers a text as it stands where its row has a media type', async () => {
@@ -65,7 +90,7 @@ describe('an endpoint', () => {
     const path = `/v1/organisations/00000000-0000-4000-8000-000000000001/target-accounts/00000000-0000-4000-8000-0000000000a1`;
     expect(handle).toHaveBeenCalledWith({
       path: expect.objectContaining({ 'source-id': sourceId }),
-      query: { 'include-passphrase': false },
+      query: { 'include-drift': false, 'include-passphrase': false },
       body: undefined,
       caller: { subject: 'someone', roles: { '00000000-0000-4000-8000-000000000001': 'viewer' } },
       url: `${path}/sources/${sourceId}`,

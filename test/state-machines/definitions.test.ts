@@ -1,4 +1,4 @@
-import { tasks } from '../../lambdas/contract/tasks';
+import { applyChanges, Target, tasks } from '../../lambdas/contract/tasks';
 import * as errors from '../../lambdas/domain/errors';
 import { RunMode } from '../../lambdas/domain/source-record';
 import {
@@ -35,6 +35,7 @@ const ordinaryWays = {
     'WhatIsToDo',
     'PreFlight',
     'EnsureEachFlow',
+    'IsItRestored',
     'SwitchFlows',
     'FindSurplus',
     'IsAnythingSurplus',
@@ -85,9 +86,11 @@ describe.each(machineNames)('%s', (machineName) => {
   });
 
   it('removes the secrets after the flows that use them, and records the failure last', () => {
-    const { RemoveEachFlow, WasItRollBack, DeleteSecrets } = machine.States;
-    const afterRemoval = WasItRollBack ? WasItRollBack.Choices?.[0]?.Next : RemoveEachFlow?.Next;
+    const { RemoveEachFlow, WasItRollBack, IsAnythingToRestore, IsItRestored, DeleteSecrets } = machine.States;
+    if (WasItRollBack) expect(WasItRollBack.Choices?.[0]?.Next).toBe('IsAnythingToRestore');
+    const afterRemoval = IsAnythingToRestore ? IsAnythingToRestore.Default : RemoveEachFlow?.Next;
     expect(afterRemoval).toBe('DeleteSecrets');
+    if (IsItRestored) expect(IsItRestored.Choices?.map(({ Next }) => Next)).toEqual(['RecordFailure', 'DeleteSecrets']);
     expect(DeleteSecrets?.Next).toBe(WasItRollBack ? 'RecordFailure' : 'MarkDeleted');
   });
 
@@ -150,8 +153,11 @@ describe.each(machineNames)('%s', (machineName) => {
     }
   });
 
-  /** Where the runs after which flows are as asked for go on, whatever else goes wrong: nothing of them is undone. */
-  const afterTheSwitch: Record<string, string> = {
+  /** Where it is not what failed that decides: on the way back, and once the flows are as asked for. */
+  const tails: Record<string, string> = {
+    MarkInProgress: 'NotBegun',
+    EnsureEachFlow: 'WasItRestored',
+    FindFlowsToRemove: 'WasItRollBackThatFailed',
     FindSurplus: 'MarkComplete',
     DeleteSurplusSecrets: 'MarkComplete',
     RemoveEachFlow: 'WasItRollBackThatFailed',
@@ -166,8 +172,8 @@ describe.each(machineNames)('%s', (machineName) => {
     const [superseded, all, ...others] = state.Catch ?? [];
     expect(superseded).toEqual({ ErrorEquals: ['RunSuperseded'], ResultPath: null, Next: 'Superseded' });
     expect(all?.ErrorEquals).toEqual(['States.ALL']);
-    expect(['$.error', '$.removalError']).toContain(all?.ResultPath);
-    const tail = machineName === 'provision-source' && afterTheSwitch[name];
+    expect(['$.error', '$.removalError', '$.problem']).toContain(all?.ResultPath);
+    const tail = machineName === 'provision-source' && tails[name];
     expect(tail ? [tail] : ['FindFlowsToRemove', 'RecordFailure']).toContain(all?.Next);
     expect(others).toEqual([]);
   });
@@ -181,11 +187,23 @@ describe.each(machineNames)('%s', (machineName) => {
   it('undoes nothing once the new flows are in force', () => {
     const { IsAnythingSurplus, WasItRollBack, WasItRollBackThatFailed, NotRecorded } = machine.States;
     if (!IsAnythingSurplus) return;
-    expect(WasItRollBackThatFailed?.Choices?.map(({ Next, ...question }) => question)).toEqual(
-      WasItRollBack?.Choices?.map(({ Next, ...question }) => question),
-    );
+    const [isRollBack] = WasItRollBack?.Choices ?? [];
+    const [restores, fails] = WasItRollBackThatFailed?.Choices ?? [];
+    expect(restores).toMatchObject({ And: expect.arrayContaining([{ Or: isRollBack?.Or }]), Next: 'GoBack' });
+    expect(fails).toEqual({ Or: isRollBack?.Or, Next: 'RecordFailure' });
     expect(WasItRollBackThatFailed?.Default).toBe('MarkComplete');
     expect(NotRecorded?.Type).toBe('Fail');
+  });
+
+  it('goes back once, and ends with what became of that', () => {
+    const { WasItRestored, GoBack, RestoringFailed, ConvergingFailed } = machine.States;
+    if (!WasItRestored) return;
+    expect(WasItRestored.Choices).toEqual([
+      { Variable: '$.start.target', StringEquals: 'in-force', Next: 'RestoringFailed' },
+    ]);
+    expect(GoBack).toMatchObject({ Result: 'in-force', ResultPath: '$.start.target', Next: 'EnsureEachFlow' });
+    expect(RestoringFailed).toMatchObject({ ResultPath: '$.restoreError', Next: 'RecordFailure' });
+    expect(ConvergingFailed).toMatchObject({ ResultPath: '$.error', Next: 'FindFlowsToRemove' });
   });
 
   it('lets a failure that cannot be recorded end the execution, which wakes recovery', () => {
@@ -214,9 +232,13 @@ describe.each(machineNames)('%s', (machineName) => {
   });
 
   it('asks only about words that flows and runs have', () => {
+    const flowStatuses = ['ACTIVE', 'DELETING', 'ERROR', 'GONE', 'STANDBY', 'STARTING', 'STOPPING', 'UPDATING'];
     const words: Record<string, readonly string[]> = {
-      '$.flow.status': ['ACTIVE', 'DELETING', 'ERROR', 'GONE', 'STANDBY', 'STARTING', 'STOPPING', 'UPDATING'],
+      '$.flow.status': flowStatuses,
+      '$.started.status': flowStatuses,
+      '$.flow.next': applyChanges.output.shape.next.options,
       '$.start.mode': RunMode.options,
+      '$.start.target': Target.options,
     };
     const compared = ({ StringEquals, Variable, And = [], Or = [] }: Rule): string[][] => [
       ...(StringEquals === undefined ? [] : [[String(Variable), String(StringEquals)]]),

@@ -1,9 +1,11 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { type ApiAnswer, ask, type EventOptions } from './api-event';
+import { describedFlow } from './described-flow';
 import { enterFunction } from './function-environment';
 import { type SecretVault, useSecretVault } from './secret-vault';
 import { type SourceTable, startSourceTable } from './source-table';
+import { type StubService, startStubService } from './stub-service';
 
 const files = {
   POST: 'create-source',
@@ -11,18 +13,26 @@ const files = {
   PATCH: 'update-source',
   PUT: 'update-source',
   DELETE: 'delete-source',
+  start: 'start-source',
+  stop: 'stop-source',
+  repair: 'repair-source',
 } as const;
+/** How a request is asked for: by its HTTP method, or by the word that its path ends with. */
 export type Method = keyof typeof files;
 
 /** The functions of one source's endpoints, over a table and a vault of their own. */
 export interface ApiFunctions {
   table: SourceTable;
   vault: SecretVault;
+  /** Knows the flow of the fixtures, running and as stored, unless told. */
+  mediaconnect: StubService;
   /** Calls the function of a method. */
   call(method: Method, options?: EventOptions): Promise<ApiAnswer>;
   /** The names of the executions that were started, with the workflow they are of. */
   started(): string[];
 }
+
+const intents = new Set<Method>(['start', 'stop', 'repair']);
 
 /** Loads the functions for one test file, and empties what is behind them for each test. */
 export function useApiFunctions(): ApiFunctions {
@@ -30,7 +40,8 @@ export function useApiFunctions(): ApiFunctions {
   const handlers: Record<string, unknown> = {};
   const functions = {
     vault: useSecretVault(),
-    call: (method, options) => ask(handlers[files[method]], { method, ...options }),
+    call: (method, options) =>
+      ask(handlers[files[method]], { method: intents.has(method) ? 'POST' : method, ...options }),
     started: () =>
       steps.commandCalls(StartExecutionCommand).map(({ args }) => {
         const { stateMachineArn = '', name } = args[0].input;
@@ -38,15 +49,17 @@ export function useApiFunctions(): ApiFunctions {
       }),
   } as ApiFunctions;
   beforeAll(async () => {
-    enterFunction();
+    functions.mediaconnect = await startStubService();
+    enterFunction({ AWS_ENDPOINT_URL_MEDIACONNECT: functions.mediaconnect.url });
     functions.table = await startSourceTable();
     for (const file of Object.values(files)) handlers[file] = (await import(`../../lambdas/api/${file}`)).handler;
   });
   beforeEach(() => {
+    functions.mediaconnect.answer(() => ({ body: { flow: describedFlow() } }));
     steps.reset();
     steps.on(StartExecutionCommand).resolves({});
   });
   afterEach(() => functions.table.clear());
-  afterAll(() => functions.table.close());
+  afterAll(() => Promise.all([functions.table.close(), functions.mediaconnect.close()]));
   return functions;
 }

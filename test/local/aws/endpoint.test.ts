@@ -209,6 +209,19 @@ describe('faults', () => {
       await secrets.send(new ListSecretsCommand({}));
     }));
 
+  it('comes after as many calls as it is told to let pass', () =>
+    withEndpoint(async ({ client, control }) => {
+      const secrets = new SecretsManagerClient(client());
+      const list = () =>
+        secrets.send(new ListSecretsCommand({})).then(
+          () => 'passed',
+          () => 'failed',
+        );
+      await control('POST', '/_simulator/faults', { service: 'secretsmanager', effect: 'error', after: 2 });
+      const ends = [await list(), await list(), await list(), await list()];
+      expect(ends).toEqual(['passed', 'passed', 'failed', 'passed']);
+    }));
+
   it('is stuck for the transition of that operation only, and once', () =>
     withEndpoint(async ({ faults }) => {
       faults.add({ service: 'mediaconnect', operation: 'StartFlow', effect: 'stuck' });
@@ -225,6 +238,7 @@ describe('faults', () => {
     [{ service: 'sts', effect: 'error', times: 0 }, 'times 0'],
     [{ service: 'sts', effect: 'error', status: 200 }, 'status 200'],
     [{ service: 'sts', effect: 'delay', delayMs: -1 }, 'delayMs -1'],
+    [{ service: 'sts', effect: 'error', after: -1 }, 'after -1 is not a number of calls'],
     [{ service: 'sts', effect: 'error', operatoin: 'AssumeRole' }, 'operatoin is not known'],
   ])('refuses %j', (asked, message) =>
     withEndpoint(async ({ control }) => {

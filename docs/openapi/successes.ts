@@ -1,0 +1,53 @@
+import type { Endpoint } from '../../lambdas/contract/endpoints';
+import { eitherName, referenceTo } from './components';
+import { planExamples } from './examples';
+import { operationTexts } from './operations';
+
+/** The header that every answer has. */
+export const cacheControl = { 'Cache-Control': { $ref: '#/components/headers/Cache-Control' } };
+
+/** Every success of an operation by its status: what was asked for, that nothing is to do, and the plan of a dry run. */
+export function successes(row: Endpoint, answer: string | undefined) {
+  const statuses = new Set([row.success, row.unchanged ?? row.success, ...(row.isPlannable ? [200 as const] : [])]);
+  return Object.fromEntries([...statuses].map((status) => [status, success(row, status, answer)]));
+}
+
+function success(row: Endpoint, status: number, answer: string | undefined) {
+  const text = operationTexts[row.name];
+  const isAnswered = status === row.success || status === row.unchanged;
+  const isPlanned = row.isPlannable === true && status === 200;
+  const examples = {
+    ...(status === row.success && text.examples),
+    ...(status === row.unchanged && text.unchangedExamples),
+    ...(isPlanned && planExamples),
+  };
+  const shown = Object.entries(examples).map(([title, value]) => [keyOf(title), { summary: title, value }]);
+  const references = (isAnswered ? (text.headers ?? []) : []).map((name) => [
+    name,
+    { $ref: `#/components/headers/${name}` },
+  ]);
+  const [one, other] = [isAnswered && answer, isPlanned && 'DryRun'];
+  const name = one && other ? eitherName(one) : one || other;
+  const schema = name ? { $ref: referenceTo(name) } : { type: row.mediaType?.includes('json') ? 'object' : 'string' };
+  return {
+    description: [
+      ...(status === row.success ? [text.answer] : isAnswered ? ['The source: nothing is to do.'] : []),
+      ...(isPlanned ? ['With `dry-run=true`, the plan: nothing was done.'] : []),
+    ].join(' '),
+    headers: { ...cacheControl, ...Object.fromEntries(references) },
+    content: {
+      [row.mediaType ?? 'application/json']: {
+        schema,
+        ...(shown.length > 0 && { examples: Object.fromEntries(shown) }),
+      },
+    },
+  };
+}
+
+/** The key of an example: its title in lower case with hyphens. */
+export function keyOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/-$/, '');
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import type { ProblemCode } from './problems';
+
+// The `meta` of a parameter tells the OpenAPI document what the text stands for.
+const uuid = z
+  .string()
+  .regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    'must be a lower-case UUID, version 4',
+  )
+  .meta({ format: 'uuid' });
+
+/** Where everything of a target account is. */
+const accountPath = '/organisations/{organisation-id}/target-accounts/{target-account-id}';
+export const sourcesPath = `${accountPath}/sources`;
+export const sourcePath = `${sourcesPath}/{source-id}`;
+
+export const AccountParameters = z.strictObject({ 'organisation-id': uuid, 'target-account-id': uuid });
+export const SourceParameters = AccountParameters.extend({ 'source-id': uuid });
+export type SourceParameters = z.infer<typeof SourceParameters>;
+
+/** What every request that names a source may be refused with. */
+export const wholeSource: ProblemCode[] = ['source-not-found', 'target-account-not-found'];
+
+const flagOr = (otherwise: 'true' | 'false') =>
+  z
+    .enum(['true', 'false'], { error: 'must be exactly true or false' })
+    .default(otherwise)
+    .transform((word) => word === 'true')
+    .meta({ type: 'boolean', enum: undefined });
+const flag = flagOr('false');
+
+export const NoQuery = z.strictObject({});
+
+export const ListQuery = z.strictObject({
+  'include-deleted': flag,
+  'include-hidden': flag,
+  inline: flag,
+  'last-evaluated-key': z.string().optional(),
+  'page-size': z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, { error: 'must be an integer from 1 to 100' })
+    .default('50')
+    .transform(Number)
+    .meta({ type: 'integer', pattern: undefined, minimum: 1, maximum: 100 }),
+});
+export type ListQuery = z.infer<typeof ListQuery>;
+
+export const ReadQuery = z.strictObject({ 'include-drift': flag, 'include-passphrase': flag });
+
+/** How a request is to be answered that can be tried without being carried out. */
+export const DryRunQuery = z.strictObject({ 'dry-run': flag });
+export const CreateQuery = DryRunQuery.extend({ start: flagOr('true') });
+
+/** What a change may do to a flow that runs, beside what does not harm it. */
+export const ChangeQuery = DryRunQuery.extend({ 'allow-dependents-loss': flag, 'allow-interruption': flag });
+export type ChangeQuery = z.infer<typeof ChangeQuery>;

@@ -1,0 +1,184 @@
+import type { FlowDescription } from '../../lambdas/domain/flow-description';
+import { type Method, useApiFunctions } from '../support/api-functions';
+import { sourceId } from '../support/configured-source';
+import { describedFlow } from '../support/described-flow';
+import { completeRecord, newRecord, secret } from '../support/source-record';
+import { secretValues, sourceRequest } from '../support/sources';
+
+const api = useApiFunctions();
+
+const know = (members: Partial<FlowDescription>) =>
+  api.mediaconnect.answer(() => ({ body: { flow: describedFlow(members) } }));
+const none = { interruption: false, 'dependents-loss': false };
+const [source] = describedFlow().sources ?? [];
+const moved = source ? [{ ...source, ingestPort: 5010 }] : [];
+
+type Intent = Extract<Method, 'start' | 'stop' | 'repair'>;
+
+describe.each<[Intent, boolean, boolean, object]>([
+  ['start', false, true, none],
+  ['stop', true, false, { ...none, stop: true }],
+  ['repair', true, true, none],
+])('%s', (method, was, is, allowed) => {
+  beforeEach(() => know({ status: was && method === 'stop' ? 'ACTIVE' : 'STANDBY' }));
+
+  it('begins a run under the same revision, with the intent and what it may do', async () => {
+    const before = completeRecord({
+      run: 4,
+      revision: 7,
+      recoveries: 2,
+      running: was,
+      'provisioning-error-reason': 'once',
+    });
+    await api.table.put(before);
+    const answer = await api.call(method, { sourceId });
+    expect(answer).toMatchObject({ status: 202, headers: { ETag: '"7"' } });
+    expect(answer.body).toMatchObject({ id: sourceId, 'provisioning-status': 'update-pending' });
+    expect(answer.body).toEqual((await api.call('GET', { sourceId })).body);
+    const { 'provisioning-error-reason': _, ...rest } = before;
+    expect(await api.table.record(sourceId)).toEqual({
+      ...rest,
+      run: 5,
+      recoveries: 0,
+      running: is,
+      allowed,
+      'provisioning-status': 'update-pending',
+      'provisioning-status-timestamp': expect.any(String),
+    });
+    expect(api.started()).toEqual([`provision ${sourceId}-5`]);
+    expect(await api.table.items('event#')).toMatchObject([{ kind: `${method}-requested`, by: 'someone' }]);
+  });
+
+  it('needs no body and no content type, and takes no parameter that it does not know', async () => {
+    await api.table.put(completeRecord({ running: was }));
+    expect((await api.call(method, { sourceId, query: { force: 'true' } })).status).toBe(400);
+    expect((await api.call(method, { sourceId })).status).toBe(202);
+  });
+
+  it('answers that nothing is to do where flow and intent are so, and writes nothing', async () => {
+    know({ status: is ? 'ACTIVE' : 'STANDBY' });
+    const record = completeRecord({ running: is });
+    await api.table.put(record);
+    const answer = await api.call(method, { sourceId });
+    expect(answer).toMatchObject({ status: 200, headers: { ETag: '"1"' } });
+    expect(answer.body).toEqual((await api.call('GET', { sourceId })).body);
+    expect(await api.table.record(sourceId)).toEqual(record);
+    expect(await api.table.items('event#')).toEqual([]);
+    expect(api.started()).toEqual([]);
+  });
+
+  it('begins a run where a failed update may have left something, though the flow is so', async () => {
+    know({ status: is ? 'ACTIVE' : 'STANDBY' });
+    await api.table.put(
+      completeRecord({ running: is, 'provisioning-status': 'update-failed', 'restore-failed': true }),
+    );
+    expect((await api.call(method, { sourceId })).status).toBe(202);
+  });
+
+  it('obeys the flags in all that it does beside that', async () => {
+    know({ status: 'ACTIVE', sources: moved, name: 'another' });
+    const record = completeRecord({ running: was });
+    await api.table.put(record);
+    const refused = await api.call(method, { sourceId });
+    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem:interruption-not-allowed' } });
+    expect(refused.body.plan).toMatchObject({ impact: 'replacement', 'new-address': true });
+    expect(await api.table.record(sourceId)).toEqual(record);
+    const query = { 'allow-interruption': 'true', 'allow-dependents-loss': 'true' };
+    expect((await api.call(method, { sourceId, query })).status).toBe(202);
+    const given = { interruption: true, 'dependents-loss': true };
+    expect(await api.table.record(sourceId)).toMatchObject({ allowed: given });
+  });
+
+  it('of a source whose creation failed creates it', async () => {
+    const { requested } = newRecord({}, sourceRequest('rtp'));
+    const failed = { 'provisioning-status': 'creation-failed', flows: [], 'flow-creations': [], secrets: [] } as const;
+    await api.table.put(completeRecord({ ...failed, flows: [], 'flow-creations': [], secrets: [], requested }));
+    const answer = await api.call(method, { sourceId });
+    expect(answer).toMatchObject({ status: 202, body: { 'provisioning-status': 'creation-pending' } });
+    expect((await api.table.record(sourceId)).running).toBe(is);
+  });
+
+  it('of a source whose creation failed asks for the secrets that went with it', async () => {
+    const failed = completeRecord({
+      'provisioning-status': 'creation-failed',
+      flows: [],
+      'flow-creations': [],
+      secrets: [],
+    });
+    await api.table.put(failed);
+    const answer = await api.call(method, { sourceId });
+    const pointer = '/ingress-flows/0/flow-sources/0/decryption-settings/passphrase';
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+    expect(await api.table.record(sourceId)).toEqual(failed);
+  });
+
+  it('lets one of two through that ask at the same time', async () => {
+    await api.table.put(completeRecord({ running: was }));
+    const answers = await Promise.all([1, 2, 3].map(() => api.call(method, { sourceId })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
+    expect(api.started()).toHaveLength(1);
+  });
+});
+
+describe('a stop', () => {
+  it('needs no leave to interrupt the stream, for that is what it is', async () => {
+    await api.table.put(completeRecord());
+    expect((await api.call('stop', { sourceId })).status).toBe(202);
+  });
+
+  it('brings what differs to what is stored once the flow stands still, when it harms nobody', async () => {
+    know({ sources: moved });
+    await api.table.put(completeRecord());
+    expect((await api.call('stop', { sourceId })).status).toBe(202);
+  });
+
+  it('of a flow that vanished makes no other one without leave', async () => {
+    api.mediaconnect.answer(() => ({ status: 404, error: 'NotFoundException' }));
+    await api.table.put(completeRecord());
+    expect((await api.call('stop', { sourceId })).status).toBe(409);
+  });
+});
+
+describe('an update of the flow', () => {
+  const body = {
+    'ingress-flows': sourceRequest('srt-listener')['ingress-flows'].map((flow) => ({ ...flow, name: 'x' })),
+  };
+
+  it('that would replace it is refused before anything is written', async () => {
+    const record = completeRecord();
+    await api.table.put(record);
+    api.vault.values.set(secret.arn, secretValues.srt);
+    const fresh = structuredClone(body);
+    for (const each of fresh['ingress-flows']) {
+      Object.assign(each['flow-sources'][0] as object, {
+        'decryption-settings': { 'encryption-type': 'SRT_PASSWORD', passphrase: 'another passphrase' },
+      });
+    }
+    const answer = await api.call('PATCH', { sourceId, body: fresh });
+    expect(answer).toMatchObject({ status: 409, body: { plan: { impact: 'replacement' } } });
+    expect(answer.text).not.toContain('another passphrase');
+    expect(await api.table.record(sourceId)).toEqual(record);
+    expect([...api.vault.values.keys()]).toEqual([secret.arn]);
+    expect(await api.table.items('event#')).toEqual([]);
+  });
+
+  it('that would take away what others put on it needs leave for that too', async () => {
+    const outputs = [{ name: 'studio', outputArn: 'arn:aws:mediaconnect:eu-west-1:111122223333:output:1-a:studio' }];
+    know({ outputs });
+    await api.table.put(completeRecord());
+    api.vault.values.set(secret.arn, secretValues.srt);
+    const ask = (query: Record<string, string>) => api.call('PATCH', { sourceId, body, query });
+    const refused = await ask({ 'allow-interruption': 'true' });
+    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem:flow-has-dependents' } });
+    expect(refused.body.plan.warnings).toContain('dependents-lost: output studio goes with the flow');
+    expect((await ask({ 'allow-dependents-loss': 'true' })).body.type).toBe('urn:problem:interruption-not-allowed');
+    expect((await ask({ 'allow-interruption': 'true', 'allow-dependents-loss': 'true' })).status).toBe(200);
+  });
+});
+
+it('a source that is created not to run says so in its record', async () => {
+  await api.call('POST', { body: sourceRequest('rtp'), query: { start: 'false' } });
+  await api.call('POST', { body: sourceRequest('rtp') });
+  const records = await api.table.items('record');
+  expect(records.map(({ running }) => running).sort()).toEqual([false, true]);
+});

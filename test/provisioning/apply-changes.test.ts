@@ -1,0 +1,209 @@
+import { desiredFlows } from '../../lambdas/domain/desired-flows';
+import type { FlowDescription } from '../../lambdas/domain/flow-description';
+import type { SourceRecord } from '../../lambdas/domain/source-record';
+import { ec2 } from '../../local/aws/ec2';
+import { type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
+import { describedFlow, flowSourceArn } from '../support/described-flow';
+import { functionEnvironment } from '../support/function-environment';
+import { flow, runTask, useWorkbench } from '../support/run-task';
+import { completeRecord, newRecord, provisioned } from '../support/source-record';
+
+const bench = useWorkbench();
+let endpoint: TestEndpoint;
+let handler: unknown;
+
+beforeAll(async () => {
+  endpoint = await testEndpoint([ec2]);
+  process.env.AWS_ENDPOINT_URL_EC2 = endpoint.url;
+  ({ handler } = await import('../../lambdas/provisioning/apply-changes'));
+});
+afterAll(async () => {
+  delete process.env.AWS_ENDPOINT_URL_EC2;
+  await endpoint.close();
+});
+
+const updating = { 'provisioning-status': 'update-in-progress' } as const;
+const inForce = completeRecord().requested;
+
+/** The configuration in force with another member of its flow source, or of its flow. */
+function asked(source: object, members: object = {}): SourceRecord['requested'] {
+  const [each] = inForce['ingress-flows'];
+  const sources = each?.['flow-sources'].map((one) => ({ ...one, ...source }));
+  return { ...inForce, 'ingress-flows': [{ ...each, ...members, 'flow-sources': sources }] } as typeof inForce;
+}
+const otherPort = asked({ 'ingest-port': 5010 });
+const otherZone = asked({}, { az: 'eu-west-1b' });
+const allowed = { interruption: true, 'dependents-loss': false };
+
+/** A MediaConnect that has these flows, and accepts every change of them. */
+function serve(...flows: FlowDescription[]): void {
+  bench.mediaconnect.answer(({ method, path }) => {
+    if (method !== 'GET') return {};
+    const found = flows.find(({ flowArn }) => path === `/v1/flows/${flowArn}`);
+    return found ? { body: { flow: found } } : { status: 404, error: 'NotFoundException' };
+  });
+}
+
+/** What the task answers for a source of this record. */
+async function apply(record: SourceRecord, counters = { polls: 0, steps: 0 }, target = 'requested') {
+  await bench.table.put(record);
+  return runTask(handler, { flowIndex: 0, target, flow: counters });
+}
+const changes = () => bench.mediaconnect.requests.filter(({ method }) => method !== 'GET');
+
+describe('without a flow', () => {
+  it('one is to be created', async () => {
+    const record = newRecord({ 'provisioning-status': 'creation-in-progress' });
+    expect(await apply(record)).toEqual({ region: 'eu-west-1', next: 'create', polls: 0, steps: 1 });
+    expect(bench.mediaconnect.requests).toEqual([]);
+  });
+
+  it('that was there, another one is created only where that was allowed', async () => {
+    serve();
+    await expect(apply(completeRecord(updating))).rejects.toMatchObject({ name: 'StepNotAllowed' });
+    expect(await apply(completeRecord({ ...updating, allowed }))).toMatchObject({ next: 'create' });
+    expect(changes()).toEqual([]);
+  });
+
+  it('the one that was made in its place is gone on with', async () => {
+    const made = { ...provisioned, arn: `${flow.arn}-next` };
+    serve(describedFlow({ flowArn: made.arn, status: 'STANDBY' }));
+    const record = completeRecord({ ...updating, allowed, 'next-flows': [made] });
+    expect(await apply(record)).toEqual({ arn: made.arn, region: 'eu-west-1', next: 'start', polls: 0, steps: 1 });
+  });
+});
+
+describe('with a flow', () => {
+  it.each<[string, Partial<SourceRecord>, Partial<FlowDescription>, string]>([
+    ['as asked for', {}, {}, 'done'],
+    ['that stands by and is to run', {}, { status: 'STANDBY' }, 'start'],
+    ['that stands by and is to', { running: false }, { status: 'STANDBY' }, 'done'],
+    ['that runs and is to stand by', { running: false }, {}, 'stop'],
+    ['that failed and is to run', {}, { status: 'ERROR' }, 'stop'],
+  ])('%s', async (_, members, described, next) => {
+    serve(describedFlow(described));
+    const answer = await apply(completeRecord({ ...updating, allowed, ...members }), { polls: 3, steps: 7 });
+    expect(answer).toEqual({ ...flow, next, polls: 0, steps: next === 'done' ? 7 : 8 });
+    expect(changes()).toEqual([]);
+  });
+
+  it.each(['UPDATING', 'STARTING', 'STOPPING'])('that is %s, waits and counts the looks alone', async (status) => {
+    serve(describedFlow({ status }));
+    const answer = await apply(completeRecord({ ...updating, requested: otherPort, allowed }), { polls: 3, steps: 7 });
+    expect(answer).toEqual({ ...flow, next: 'wait', polls: 4, steps: 7 });
+    expect(changes()).toEqual([]);
+  });
+
+  it('makes another one for an interface in a subnet of another zone, and asks for no zone that it knows', async () => {
+    const inSubnet = (subnet: string) =>
+      asked(
+        {},
+        { 'vpc-interfaces': [{ name: 'studio', 'subnet-id': subnet, 'security-group-ids': ['sg-0123456789abcdef0'] }] },
+      );
+    const there = inSubnet('subnet-0123456789abcdef0');
+    const [known] = desiredFlows(completeRecord(), there, functionEnvironment);
+    serve(describedFlow({ vpcInterfaces: known?.vpcInterfaces ?? [] }));
+    expect(await apply(completeRecord({ ...updating, allowed, requested: there }))).toMatchObject({ next: 'done' });
+    expect(endpoint.calls.since()).toEqual([]);
+    const elsewhere = inSubnet('subnet-0123456789abcdef1');
+    const record = completeRecord({ ...updating, allowed, requested: elsewhere });
+    expect(await apply(record)).toMatchObject({ next: 'create' });
+    expect(changes()).toEqual([]);
+  });
+
+  it('makes the call of a step that was allowed, and asks for another look', async () => {
+    serve(describedFlow());
+    const answer = await apply(completeRecord({ ...updating, requested: otherPort, allowed }), { polls: 3, steps: 7 });
+    expect(answer).toEqual({ ...flow, next: 'look', polls: 0, steps: 8 });
+    expect(changes()).toMatchObject([
+      { method: 'PUT', path: `/v1/flows/${flow.arn}/source/${flowSourceArn}`, body: { ingestPort: 5010 } },
+    ]);
+  });
+
+  it('takes a step that harms nobody without being allowed anything', async () => {
+    serve(describedFlow());
+    const requested = asked({ description: 'the second camera' });
+    expect(await apply(completeRecord({ ...updating, requested }))).toMatchObject({ next: 'look' });
+    expect(changes()).toMatchObject([{ body: { description: 'the second camera' } }]);
+  });
+
+  it.each<[string, Partial<SourceRecord>]>([
+    ['an interruption', { requested: otherPort }],
+    ['a replacement', { requested: otherZone }],
+    ['a stop', { running: false }],
+    [
+      'a change, where only a stop was allowed',
+      { requested: otherPort, allowed: { ...allowed, interruption: false, stop: true } },
+    ],
+  ])('does not take %s that was not allowed', async (_, members) => {
+    serve(describedFlow());
+    await expect(apply(completeRecord({ ...updating, ...members }))).rejects.toMatchObject({
+      name: 'StepNotAllowed',
+      message: expect.stringContaining('which was not allowed'),
+    });
+    expect(changes()).toEqual([]);
+  });
+
+  it('stops it where that alone was allowed', async () => {
+    serve(describedFlow());
+    const stop = { interruption: false, 'dependents-loss': false, stop: true };
+    const record = completeRecord({ ...updating, running: false, allowed: stop });
+    expect(await apply(record)).toMatchObject({ next: 'stop' });
+  });
+
+  it('needs no allowance to go on with a creation', async () => {
+    serve(describedFlow());
+    const record = completeRecord({ 'provisioning-status': 'creation-in-progress', requested: otherPort });
+    expect(await apply(record)).toMatchObject({ next: 'look' });
+  });
+});
+
+describe('going back', () => {
+  it('brings the flow to the configuration in force', async () => {
+    serve(describedFlow({}, completeRecord({ requested: otherPort })));
+    const record = completeRecord({ ...updating, requested: otherPort, 'in-force': inForce, allowed });
+    expect(await apply(record)).toMatchObject({ next: 'done' });
+    expect(await apply(record, undefined, 'in-force')).toMatchObject({ next: 'look' });
+    expect(changes()).toMatchObject([{ body: { ingestPort: 5000 } }]);
+  });
+
+  it('brings it to what is stored, where nothing else was asked for', async () => {
+    serve(describedFlow({ status: 'STANDBY' }));
+    expect(await apply(completeRecord(updating), undefined, 'in-force')).toMatchObject({ next: 'start' });
+  });
+
+  it.each<[string, FlowDescription[], Partial<SourceRecord>]>([
+    ['that is gone', [], {}],
+    ['that cannot become what it was', [describedFlow({ availabilityZone: 'eu-west-1c' })], { requested: otherZone }],
+  ])('makes no other flow for one %s: nothing would take it up', async (_, flows, members) => {
+    serve(...flows);
+    const record = completeRecord({ ...updating, allowed, ...members });
+    expect(await apply(record)).toMatchObject({ next: 'create' });
+    await expect(apply(record, undefined, 'in-force')).rejects.toMatchObject({
+      name: 'NoWayBack',
+      message: expect.stringContaining('only a repair or another update makes'),
+    });
+    expect(changes()).toEqual([]);
+  });
+
+  it('does what was allowed for the way there, and no more', async () => {
+    serve(describedFlow({}, completeRecord({ requested: otherPort })));
+    const record = completeRecord({ ...updating, requested: otherPort, 'in-force': inForce });
+    await expect(apply(record, undefined, 'in-force')).rejects.toMatchObject({ name: 'StepNotAllowed' });
+  });
+});
+
+it('touches nothing once another run owns the source', async () => {
+  serve(describedFlow());
+  await expect(apply(completeRecord({ ...updating, requested: otherPort, allowed, run: 2 }))).rejects.toMatchObject({
+    name: 'RunSuperseded',
+  });
+  expect(bench.mediaconnect.requests).toEqual([]);
+});
+
+it('is repeated by itself when MediaConnect does not answer', async () => {
+  for (const answer of ['lost', { status: 429, error: 'TooManyRequestsException' }] as const) {
+    bench.mediaconnect.answer(() => answer);
+    await expect(apply(completeRecord(updating))).rejects.toMatchObject({ name: 'Transient' });
+  }
+});
