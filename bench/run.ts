@@ -3,9 +3,11 @@ import { parseArgs } from 'node:util';
 import { synthesise } from '../local/synthesise';
 import { bundleTable } from './bundles';
 import { callTable } from './calls';
+import { changeTable } from './changes';
 import { handlerTable } from './handlers';
 import { listingTable } from './listing';
 import { startTable } from './start';
+import { updateTable } from './updates';
 import { validationTable } from './validation';
 
 const help = `Measures the product and prints tables with limits and verdicts; ratios are against a baseline of the same run.
@@ -17,7 +19,10 @@ const help = `Measures the product and prints tables with limits and verdicts; r
   calls       AWS requests of each API call
   listing     what a page costs to read among 100,000 sources, against 1,000 (takes minutes)
   validation  time to check the largest legal source, against JSON.parse
-  start       time to ready, memory, and create to complete over the simulator's own durations`;
+  start       time to ready, memory, and create to complete over the simulator's own durations
+  changes     calls of MediaConnect that each kind of change of a source makes, against the fewest possible
+  updates     time of updates over the simulator's own durations, in real time (takes minutes); state transitions of
+              each run, and their price`;
 
 /** The rows of a measurement's table. A figure that has a limit says whether it is kept. */
 export type Table = Record<string, Record<string, string | number>>;
@@ -29,6 +34,8 @@ const measurements: Record<string, () => Promise<Table>> = {
   listing: listingTable,
   validation: validationTable,
   start: startTable,
+  changes: changeTable,
+  updates: updateTable,
 };
 
 async function main(): Promise<void> {
