@@ -34,6 +34,8 @@ function bundle(): void {
     platform: 'node',
     target: 'node24',
     format: 'cjs',
+    // The SDK imports Node's own modules so; as `require`, a bundle can also be run from code that V8 has kept.
+    supported: { 'dynamic-import': false },
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas', 'aws', 'function-credentials.ts') },
     legalComments: 'none',

@@ -23,9 +23,17 @@ export interface EnvironmentSettings {
   /** The bundle, and the name of the handler that it exports. */
   file: string;
   exported: string;
+  /** The bundle's compiled code is kept here for the next start; not kept if absent. */
+  codeFile?: string;
   env: Record<string, string>;
   memoryMb: number;
   log: Writable;
+}
+
+interface Ready {
+  ready: true;
+  /** Compiled code of an earlier start was used. */
+  isCompiled: boolean;
 }
 
 const workerFile = new URL(`file://${__dirname}/function-worker.cjs`);
@@ -33,16 +41,16 @@ const workerFile = new URL(`file://${__dirname}/function-worker.cjs`);
 /** A worker thread that holds one loaded bundle and serves one invocation at a time. */
 export class ExecutionEnvironment {
   private readonly worker: Worker;
-  private settle: ((message: Outcome | { ready: true }) => void) | undefined;
-  private readonly loaded: Promise<Outcome | { ready: true }>;
+  private settle: ((message: Outcome | Ready) => void) | undefined;
+  private readonly loaded: Promise<Outcome | Ready>;
   private ended = false;
 
-  constructor({ file, exported, env, memoryMb, log }: EnvironmentSettings) {
+  constructor({ file, exported, codeFile, env, memoryMb, log }: EnvironmentSettings) {
     this.loaded = new Promise((resolve) => {
       this.settle = resolve;
     });
     this.worker = new Worker(workerFile, {
-      workerData: { file, exported },
+      workerData: { file, exported, codeFile },
       env,
       // Bundles are plain JavaScript; the loader that runs this process would read every one of them again.
       execArgv: [],
@@ -70,9 +78,13 @@ export class ExecutionEnvironment {
     return !this.ended;
   }
 
-  /** Resolves when the bundle is loaded, or cannot be: the first invocation tells why. */
-  async ready(): Promise<void> {
-    await this.loaded;
+  /**
+   * Resolves when the bundle is loaded, or cannot be: the first invocation tells why. Answers whether it did without
+   * compiling, by the code that an earlier start has kept.
+   */
+  async ready(): Promise<boolean> {
+    const loaded = await this.loaded;
+    return 'isCompiled' in loaded && loaded.isCompiled;
   }
 
   /** Runs the handler; after the timeout the thread is terminated, and the outcome is Lambda's own words for it. */
@@ -103,7 +115,7 @@ export class ExecutionEnvironment {
     this.worker.terminate();
   }
 
-  private answer(message: Outcome | { ready: true }): void {
+  private answer(message: Outcome | Ready): void {
     const settle = this.settle;
     this.settle = undefined;
     settle?.(message);

@@ -2,6 +2,7 @@
 // CommonJS, since a thread that needs no loader of ES modules begins a good deal sooner.
 const fs = require('node:fs');
 const threads = require('node:worker_threads');
+const compiledCode = require('./compiled-code.cjs');
 
 const { parentPort, workerData } = threads;
 
@@ -17,25 +18,27 @@ function fail(name, message) {
 }
 
 function load() {
-  const { file, exported } = workerData;
+  const { file, exported, codeFile } = workerData;
   if (!fs.existsSync(file)) fail('Runtime.ImportModuleError', `Error: Cannot find module '${file}'`);
-  const handler = require(file)[exported];
+  const bundle = compiledCode.runBundle(file, codeFile);
+  const handler = bundle.exports[exported];
   if (typeof handler !== 'function') fail('Runtime.HandlerNotFound', `${file} exports no function ${exported}`);
-  return handler;
+  return { handler, bundle };
 }
 
-/** @type {((event: unknown, context: object) => unknown) | undefined} */
-let handler;
+/** @type {ReturnType<typeof load> | undefined} */
+let loaded;
 try {
-  handler = load();
-  parentPort?.postMessage({ ready: true });
+  loaded = load();
+  parentPort?.postMessage({ ready: true, isCompiled: loaded.bundle.isCompiled });
+  loaded.bundle.keep();
 } catch (error) {
   parentPort?.postMessage({ failed: describe(error) });
 }
 
 parentPort?.on('message', async ({ event, context, deadline }) => {
   try {
-    const result = await handler?.(JSON.parse(event), {
+    const result = await loaded?.handler(JSON.parse(event), {
       ...context,
       callbackWaitsForEmptyEventLoop: true,
       getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
@@ -44,4 +47,5 @@ parentPort?.on('message', async ({ event, context, deadline }) => {
   } catch (error) {
     parentPort?.postMessage({ failed: describe(error) });
   }
+  loaded?.bundle.keep(true);
 });

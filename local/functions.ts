@@ -38,6 +38,8 @@ export interface FunctionOptions {
   endpointUrl: string;
   /** One log file a function is written here. */
   logFolder: string;
+  /** The compiled code of each function is kept here, so that the next start loads it in half the time; not kept if absent. */
+  codeFolder?: string;
   /** Above this much memory of the process idle environments are ended, down to a few; megabytes, 380 if absent. */
   memoryMb?: number;
   /** Shows the logs on stderr too. */
@@ -102,18 +104,25 @@ export class Functions {
   }
 
   /**
-   * Loads functions before anybody asks for them, as provisioned concurrency does: one at a time, in the template's
-   * order, for as long as there is memory. Done when no more is to be loaded.
+   * Loads functions before anybody asks for them, as provisioned concurrency does: in the order given, all in the
+   * template's order if absent, one at a time, for as long as there is memory. Answers true when no more is to be
+   * loaded. With `onlyCompiled` it gives up, answering false, after a function that had to be compiled.
    */
-  async preload(): Promise<void> {
-    for (const hosted of this.byName.values()) {
-      if (this.closed || process.memoryUsage.rss() > preloadPart * this.roomyBytes) return;
-      if (hosted.slots.size > 0) continue;
+  async preload(
+    resources: Iterable<Resource> = this.stack.of('AWS::Lambda::Function'),
+    { onlyCompiled = false } = {},
+  ): Promise<boolean> {
+    for (const { name } of resources) {
+      const hosted = this.byName.get(name);
+      if (this.closed || process.memoryUsage.rss() > preloadPart * this.roomyBytes) return true;
+      if (!hosted || hosted.slots.size > 0) continue;
       const slot = { function: hosted, environment: this.environment(hosted), idleSince: Date.now() };
       hosted.slots.add(slot);
       this.idle.add(slot);
-      await slot.environment.ready();
+      const isCompiled = await slot.environment.ready();
+      if (onlyCompiled && !isCompiled) return false;
     }
+    return true;
   }
 
   /** Ends every worker thread. */
@@ -198,6 +207,7 @@ export class Functions {
     return new ExecutionEnvironment({
       file: join(this.stack.assetFolder(code.S3Key), `${module}.js`),
       exported,
+      codeFile: this.options.codeFolder && join(this.options.codeFolder, hosted.resource.name),
       env: this.variables(hosted.resource),
       memoryMb: Number(properties.MemorySize ?? 128),
       log: this.logOf(hosted),

@@ -11,6 +11,7 @@ import { DeadLetters, EventInvocations } from './event-invocations';
 import { Functions } from './functions';
 import { InvokePermissions } from './invoke-permissions';
 import { lambda } from './lambda-api';
+import { functionsOfWorkflows } from './loading-order';
 import { MediaConnect } from './mediaconnect/simulator';
 import { mediaConnect } from './mediaconnect-service';
 import { functionPrincipals, templateRoles } from './principals';
@@ -32,6 +33,7 @@ export interface HostOptions {
   indexDelayMs: number;
   faults: Faults;
   memoryMb?: number;
+  codeFolder?: string;
   preload?: boolean;
   verbose?: boolean;
 }
@@ -62,10 +64,10 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   await createTables(stack, dynamodb);
   const [roles, permissions] = [templateRoles(stack), new InvokePermissions(stack)];
   const principals = functionPrincipals(stack, roles);
-  const { endpointUrl, memoryMb, verbose } = options;
-  const functions = new Functions(stack, { endpointUrl, logFolder: inData('logs'), memoryMb, verbose });
+  const { endpointUrl, codeFolder, memoryMb, verbose } = options;
+  const functions = new Functions(stack, { endpointUrl, logFolder: inData('logs'), codeFolder, memoryMb, verbose });
   // In threads of their own, while this one is busy with the rest.
-  if (options.preload) void functions.preload();
+  const preloaded = options.preload && functions.preload(functionsOfWorkflows(stack), { onlyCompiled: true });
   const deadLetters = new DeadLetters(inData('queues'));
   const events = new EventInvocations(stack, functions, deadLetters, speed);
   let bus: EventBridge | undefined;
@@ -87,6 +89,9 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   });
   const sessions = sts({ account, roleOf: (arn) => roles.get(arn) });
   const metrics = cloudWatch({ metrics: (...place) => simulator.metrics(...place) });
+  // The first source is to be as fast as the next. Compiling them all would take longer than a start may.
+  await preloaded;
+  if (options.preload) void functions.preload();
   const expiry = setInterval(() => void dynamodb.expire(), expiryMilliseconds).unref();
   return {
     functions,

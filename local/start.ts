@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { demo } from './demo';
 import { dataDirectory, readSettings, settingsHelp, UsageError } from './settings';
@@ -87,7 +87,7 @@ async function main(): Promise<void> {
   const progress = (line: string) => console.log(`· ${line}`);
   const template = settings.template ?? (await synthesise(root, progress));
   const { startSystem } = await import('./system');
-  const system = await startSystem({ ...settings, template, progress });
+  const system = await startSystem({ ...settings, template, codeFolder: join(root, '.build', 'code'), progress });
   stopOnSignal(() => system.close());
   if (settings.readyFile) {
     writeFileSync(settings.readyFile, JSON.stringify({ api: system.apiUrl, aws: system.awsUrl }));

@@ -21,7 +21,9 @@ export interface SystemOptions {
   indexDelayMs: number;
   /** Above this much memory of the process functions that are idle are ended, megabytes; 380 if absent. */
   memoryMb?: number;
-  /** Loads functions in the background from the start, so that their first calls need not wait. */
+  /** The compiled code of functions is kept in this folder from one start to the next; not kept if absent. */
+  codeFolder?: string;
+  /** Loads functions ahead of their first calls: those of workflows before the system is ready, the rest after it. */
   preload?: boolean;
   verbose?: boolean;
   /** Told what is being done, a line at a time. */
