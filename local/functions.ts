@@ -103,26 +103,29 @@ export class Functions {
     return outcome;
   }
 
-  /**
-   * Loads functions before anybody asks for them, as provisioned concurrency does: in the order given, all in the
-   * template's order if absent, one at a time, for as long as there is memory. Answers true when no more is to be
-   * loaded. With `onlyCompiled` it gives up, answering false, after a function that had to be compiled.
-   */
-  async preload(
-    resources: Iterable<Resource> = this.stack.of('AWS::Lambda::Function'),
-    { onlyCompiled = false } = {},
-  ): Promise<boolean> {
-    for (const { name } of resources) {
-      const hosted = this.byName.get(name);
-      if (this.closed || process.memoryUsage.rss() > preloadPart * this.roomyBytes) return true;
-      if (!hosted || hosted.slots.size > 0) continue;
-      const slot = { function: hosted, environment: this.environment(hosted), idleSince: Date.now() };
-      hosted.slots.add(slot);
-      this.idle.add(slot);
-      const isCompiled = await slot.environment.ready();
-      if (onlyCompiled && !isCompiled) return false;
+  /** Loads functions before anybody asks for them, as provisioned concurrency does: one at a time, in the template's order, for as long as there is memory. */
+  async preload(): Promise<void> {
+    for (const hosted of this.byName.values()) {
+      if (!this.hasRoom()) return;
+      if (hosted.slots.size === 0) await this.load(hosted);
     }
-    return true;
+  }
+
+  /**
+   * Loads these functions as `preload` does, two at a time, but gives up after one for which there was no compiled code:
+   * compiling them all takes too long to be waited for. Resolves when no more is to be loaded.
+   */
+  async preloadCompiled(resources: Resource[]): Promise<void> {
+    const left = resources.values();
+    let areCompiled = true;
+    const lane = async () => {
+      for (const { name } of left) {
+        const hosted = this.byName.get(name);
+        if (!this.hasRoom() || !areCompiled) return;
+        if (hosted?.slots.size === 0) areCompiled = (await this.load(hosted)) && areCompiled;
+      }
+    };
+    await Promise.all([lane(), lane()]);
   }
 
   /** Ends every worker thread. */
@@ -133,6 +136,18 @@ export class Functions {
       for (const slot of slots) slot.environment.end();
       log?.end();
     }
+  }
+
+  private hasRoom(): boolean {
+    return !this.closed && process.memoryUsage.rss() <= preloadPart * this.roomyBytes;
+  }
+
+  /** Answers whether there was compiled code. */
+  private load(hosted: HostedFunction): Promise<boolean> {
+    const slot = { function: hosted, environment: this.environment(hosted), idleSince: Date.now() };
+    hosted.slots.add(slot);
+    this.idle.add(slot);
+    return slot.environment.ready();
   }
 
   private async take(hosted: HostedFunction): Promise<Slot> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { cloudWatch } from './aws/cloudwatch';
 import { type DynamoDb, dynamoDb } from './aws/dynamodb';
 import { ec2 } from './aws/ec2';
@@ -11,7 +12,7 @@ import { DeadLetters, EventInvocations } from './event-invocations';
 import { Functions } from './functions';
 import { InvokePermissions } from './invoke-permissions';
 import { lambda } from './lambda-api';
-import { functionsOfWorkflows } from './loading-order';
+import { functionsOfCreation } from './loading-order';
 import { MediaConnect } from './mediaconnect/simulator';
 import { mediaConnect } from './mediaconnect-service';
 import { functionPrincipals, templateRoles } from './principals';
@@ -23,6 +24,8 @@ import { Workflows } from './workflows';
 
 /** Expired items leave within a minute here; AWS promises a few days. */
 const expiryMilliseconds = 60_000;
+/** A start waits so long for the functions of a creation, once all else is ready: on a busy machine it is to end, too. */
+const patienceMilliseconds = 1000;
 
 /** What the host of a stack is told; `speed` divides the durations of MediaConnect and the waits of the workflows. */
 export interface HostOptions {
@@ -67,7 +70,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   const { endpointUrl, codeFolder, memoryMb, verbose } = options;
   const functions = new Functions(stack, { endpointUrl, logFolder: inData('logs'), codeFolder, memoryMb, verbose });
   // In threads of their own, while this one is busy with the rest.
-  const preloaded = options.preload && functions.preload(functionsOfWorkflows(stack), { onlyCompiled: true });
+  const ahead = options.preload ? functions.preloadCompiled(functionsOfCreation(stack)) : undefined;
   const deadLetters = new DeadLetters(inData('queues'));
   const events = new EventInvocations(stack, functions, deadLetters, speed);
   let bus: EventBridge | undefined;
@@ -89,9 +92,9 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   });
   const sessions = sts({ account, roleOf: (arn) => roles.get(arn) });
   const metrics = cloudWatch({ metrics: (...place) => simulator.metrics(...place) });
-  // The first source is to be as fast as the next. Compiling them all would take longer than a start may.
-  await preloaded;
-  if (options.preload) void functions.preload();
+  // The first source is to be as fast as the next.
+  if (ahead) await Promise.race([ahead, delay(patienceMilliseconds, undefined, { ref: false })]);
+  void ahead?.then(() => functions.preload());
   const expiry = setInterval(() => void dynamodb.expire(), expiryMilliseconds).unref();
   return {
     functions,

@@ -2,24 +2,28 @@ import { functionOfUri } from './routes';
 import type { Resource, Stack } from './template';
 
 /**
- * The functions that a request goes through which starts a workflow, in the order in which it does: the authorizers,
- * those behind POST that are told the ARN of a state machine, and the tasks of the state machines.
+ * The functions that a creation goes through, as far as a template tells: the authorizers, those behind a POST to what
+ * can be listed (a GET of the same path) that are told the ARN of a state machine, and the tasks of the state machines.
  */
-export function functionsOfWorkflows(stack: Stack): Resource[] {
+export function functionsOfCreation(stack: Stack): Resource[] {
   const machines = stack.of('AWS::StepFunctions::StateMachine');
-  const authorizers = stack.of('AWS::ApiGateway::Authorizer').map(({ properties }) => String(properties.AuthorizerUri));
-  const posts = stack
-    .of('AWS::ApiGateway::Method')
-    .filter(({ properties }) => properties.HttpMethod === 'POST')
-    .map(({ properties }) => (properties.Integration as { Uri?: string }).Uri);
+  const methods = stack.of('AWS::ApiGateway::Method').map(({ properties }) => properties);
   const functions = stack.of('AWS::Lambda::Function');
-  const at = (uri: string | undefined) => functions.filter(({ arn }) => arn === functionOfUri(uri));
-  const starters = posts
-    .flatMap(at)
+  const behind = (uri: unknown) => {
+    const arn = functionOfUri(String(uri));
+    return functions.filter((one) => one.arn === arn);
+  };
+  const authorizers = stack
+    .of('AWS::ApiGateway::Authorizer')
+    .flatMap(({ properties }) => behind(properties.AuthorizerUri));
+  const listed = new Set(methods.filter(({ HttpMethod }) => HttpMethod === 'GET').map(({ ResourceId }) => ResourceId));
+  const starters = methods
+    .filter(({ HttpMethod, ResourceId }) => HttpMethod === 'POST' && listed.has(ResourceId))
+    .flatMap(({ Integration }) => behind((Integration as { Uri?: string }).Uri))
     .filter(({ properties }) => machines.some(({ arn }) => JSON.stringify(properties.Environment ?? {}).includes(arn)));
   const tasks = machines.flatMap(({ properties }) => {
     const arns = Object.values((properties.DefinitionSubstitutions ?? {}) as Record<string, unknown>);
     return functions.filter(({ arn }) => arns.includes(arn));
   });
-  return [...new Set([...authorizers.flatMap(at), ...starters, ...tasks])];
+  return [...new Set([...authorizers, ...starters, ...tasks])];
 }

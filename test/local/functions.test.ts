@@ -1,7 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { ExecutionEnvironment } from '../../local/execution-environment';
 import { Functions } from '../../local/functions';
+import { functionsOfCreation } from '../../local/loading-order';
 import { accessKeyOf } from '../../local/principals';
 import type { Stack } from '../../local/template';
 import { fixtureStack } from '../support/local-stack';
@@ -10,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'functions-'));
 const hosts: Functions[] = [];
 
 /** The fixture's functions, with properties of one of them changed. */
-function hosted(logicalId?: string, properties: Record<string, unknown> = {}): Functions {
+function hosted(logicalId?: string, properties: Record<string, unknown> = {}, codeFolder?: string): Functions {
   const stack: Stack = fixtureStack();
   for (const resource of stack.resources) {
     if (resource.logicalId === logicalId) Object.assign(resource.properties, properties);
@@ -18,6 +21,7 @@ function hosted(logicalId?: string, properties: Record<string, unknown> = {}): F
   const functions = new Functions(stack, {
     endpointUrl: 'http://127.0.0.1:1',
     logFolder: join(folder, 'logs'),
+    codeFolder,
     // What else this process holds is not to count.
     memoryMb: 1_000_000,
   });
@@ -146,4 +150,116 @@ it("writes a function's output, and why it failed, to its log file", async () =>
   const log = readFileSync(join(folder, 'logs', 'Fixture-Echo.log'), 'utf8');
   expect(log).toContain('echo /logged-here');
   expect(log).toContain('"errorMessage":"thrown on purpose"');
+});
+
+describe('compiled code', () => {
+  let count = 0;
+  const environments: ExecutionEnvironment[] = [];
+  const files = (source: string) => {
+    count += 1;
+    const [file, codeFile] = [join(folder, `bundle-${count}.js`), join(folder, 'code', String(count))];
+    writeFileSync(file, source);
+    return { file, codeFile };
+  };
+  const bundle = (answer: string) => `"use strict";\nexports.handler = async () => ${answer};\n`;
+
+  /** Loads a bundle in a thread of its own and invokes it; once it has answered twice, what it keeps is written. */
+  async function run({ file, codeFile }: { file: string; codeFile: string }) {
+    const log = new PassThrough();
+    log.resume();
+    const environment = new ExecutionEnvironment({ file, codeFile, exported: 'handler', env: {}, memoryMb: 64, log });
+    environments.push(environment);
+    const isCompiled = await environment.ready();
+    const invocation = { event: '{}', context: { awsRequestId: 'one' }, timeoutSeconds: 20 };
+    await environment.invoke(invocation);
+    return { isCompiled, ...(await environment.invoke(invocation)) };
+  }
+
+  afterEach(() => {
+    for (const environment of environments.splice(0)) environment.end();
+  });
+
+  it('is kept by the first load and used by the next', async () => {
+    const place = files(bundle('1'));
+    expect(await run(place)).toEqual({ isCompiled: false, result: '1' });
+    expect(await run(place)).toEqual({ isCompiled: true, result: '1' });
+  });
+
+  it('is kept once, with what the first invocation compiled', async () => {
+    const place = files(`exports.handler = async () => {\n${'globalThis.count = 1;\n'.repeat(500)}};\n`);
+    const shorter = files('exports.handler = async () => {};\n');
+    await run(place);
+    await run(shorter);
+    const kept = readFileSync(place.codeFile);
+    // Five hundred statements, of which a handler that was never called would have none compiled.
+    expect(kept.length).toBeGreaterThan(readFileSync(shorter.codeFile).length + 2000);
+    await run(place);
+    expect(readFileSync(place.codeFile).equals(kept)).toBe(true);
+  });
+
+  it.each<[string, (code: Buffer) => Buffer]>([
+    ['damaged in the middle', (code) => code.fill(0xff, code.length >> 1, (code.length >> 1) + 16)],
+    ['cut short', (code) => code.subarray(0, code.length >> 1)],
+    ['empty', () => Buffer.alloc(0)],
+  ])('that is %s is ignored and written anew', async (_name, damage) => {
+    const place = files(bundle('2'));
+    await run(place);
+    writeFileSync(place.codeFile, damage(readFileSync(place.codeFile)));
+    expect(await run(place)).toEqual({ isCompiled: false, result: '2' });
+    expect(await run(place)).toEqual({ isCompiled: true, result: '2' });
+  });
+
+  it('of another source of the same length is ignored', async () => {
+    const place = files(bundle('3'));
+    await run(place);
+    writeFileSync(place.file, bundle('4'));
+    expect(await run(place)).toEqual({ isCompiled: false, result: '4' });
+  });
+
+  it('is not kept of a bundle that imports dynamically', async () => {
+    const place = files(bundle('typeof (await import("node:http")).request'));
+    await run(place);
+    expect(await run(place)).toEqual({ isCompiled: false, result: '"function"' });
+    expect(existsSync(place.codeFile)).toBe(false);
+  });
+
+  it('leaves the places of a stack trace as they are in the file', async () => {
+    const source = 'exports.handler = async () => new Error("here").stack;\n';
+    const place = files(source);
+    for (const isCompiled of [false, true]) {
+      const answer = await run(place);
+      expect(answer.isCompiled).toBe(isCompiled);
+      expect(answer.result).toContain(`${place.file}:1:${source.indexOf('new') + 1}`);
+    }
+  });
+
+  it('that cannot be written is done without', async () => {
+    const place = files(bundle('5'));
+    expect(await run({ ...place, codeFile: join(place.file, 'code') })).toEqual({ isCompiled: false, result: '5' });
+  });
+});
+
+it('goes on loading functions to be waited for only while there is compiled code', async () => {
+  const isThirdLoadedAhead = async () => {
+    const functions = hosted(undefined, {}, join(folder, 'functions-code'));
+    const resources = ['Task', 'Authorize', 'Echo'].map((name) => functions.find(`Fixture-${name}`));
+    await functions.preloadCompiled(resources.filter((one) => one !== undefined));
+    const asked = process.hrtime.bigint();
+    const { result = '' } = await invoke(functions, 'Echo');
+    // Who answers has written what it keeps of its loading.
+    for (const name of ['Task', 'Authorize']) await invoke(functions, name);
+    return BigInt(JSON.parse(JSON.parse(result).body).loadedAt) < asked;
+  };
+  expect(await isThirdLoadedAhead()).toBe(false);
+  expect(await isThirdLoadedAhead()).toBe(true);
+});
+
+it('knows the functions of a creation: authorizers, what starts a workflow from a list, and its tasks', () => {
+  const stack = fixtureStack();
+  const namesOf = () => functionsOfCreation(stack).map(({ name }) => name);
+  expect(namesOf()).toEqual(['Fixture-Authorize', 'Fixture-Task']);
+  const [machine] = stack.of('AWS::StepFunctions::StateMachine');
+  const echo = stack.resources.find(({ logicalId }) => logicalId === 'Echo');
+  Object.assign(echo?.properties ?? {}, { Environment: { Variables: { MACHINE: machine?.arn } } });
+  expect(namesOf()).toEqual(['Fixture-Authorize', 'Fixture-Echo', 'Fixture-Task']);
 });
