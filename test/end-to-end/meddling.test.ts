@@ -200,7 +200,7 @@ it('is repaired whatever a person does to its flow, at whatever moment', async (
       if (source['provisioning-status'] === 'update-failed') expect(source['provisioning-error-reason']).toBeTruthy();
       await expectRepaired(id);
     }),
-    { numRuns: runsOf(6, 150), endOnFailure: true, seed: propertySeed },
+    { numRuns: runsOf(3, 150), endOnFailure: true, seed: propertySeed },
   );
   await client.remove(id);
   expect(await account.leftBehind()).toEqual([]);
