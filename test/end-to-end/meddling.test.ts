@@ -11,7 +11,7 @@ import {
 import * as fc from 'fast-check';
 import type { Call } from '../../local/aws/calls';
 import { propertySeed } from '../support/arbitrary-source';
-import { runsOf } from '../support/share';
+import { itInLong, runsOf } from '../support/share';
 import { flowSourceRequest, sourceRequest } from '../support/sources';
 import { type System, startSystem, until } from '../support/system';
 import { Account } from './account';
@@ -137,26 +137,29 @@ async function expectRepaired(id: string): Promise<void> {
   expect(await account.secretsOf(id)).toHaveLength(2);
 }
 
-it('leaves no flow that nobody knows when a flow that was deleted can neither be made again nor brought back', async () => {
-  const { id } = await client.createRunning(body(5000));
-  expect(await meddle(id, 'deletes it')).toEqual(['done', 'done']);
-  await until(
-    () => account.leftBehind(),
-    (left) => left.every((arn) => !arn.includes(':flow:')),
-  );
-  const refusal = { effect: 'error', error: 'BadRequestException', status: 400 } as const;
-  await ask(system, { service: 'mediaconnect', operation: 'StartFlow', ...refusal });
-  expect((await system.api('POST', `/sources/${id}/repair${allowed}`)).status).toBe(202);
-  await untilOwedNothing(system, id);
-  const failed = await client.settled(id, 'update-failed');
-  expect(failed['provisioning-error-reason']).toMatch(
-    /StartFlow was refused .* could not be brought back: It would take/,
-  );
-  expect(await account.flows()).toEqual([]);
-  await expectRepaired(id);
-  await client.remove(id);
-  expect(await account.leftBehind()).toEqual([]);
-});
+itInLong(
+  'leaves no flow that nobody knows when a flow that was deleted can neither be made again nor brought back',
+  async () => {
+    const { id } = await client.createRunning(body(5000));
+    expect(await meddle(id, 'deletes it')).toEqual(['done', 'done']);
+    await until(
+      () => account.leftBehind(),
+      (left) => left.every((arn) => !arn.includes(':flow:')),
+    );
+    const refusal = { effect: 'error', error: 'BadRequestException', status: 400 } as const;
+    await ask(system, { service: 'mediaconnect', operation: 'StartFlow', ...refusal });
+    expect((await system.api('POST', `/sources/${id}/repair${allowed}`)).status).toBe(202);
+    await untilOwedNothing(system, id);
+    const failed = await client.settled(id, 'update-failed');
+    expect(failed['provisioning-error-reason']).toMatch(
+      /StartFlow was refused .* could not be brought back: It would take/,
+    );
+    expect(await account.flows()).toEqual([]);
+    await expectRepaired(id);
+    await client.remove(id);
+    expect(await account.leftBehind()).toEqual([]);
+  },
+);
 
 it('says that it is not permitted to repair a flow that no longer bears the mark of its owner', async () => {
   const { id } = await client.createRunning(body(5000));
