@@ -63,7 +63,7 @@ export class System {
   async start(): Promise<this> {
     const readyFile = join(this.dataDirectory, 'ready.json');
     this.printed = [];
-    const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts'], {
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'local/start.ts'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
