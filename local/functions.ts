@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from './aws/protocol';
 import { ExecutionEnvironment, type Outcome } from './execution-environment';
 import { accessKeyOf } from './principals';
@@ -14,6 +15,8 @@ const patienceMilliseconds = 400;
 /** A loaded bundle costs about 15 MB, and loading it a quarter of a second of a processor. */
 const idleEnvironments = { least: 6, most: 24 };
 const idleMilliseconds = 600_000;
+/** Nothing is loaded ahead until nothing has been invoked for so long: loading is to slow down nobody's call. */
+const quietMilliseconds = 1000;
 /** Functions are loaded ahead of their first invocation up to this part of the memory that they may fill. */
 const preloadPart = 0.8;
 const payloadBytes = 6 * 1024 * 1024;
@@ -53,6 +56,7 @@ export class Functions {
   private readonly sweeper: NodeJS.Timeout;
   private readonly roomyBytes: number;
   private closed = false;
+  private lastCall = -quietMilliseconds;
 
   constructor(
     private readonly stack: Stack,
@@ -79,6 +83,7 @@ export class Functions {
       const text = `${Buffer.byteLength(event)} byte payload is too large for the RequestResponse invocation type (limit ${payloadBytes} bytes)`;
       throw new ServiceError('RequestTooLargeException', text, 413);
     }
+    this.lastCall = performance.now();
     const slot = await this.take(hosted);
     const { name, arn, properties } = hosted.resource;
     const outcome = await slot.environment.invoke({
@@ -103,9 +108,13 @@ export class Functions {
     return outcome;
   }
 
-  /** Loads functions before anybody asks for them, as provisioned concurrency does: one at a time, in the template's order, for as long as there is memory. */
+  /**
+   * Loads functions before anybody asks for them, as provisioned concurrency does: one at a time, in the template's
+   * order, while nothing is invoked and for as long as there is memory.
+   */
   async preload(): Promise<void> {
     for (const hosted of this.byName.values()) {
+      await this.quiet();
       if (!this.hasRoom()) return;
       if (hosted.slots.size === 0) await this.load(hosted);
     }
@@ -138,13 +147,21 @@ export class Functions {
     }
   }
 
+  private async quiet(): Promise<void> {
+    for (;;) {
+      const left = this.lastCall + quietMilliseconds - performance.now();
+      if (left <= 0 || this.closed) return;
+      await delay(left, undefined, { ref: false });
+    }
+  }
+
   private hasRoom(): boolean {
     return !this.closed && process.memoryUsage.rss() <= preloadPart * this.roomyBytes;
   }
 
   /** Answers whether there was compiled code. */
   private load(hosted: HostedFunction): Promise<boolean> {
-    const slot = { function: hosted, environment: this.environment(hosted), idleSince: Date.now() };
+    const slot = { function: hosted, environment: this.environment(hosted, true), idleSince: Date.now() };
     hosted.slots.add(slot);
     this.idle.add(slot);
     return slot.environment.ready();
@@ -165,7 +182,7 @@ export class Functions {
         }
       }
       if (hosted.slots.size === 0 || (!patient && hosted.slots.size < limit)) {
-        const slot = { function: hosted, environment: this.environment(hosted) };
+        const slot = { function: hosted, environment: this.environment(hosted, false) };
         hosted.slots.add(slot);
         return slot;
       }
@@ -190,6 +207,7 @@ export class Functions {
   }
 
   private giveBack(slot: Slot): void {
+    this.lastCall = performance.now();
     if (slot.environment.alive) {
       slot.idleSince = Date.now();
       this.idle.add(slot);
@@ -215,7 +233,7 @@ export class Functions {
     for (const slot of this.idle) if ((slot.idleSince ?? before) <= before) this.drop(slot);
   }
 
-  private environment(hosted: HostedFunction): ExecutionEnvironment {
+  private environment(hosted: HostedFunction, isAhead: boolean): ExecutionEnvironment {
     const { properties } = hosted.resource;
     const code = properties.Code as { S3Key: string };
     const [module = 'index', exported = 'handler'] = String(properties.Handler).split('.');
@@ -223,6 +241,7 @@ export class Functions {
       file: join(this.stack.assetFolder(code.S3Key), `${module}.js`),
       exported,
       codeFile: this.options.codeFolder && join(this.options.codeFolder, hosted.resource.name),
+      isAhead,
       env: this.variables(hosted.resource),
       memoryMb: Number(properties.MemorySize ?? 128),
       log: this.logOf(hosted),
