@@ -175,12 +175,16 @@ export function sharedSystem(): System {
   return new System(directory, { speed: 100, indexDelayMs: 200 }, 'shared');
 }
 
-/** Looks until what it sees is accepted, and answers that; rejects with the last thing seen after the time is over. */
+/**
+ * Looks until what it sees is accepted, and answers that; rejects with the last thing seen after the time is over. Looking
+ * costs the system as much as working does: the longer it has taken, the less often it is looked at.
+ */
 export async function until<T>(look: () => Promise<T>, accept: (seen: T) => boolean, seconds = 30): Promise<T> {
-  for (const end = Date.now() + seconds * 1000; ; await delay(25)) {
+  for (const begun = Date.now(); ; await delay(Math.max(25, (Date.now() - begun) / 10))) {
     const seen = await look();
     if (accept(seen)) return seen;
-    if (Date.now() > end) throw new Error(`not within ${seconds} s; last seen: ${JSON.stringify(seen)}`);
+    if (Date.now() > begun + seconds * 1000)
+      throw new Error(`not within ${seconds} s; last seen: ${JSON.stringify(seen)}`);
   }
 }
 
