@@ -13,6 +13,7 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   testSequencer: '<rootDir>/test/support/sequencer.js',
   globalSetup: '<rootDir>/test/support/temporary-root.ts',
+  reporters: ['default', ...(process.env.HEADWORKS_LONG === undefined ? [] : ['<rootDir>/test/support/progress.js'])],
   // Beside what else is built: a run leaves nothing elsewhere.
   cacheDirectory: '<rootDir>/.build/jest',
   clearMocks: true,

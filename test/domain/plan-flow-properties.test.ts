@@ -7,10 +7,11 @@ import { pass, useServiceTime } from '../local/mediaconnect/bench';
 import { arbitraryChange } from '../support/arbitrary-flow';
 import { propertySeed } from '../support/arbitrary-source';
 import { FlowExecutor, isMoved } from '../support/flow-executor';
+import { runsOf } from '../support/share';
 
 useServiceTime();
 
-const runs = { seed: propertySeed, numRuns: process.env.HEADWORKS_LONG === undefined ? 40 : 600 };
+const runs = { seed: propertySeed, numRuns: runsOf(15, 600) };
 
 /** The keys of every tag of a flow and of its parts. */
 const tagKeys = ({ flowTags, sources, vpcInterfaces = [] }: DesiredFlow) =>

@@ -4,20 +4,12 @@ import type { Call } from '../../local/aws/calls';
 import { demo } from '../../local/demo';
 import { expectProblem, pointersOf } from '../support/problems';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
-import { type System, startSystem } from '../support/system';
-import { Account } from './account';
 import { ask, takeBack } from './faults';
+import { useSystem } from './scene';
 
 jest.setTimeout(120_000);
 
-let system: System;
-let account: Account;
-
-beforeAll(async () => {
-  system = await startSystem({ speed: 100, indexDelayMs: 200 });
-  account = new Account(system);
-});
-afterAll(() => system?.stop());
+const { system, account } = useSystem();
 
 /** A refused request leaves everything as it was: it asks no service to make anything. */
 afterEach(async () => {

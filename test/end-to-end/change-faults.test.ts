@@ -1,18 +1,13 @@
-import { type System, startSystem } from '../support/system';
 import { type Effect, effects, isTelling, type Point } from './call-points';
 import { changeKinds } from './change-kinds';
 import { ChangeTrial } from './change-trial';
+import { useSystem } from './scene';
 
 const isLong = process.env.HEADWORKS_LONG !== undefined;
 
 jest.setTimeout(isLong ? 3_600_000 : 180_000);
 
-let system: System;
-
-beforeAll(async () => {
-  system = await startSystem({ speed: 100, indexDelayMs: 200 });
-});
-afterAll(() => system?.stop());
+const { system } = useSystem();
 
 /** A call of a change, and what it meets. */
 interface Trial {

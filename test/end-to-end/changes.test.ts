@@ -7,22 +7,14 @@ import {
   UpdateFlowSourceCommand,
 } from '@aws-sdk/client-mediaconnect';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
-import { Account } from './account';
+import { until } from '../support/system';
 import { flowChangesSince, moment } from './calls';
-import { Client, type SeenSource } from './client';
+import type { SeenSource } from './client';
+import { useSystem } from './scene';
 
 jest.setTimeout(180_000);
 
-let system: System;
-let client: Client;
-let account: Account;
-
-beforeAll(async () => {
-  system = await startSystem({ speed: 100, indexDelayMs: 200 });
-  [client, account] = [new Client(system), new Account(system)];
-});
-afterAll(() => system?.stop());
+const { system, client, account } = useSystem();
 beforeEach(() => system.simulator('POST', 'reset'));
 
 /** The body of an SRT listener whose secret is kept, with members of your own over the flow source and the flow. */

@@ -1,18 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { listen } from '../../docs/client-example';
-import { type System, startSystem, until } from '../support/system';
+import { until } from '../support/system';
 import { demoPath, sourcePath, sourcesPath, typedClient } from '../support/typed-client';
+import { useSystem } from './scene';
 
 jest.setTimeout(120_000);
 
 const docs = resolve(__dirname, '..', '..', 'docs');
 
-let system: System;
-beforeAll(async () => {
-  system = await startSystem({ speed: 100 });
-});
-afterAll(() => system?.stop());
+const { system } = useSystem();
 
 describe('without a token', () => {
   it('answers the OpenAPI document of the repository', async () => {
@@ -54,8 +51,10 @@ describe('the typed client', () => {
     const status = await client.GET(`${sourcePath}/status`, { params: { path } });
     expect(status.data?.['running-status']).toBe('running');
     const query = { inline: true, 'page-size': 1 };
-    const list = await client.GET(sourcesPath, { params: { path: demoPath, query } });
-    expect(list.data?.sources).toEqual([source]);
+    const list = async () => (await client.GET(sourcesPath, { params: { path: demoPath, query } })).data?.sources;
+    // The list lags behind the source.
+    const isComplete = (sources: unknown) => JSON.stringify(sources).includes('creation-complete');
+    expect(await until(list, isComplete)).toEqual([source]);
 
     const deleted = await client.DELETE(sourcePath, { params: { path } });
     expect(deleted.data).toEqual({ message: 'Success' });

@@ -1,24 +1,20 @@
 import { AddFlowOutputsCommand, StopFlowCommand } from '@aws-sdk/client-mediaconnect';
 import type { Plan } from '../../lambdas/domain/plan';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
-import { Account } from './account';
+import { until } from '../support/system';
 import { changesSince, moment } from './calls';
-import { Client, type SeenSource } from './client';
+import type { SeenSource } from './client';
+import { useSystem } from './scene';
 
 jest.setTimeout(120_000);
 
-let system: System;
-let client: Client;
-let account: Account;
 let source: SeenSource;
 
+const { system, client, account } = useSystem();
+
 beforeAll(async () => {
-  system = await startSystem({ speed: 100 });
-  [client, account] = [new Client(system), new Account(system)];
   source = await client.createRunning(sourceRequest('srt-listener'));
 });
-afterAll(() => system?.stop());
 
 const flowArn = () => source['provisioned-flows']['ingress-flows'][0]?.arn ?? '';
 

@@ -1,10 +1,9 @@
 import type { Call } from '../../local/aws/calls';
 import { shareOf } from '../support/share';
 import { sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
-import { Account } from './account';
-import { Client } from './client';
+import { until } from '../support/system';
 import { allMet, ask, type FaultRequest, takeBack } from './faults';
+import { useSystem } from './scene';
 
 jest.setTimeout(120_000);
 
@@ -12,15 +11,7 @@ const long = process.env.HEADWORKS_LONG !== undefined;
 /** Encrypted, so that secrets are made and removed too. */
 const body = sourceRequest('srt-listener');
 
-let system: System;
-let client: Client;
-let account: Account;
-
-beforeAll(async () => {
-  system = await startSystem({ speed: 100, indexDelayMs: 200 });
-  [client, account] = [new Client(system), new Account(system)];
-});
-afterAll(() => system?.stop());
+const { system, client, account } = useSystem();
 beforeEach(() => system.simulator('POST', 'reset'));
 
 type Operation = [service: string, operation: string];

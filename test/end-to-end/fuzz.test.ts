@@ -9,9 +9,7 @@ import { deviations } from '../support/openapi';
 import { type RawAnswer, sendRaw } from '../support/raw-http';
 import { runsOf } from '../support/share';
 import { sourceRequest } from '../support/sources';
-import { type System, startSystem } from '../support/system';
-import { Account } from './account';
-import { Client } from './client';
+import { useSystem } from './scene';
 import { executionTraces, filesWith } from './traces';
 
 const isLong = process.env.HEADWORKS_LONG !== undefined;
@@ -24,17 +22,13 @@ const portion = 100;
 
 jest.setTimeout(isLong ? 900_000 : 120_000);
 
-let system: System;
-let client: Client;
-let account: Account;
 let target: Target;
 
+const { system, client, account } = useSystem();
+
 beforeAll(async () => {
-  system = await startSystem({ speed: 100 });
-  [client, account] = [new Client(system), new Account(system)];
   target = await prepare();
 });
-afterAll(() => system?.stop());
 
 /** Makes the sources that the requests are aimed at: three that run. */
 async function prepare(): Promise<Target> {

@@ -7,7 +7,7 @@ import { synthesise } from '../../local/synthesise';
 import { expectProblem, pointersOf } from '../support/problems';
 import { type RawRequest, sendRaw } from '../support/raw-http';
 import { sourceRequest } from '../support/sources';
-import { type Answer, type System, startSystem, until } from '../support/system';
+import { type Answer, type System, sharedSystem, startSystem, until } from '../support/system';
 import { Client } from './client';
 
 jest.setTimeout(120_000);
@@ -18,7 +18,6 @@ const base = `/organisations/${demo.organisation}/target-accounts/${demo.targetA
 const json = ['Content-Type', 'application/json'] as const;
 
 let system: System;
-afterAll(() => system?.stop());
 
 /** Sends what fetch would put right: lines of one header stay lines. */
 async function send(method: string, path: string, headers: Lines, body: Buffer | string = ''): Promise<Answer> {
@@ -38,7 +37,7 @@ describe('the API', () => {
   const body = JSON.stringify(sourceRequest('srt-listener', { metadata: { labels: [{ key: 'a', value: 'é' }] } }));
 
   beforeAll(async () => {
-    system = await startSystem({ speed: 100 });
+    system = await sharedSystem().take();
   });
 
   it.each<[string, () => Lines, string]>([
@@ -108,7 +107,6 @@ describe('the limits of the API', () => {
 
   /** The project's own stack with narrower limits: three requests, and a millisecond for a function. */
   beforeAll(async () => {
-    await system?.stop();
     folder = mkdtempSync(join(tmpdir(), 'limits-'));
     cpSync(await synthesise(resolve(__dirname, '../..'), () => {}), folder, { recursive: true });
     const file = join(folder, 'Headworks.template.json');
@@ -122,7 +120,10 @@ describe('the limits of the API', () => {
     writeFileSync(file, JSON.stringify(template));
     system = await startSystem({ speed: 100, template: folder });
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await system.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('are answered as problems: 504 for what takes too long, 429 for what comes too fast', async () => {
     for (const path of ['/sources', `/sources/${randomUUID()}`, '/docs']) {

@@ -13,23 +13,14 @@ import type { Call } from '../../local/aws/calls';
 import { propertySeed } from '../support/arbitrary-source';
 import { itInLong, runsOf } from '../support/share';
 import { flowSourceRequest, sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
-import { Account } from './account';
-import { Client } from './client';
+import { until } from '../support/system';
 import { ask } from './faults';
 import { untilOwedNothing } from './rest';
+import { useSystem } from './scene';
 
 jest.setTimeout(1_800_000);
 
-let system: System;
-let client: Client;
-let account: Account;
-
-beforeAll(async () => {
-  system = await startSystem({ speed: 100, indexDelayMs: 200 });
-  [client, account] = [new Client(system), new Account(system)];
-});
-afterAll(() => system?.stop());
+const { system, client, account } = useSystem();
 
 const allowed = '?allow-interruption=true&allow-dependents-loss=true';
 

@@ -1,22 +1,13 @@
 import type { Protocol } from '../../lambdas/domain/protocol';
 import type { Call } from '../../local/aws/calls';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
-import { type System, startSystem } from '../support/system';
-import { Account } from './account';
-import { Client, type SeenSource } from './client';
+import type { SeenSource } from './client';
 import { allMet, ask, holdNext, takeBack } from './faults';
+import { useSystem } from './scene';
 
 jest.setTimeout(120_000);
 
-let system: System;
-let client: Client;
-let account: Account;
-
-beforeAll(async () => {
-  system = await startSystem({ speed: 100, indexDelayMs: 200 });
-  [client, account] = [new Client(system), new Account(system)];
-});
-afterAll(() => system?.stop());
+const { system, client, account } = useSystem();
 beforeEach(() => system.simulator('POST', 'reset'));
 afterEach(() => takeBack(system));
 

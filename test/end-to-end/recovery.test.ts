@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Call } from '../../local/aws/calls';
 import { itInLong } from '../support/share';
 import { sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
+import { type System, sharedSystem, startSystem, until } from '../support/system';
 import { Account } from './account';
 import { Client } from './client';
 import { allMet, ask, holdNext, takeBack } from './faults';
@@ -56,7 +56,7 @@ async function expectRunning(id: string): Promise<void> {
 }
 
 describe('the stack as it is', () => {
-  use(() => startSystem({ speed: 100, indexDelayMs: 200 }));
+  use(() => sharedSystem().take());
 
   describe('a run that dies', () => {
     it('is started by the sweep if it could not be when it was asked for', async () => {

@@ -1,23 +1,15 @@
 import type { Protocol } from '../../lambdas/domain/protocol';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
-import { Account } from './account';
-import { Client, type SeenSource } from './client';
+import { until } from '../support/system';
+import type { SeenSource } from './client';
+import { useSystem } from './scene';
 import { filesWith } from './traces';
 
 jest.setTimeout(120_000);
 
 const mask = '********';
 
-let system: System;
-let client: Client;
-let account: Account;
-
-beforeAll(async () => {
-  system = await startSystem({ speed: 100, indexDelayMs: 200 });
-  [client, account] = [new Client(system), new Account(system)];
-});
-afterAll(() => system?.stop());
+const { system, client, account } = useSystem();
 beforeEach(() => system.simulator('POST', 'reset'));
 
 interface Row {

@@ -2,23 +2,15 @@ import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-statu
 import type { Call } from '../../local/aws/calls';
 import { shareOf } from '../support/share';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
-import { Account } from './account';
-import { Client, type SeenSource } from './client';
+import { until } from '../support/system';
+import type { SeenSource } from './client';
 import { allMet, ask, holdNext, takeBack } from './faults';
+import { useSystem } from './scene';
 import { executionTraces, filesWith } from './traces';
 
 jest.setTimeout(120_000);
 
-let system: System;
-let client: Client;
-let account: Account;
-
-beforeAll(async () => {
-  system = await startSystem({ speed: 100, indexDelayMs: 200 });
-  [client, account] = [new Client(system), new Account(system)];
-});
-afterAll(() => system?.stop());
+const { system, client, account } = useSystem();
 beforeEach(() => system.simulator('POST', 'reset'));
 
 /** The body of an encrypted SRT listener; without a passphrase it keeps the one it has. */

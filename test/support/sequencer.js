@@ -1,20 +1,31 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 const { statSync } = require('node:fs');
 
-const isLong = (/** @type {string} */ path) => path.includes('end-to-end');
+/** The tests that take longest, most of it waiting, in that order. */
+const longest = ['crashes', 'update', 'recovery', 'changes', 'faults', 'session', 'meddling'];
 
-/** Begins with the tests of the whole system, which take longest, so that no worker is idle while another has one left. */
+/**
+ * When a test is to begin: those of the whole system first, so that no worker is idle while another has one left.
+ * @param {string} path
+ */
+function rank(path) {
+  const [, name = ''] = /end-to-end\/(.+)\.test\.ts$/.exec(path) ?? [];
+  const place = longest.indexOf(name);
+  if (place >= 0) return place;
+  return name ? longest.length : Infinity;
+}
+
+/** Begins with the tests that take longest; of the others the largest file is taken for the longest. */
 module.exports = class extends Sequencer {
   /**
    * @override
    * @param {import('@jest/test-result').Test[]} tests
    */
   sort(tests) {
-    const size = new Map(tests.map(({ path }) => [path, statSync(path).size]));
-    return [...tests].sort(
-      (one, other) =>
-        Number(isLong(other.path)) - Number(isLong(one.path)) ||
-        (size.get(other.path) ?? 0) - (size.get(one.path) ?? 0),
+    const known = new Map(tests.map(({ path }) => [path, { rank: rank(path), size: statSync(path).size }]));
+    const of = (/** @type {import('@jest/test-result').Test} */ { path }) => known.get(path) ?? { rank: 0, size: 0 };
+    return [...tests].sort((one, other) =>
+      of(one).rank === of(other).rank ? of(other).size - of(one).size : of(one).rank - of(other).rank,
     );
   }
 };

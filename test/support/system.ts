@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { demo } from '../../local/demo';
 import { TokenIssuer } from '../../local/issuer';
 import { deviations } from './openapi';
-
-const root = resolve(__dirname, '../..');
+import { StartedProcess, type Urls } from './started-process';
+import { sharedSystems } from './temporary-root';
 
 /** How a test wants the system to run; `speed` is 100 if absent, and the data directory a temporary one. */
 export interface SystemSettings {
@@ -39,58 +37,53 @@ export interface ApiOptions {
 export class System {
   apiUrl = '';
   awsUrl = '';
-  private child: ChildProcess | undefined;
-  private printed: string[] = [];
+  private readonly process: StartedProcess;
   private readonly tokens: TokenIssuer;
 
   constructor(
     readonly dataDirectory: string,
     private readonly settings: SystemSettings,
-    private readonly temporary: boolean,
+    /** A system of one test file goes with its data when it is stopped; one that is shared runs on. */
+    private readonly life: 'temporary' | 'kept' | 'shared',
   ) {
+    this.process = new StartedProcess(dataDirectory);
     this.tokens = new TokenIssuer(dataDirectory);
   }
 
   /** All that the process has printed since it was last started. */
   get output(): string {
-    return this.printed.join('');
+    return this.process.output;
   }
 
   get pid(): number {
-    return this.child?.pid ?? 0;
+    return this.process.pid;
   }
 
   async start(): Promise<this> {
-    const readyFile = join(this.dataDirectory, 'ready.json');
-    this.printed = [];
-    const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'local/start.ts'], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        PORT: '0',
-        AWS_PORT: '0',
-        DATA_DIR: this.dataDirectory,
-        SIMULATOR_SPEED: String(this.settings.speed ?? 100),
-        INDEX_DELAY_MS: String(this.settings.indexDelayMs ?? 0),
-        // Enough to keep every function: loading one costs more than all that a test asks of it.
-        ...(this.settings.preload ? { PRELOAD: '1', MEMORY_MB: '' } : { PRELOAD: '0', MEMORY_MB: '1000' }),
-        READY_FILE: readyFile,
-        TEMPLATE_DIR: this.settings.template ?? '',
-      },
-    });
-    this.child = child;
-    const ready = new Promise<void>((done, fail) => {
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on('data', (part) => {
-          this.printed.push(String(part));
-          if (/^Ready in/m.test(this.output)) done();
-        });
-      }
-      child.once('exit', (code) => fail(new Error(`the system ended (exit code ${code}):\n${this.output}`)));
-    });
-    await ready;
-    const { api, aws } = JSON.parse(readFileSync(readyFile, 'utf8'));
+    const { speed = 100, indexDelayMs = 0, preload = false, template = '' } = this.settings;
+    const env = {
+      PORT: '0',
+      AWS_PORT: '0',
+      DATA_DIR: this.dataDirectory,
+      SIMULATOR_SPEED: String(speed),
+      INDEX_DELAY_MS: String(indexDelayMs),
+      // Enough to keep every function: loading one costs more than all that a test asks of it.
+      ...(preload ? { PRELOAD: '1', MEMORY_MB: '' } : { PRELOAD: '0', MEMORY_MB: '1000' }),
+      TEMPLATE_DIR: template,
+    };
+    return this.reach(await this.process.start(env));
+  }
+
+  /** Takes the system as another test file of this worker has left it, or starts it; all data is gone. */
+  async take(): Promise<this> {
+    const urls = this.process.find();
+    if (urls) this.reach(urls);
+    else await this.start();
+    await this.simulator('POST', 'reset');
+    return this;
+  }
+
+  private reach({ api, aws }: Urls): this {
     this.apiUrl = api;
     this.awsUrl = aws;
     return this;
@@ -146,13 +139,9 @@ export class System {
     return { endpoint: this.awsUrl, region: demo.region as string, credentials, maxAttempts: 1 };
   }
 
-  /** Ends the process by a signal and waits until it is gone; answers its exit code. */
+  /** Ends the process by a signal and waits until it is gone; answers its exit code if it was started by this test file. */
   async kill(signal: NodeJS.Signals): Promise<number | null> {
-    const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const gone = once(child, 'exit');
-    child.kill(signal);
-    return (await gone)[0];
+    return this.process.kill(signal);
   }
 
   /** Kills the process if it still lives, and starts it again with the same data. */
@@ -161,25 +150,40 @@ export class System {
     return this.start();
   }
 
-  /** Stops the process as Ctrl-C does, and removes a temporary data directory. */
+  /** Stops the process as Ctrl-C does, and removes a temporary data directory; leaves a shared system to the next. */
   async stop(): Promise<void> {
+    if (this.life === 'shared') return;
     await this.kill('SIGINT');
-    if (this.temporary) rmSync(this.dataDirectory, { recursive: true, force: true });
+    if (this.life === 'temporary') rmSync(this.dataDirectory, { recursive: true, force: true });
   }
 }
 
 /** Starts the local system and waits until it is ready; rejects with what it printed if it ends before. */
 export async function startSystem(settings: SystemSettings = {}): Promise<System> {
   const directory = settings.dataDirectory ?? mkdtempSync(join(tmpdir(), 'headworks-'));
-  return new System(directory, settings, settings.dataDirectory === undefined).start();
+  return new System(directory, settings, settings.dataDirectory === undefined ? 'temporary' : 'kept').start();
 }
 
-/** Looks until what it sees is accepted, and answers that; rejects with the last thing seen after the time is over. */
+/**
+ * The system that the test files of one worker use in turn, since a start and the loading of every function cost more
+ * than most files do. A hundred times faster than real time, with indexes that lag. To be taken before it is used.
+ */
+export function sharedSystem(): System {
+  const directory = join(sharedSystems(), process.env.JEST_WORKER_ID ?? '');
+  mkdirSync(directory, { recursive: true });
+  return new System(directory, { speed: 100, indexDelayMs: 200 }, 'shared');
+}
+
+/**
+ * Looks until what it sees is accepted, and answers that; rejects with the last thing seen after the time is over. Looking
+ * costs the system as much as working does: the longer it has taken, the less often it is looked at.
+ */
 export async function until<T>(look: () => Promise<T>, accept: (seen: T) => boolean, seconds = 30): Promise<T> {
-  for (const end = Date.now() + seconds * 1000; ; await delay(25)) {
+  for (const begun = Date.now(); ; await delay(Math.max(25, (Date.now() - begun) / 10))) {
     const seen = await look();
     if (accept(seen)) return seen;
-    if (Date.now() > end) throw new Error(`not within ${seconds} s; last seen: ${JSON.stringify(seen)}`);
+    if (Date.now() > begun + seconds * 1000)
+      throw new Error(`not within ${seconds} s; last seen: ${JSON.stringify(seen)}`);
   }
 }
 

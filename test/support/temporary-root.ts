@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,5 +11,24 @@ export default function useTemporaryRoot(): void {
   process.env.TMPDIR = root;
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
-  process.once('exit', () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
+  process.once('exit', () => {
+    endSharedSystems();
+    rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+  });
+}
+
+/** Where the systems are that test files share, a data directory for each, with the `pid` of its process in it. */
+export function sharedSystems(): string {
+  return join(tmpdir(), 'systems');
+}
+
+function endSharedSystems(): void {
+  if (!existsSync(sharedSystems())) return;
+  for (const name of readdirSync(sharedSystems())) {
+    try {
+      process.kill(Number(readFileSync(join(sharedSystems(), name, 'pid'), 'utf8')), 'SIGKILL');
+    } catch {
+      // It has ended by itself, or was never started.
+    }
+  }
 }
