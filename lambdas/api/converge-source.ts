@@ -11,7 +11,7 @@ import { isToBeCreated, requireRest, updateRun } from '../domain/update-run';
 import { ownedSource } from '../runtime/owned-source';
 import { requireMatch } from '../runtime/precondition';
 import type { PlanReply, Reply, Request } from '../runtime/serve';
-import { beginUpdate } from './begin-update';
+import { beginRun } from './begin-run';
 import { patchRecord } from './patch-record';
 import { allowanceIn, planSource } from './plan-source';
 
@@ -54,7 +54,7 @@ export function convergence(environment: Environment, intent: Intent) {
     requireAllowed(plan, allowed, requested);
     const changes = { ...updateRun(record, allowed, now), running };
     const event = { id: randomUUID(), at: now.toISOString(), kind: intent.kind, by: caller.subject };
-    return answer(await beginUpdate(store, environment.PROVISION_SOURCE_ARN, record, changes, event));
+    return answer(await beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event));
   };
 }
 

@@ -3,7 +3,6 @@ import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
 import { readSecret } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
-import { startRun } from '../aws/workflows';
 import { createSource } from '../contract/endpoints';
 import { configureSource } from '../domain/configure-source';
 import { IdempotencyConflict, KeyAlreadyUsed } from '../domain/errors';
@@ -19,9 +18,9 @@ import type { SourceRequest } from '../domain/source-request';
 import { warningsOf } from '../domain/source-warnings';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
-import { logger } from '../runtime/logger';
 import { type Reply, serve } from '../runtime/serve';
 import { inTargetAccount, requireTargetAccount } from '../runtime/target-account';
+import { startOwedRun } from './begin-run';
 import { planSource } from './plan-source';
 import { requireSubnets } from './require-subnets';
 
@@ -53,10 +52,7 @@ export const handler = serve(createSource, async ({ path, query, body, caller, u
     if (winner) return repeated(winner, body);
     throw error;
   }
-  // The record owes a run from here on: if it cannot be started now, recovery starts it.
-  await startRun(environment.PROVISION_SOURCE_ARN, id, record.run).catch((error) =>
-    logger.error('The run could not be started; recovery will', error),
-  );
+  await startOwedRun(environment.PROVISION_SOURCE_ARN, id, record.run);
   return reply;
 });
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { actualFlow } from '../aws/actual-flow';
 import { SourceStore } from '../aws/source-store';
-import { startRun } from '../aws/workflows';
 import { deleteSource } from '../contract/endpoints';
 import { SourceBusy } from '../domain/errors';
 import type { ActualFlow } from '../domain/flow-description';
@@ -11,10 +10,10 @@ import { planRemoval } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
-import { logger } from '../runtime/logger';
 import { ownedSource } from '../runtime/owned-source';
 import { requireMatch } from '../runtime/precondition';
 import { serve } from '../runtime/serve';
+import { beginRun } from './begin-run';
 
 const environment = environmentOf('deleteSource');
 const store = new SourceStore(environment.TABLE_NAME);
@@ -49,11 +48,12 @@ async function flowsOf(record: SourceRecord): Promise<ActualFlow[]> {
 
 /** A new run number fences whatever is under way: each of its steps finds that the source is no longer its own. */
 async function beginDeletion(record: SourceRecord, subject: string, now: Date): Promise<void> {
-  const run = record.run + 1;
-  await store.beginRun(
+  await beginRun(
+    store,
+    environment.DEPROVISION_SOURCE_ARN,
     record,
     {
-      run,
+      run: record.run + 1,
       'run-mode': 'deprovision',
       recoveries: 0,
       'provisioning-status': 'deletion-pending',
@@ -61,8 +61,5 @@ async function beginDeletion(record: SourceRecord, subject: string, now: Date): 
       'provisioning-error-reason': undefined,
     },
     { id: randomUUID(), at: now.toISOString(), kind: 'deletion-requested', by: subject },
-  );
-  await startRun(environment.DEPROVISION_SOURCE_ARN, record.id, run).catch((error) =>
-    logger.error('The run could not be started; recovery will', error),
   );
 }

@@ -17,7 +17,7 @@ import { ownedSource } from '../runtime/owned-source';
 import { requireMatch } from '../runtime/precondition';
 import { type Reply, serve } from '../runtime/serve';
 import { inTargetAccount } from '../runtime/target-account';
-import { beginUpdate } from './begin-update';
+import { beginRun } from './begin-run';
 import { patchRecord } from './patch-record';
 import { allowanceIn, planSource } from './plan-source';
 import { requireSubnets } from './require-subnets';
@@ -85,7 +85,7 @@ async function changeFlows(
     requested: patched.configuration,
     secrets: [...record.secrets, ...secrets],
   };
-  return beginUpdate(store, environment.PROVISION_SOURCE_ARN, record, changes, event).catch(async (error) => {
+  return beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event).catch(async (error) => {
     if (!mayHaveTakenEffect(error)) await takeBackSecrets(secrets);
     throw error;
   });
