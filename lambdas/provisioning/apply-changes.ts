@@ -1,5 +1,5 @@
+import { readFlow } from '../aws/actual-flow';
 import { type ChangeStep, changeFlow } from '../aws/flow-changes';
-import { describeFlow } from '../aws/mediaconnect';
 import { SourceStore } from '../aws/source-store';
 import { subnetZones } from '../aws/subnets';
 import { applyChanges, type Target } from '../contract/tasks';
@@ -56,8 +56,8 @@ async function planOf(record: SourceRecord, index: number, target: Target) {
   const configuration = target === 'in-force' ? (record['in-force'] ?? record.requested) : record.requested;
   const desired = desiredFlows(record, configuration, environment)[index];
   if (!desired) throw new Error(`source ${record.id} has no ingress flow ${index}`);
-  const inForce = await look(record.flows[index]);
-  const made = await look(record['next-flows'].find(isFor(desired)));
+  const inForce = await readFlow(record.flows[index]);
+  const made = await readFlow(record['next-flows'].find(isFor(desired)));
   const { running } = record;
   // A flow that is gone has nothing to hand over.
   const [actual, successor] = inForce.kind === 'missing' && made.kind === 'described' ? [made] : [inForce, made];
@@ -82,12 +82,6 @@ const isFor =
   ({ name, region }: DesiredFlow) =>
   (flow: ProvisionedFlow) =>
     flow.name === name && flow.region === region;
-
-async function look(flow: ProvisionedFlow | undefined): Promise<ActualFlow> {
-  if (!flow) return { kind: 'missing', vanished: false };
-  const described = await describeFlow(flow.region, flow.arn);
-  return described ? { kind: 'described', flow: described.flow } : { kind: 'missing', vanished: true };
-}
 
 /** Nothing that is on air can suffer from a creation. */
 function allowanceOf(record: SourceRecord): Allowance {
