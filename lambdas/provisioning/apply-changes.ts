@@ -10,7 +10,7 @@ import { type ActualFlow, regionOf } from '../domain/flow-description';
 import type { Step } from '../domain/flow-step';
 import { type Allowance, nothingMore, refusalOfStep } from '../domain/plan';
 import { planFlowChanges } from '../domain/plan-flow-changes';
-import type { ProvisionedFlow } from '../domain/source';
+import { flowFor } from '../domain/provisioned-flow';
 import type { SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
@@ -57,7 +57,7 @@ async function planOf(record: SourceRecord, index: number, target: Target) {
   const desired = desiredFlows(record, configuration, environment)[index];
   if (!desired) throw new Error(`source ${record.id} has no ingress flow ${index}`);
   const inForce = await readFlow(record.flows[index]);
-  const made = await readFlow(record['next-flows'].find(isFor(desired)));
+  const made = await readFlow(flowFor(record['next-flows'], desired));
   const { running } = record;
   // A flow that is gone has nothing to hand over.
   const [actual, successor] = inForce.kind === 'missing' && made.kind === 'described' ? [made] : [inForce, made];
@@ -77,11 +77,6 @@ async function zonesOfNewSubnets(desired: DesiredFlow, actual: ActualFlow): Prom
   const subnets = new Set(desired.vpcInterfaces?.map(({ subnetId }) => subnetId).filter((id) => !entered.has(id)));
   return subnets.size > 0 ? subnetZones(desired.region, [...subnets]) : new Map();
 }
-
-const isFor =
-  ({ name, region }: DesiredFlow) =>
-  (flow: ProvisionedFlow) =>
-    flow.name === name && flow.region === region;
 
 /** Nothing that is on air can suffer from a creation. */
 function allowanceOf(record: SourceRecord): Allowance {

@@ -5,6 +5,7 @@ import { preFlight } from '../contract/tasks';
 import { PreFlightFailed } from '../domain/errors';
 import type { Fault } from '../domain/fault';
 import { entitlementFaults, needsEntitlement, subnetFaults, subnetsOf } from '../domain/pre-flight';
+import { flowFor } from '../domain/provisioned-flow';
 import type { IngressFlow } from '../domain/source';
 import type { SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
@@ -15,7 +16,7 @@ const store = new SourceStore(environmentOf('preFlight').TABLE_NAME);
 /**
  * Looks whether what the flows refer to is there before any is made, so that a failure has a reason to act on. What
  * may have changed since the request is looked at again. A flow that exists is not asked about: it has what it needs.
- * The flows in force count only where they carry the revision asked for: an update replaces them.
+ * The flows in force count only where they carry the revision asked for: an update may refer to something else.
  */
 export const handler = work(preFlight, async (input) => {
   const record = await store.readForRun(input);
@@ -26,9 +27,9 @@ export const handler = work(preFlight, async (input) => {
   return {};
 });
 
-function exists({ name, region }: IngressFlow, record: SourceRecord): boolean {
+function exists(flow: IngressFlow, record: SourceRecord): boolean {
   const inForce = record['flows-revision'] === record.revision ? record.flows : [];
-  return [...record['next-flows'], ...inForce].some((flow) => flow.name === name && flow.region === region);
+  return flowFor([...record['next-flows'], ...inForce], flow) !== undefined;
 }
 
 // Listing entitlements is in the service's small bucket of calls: a flow that takes none does without.

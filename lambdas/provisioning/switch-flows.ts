@@ -3,7 +3,7 @@ import { describeFlow } from '../aws/mediaconnect';
 import { SourceStore } from '../aws/source-store';
 import { switchFlows } from '../contract/tasks';
 import { FlowVanished } from '../domain/errors';
-import { addressChanges, provisionedFlow } from '../domain/provisioned-flow';
+import { addressChanges, flowFor, provisionedFlow } from '../domain/provisioned-flow';
 import type { ProvisionedFlow } from '../domain/source';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
@@ -18,8 +18,8 @@ export const handler = work(switchFlows, async (input) => {
   const record = await store.readForRun(input);
   const next = record['next-flows'];
   const flows = await Promise.all(
-    record.requested['ingress-flows'].map(({ name, region }, index) => {
-      const flow = next.find((made) => made.name === name && made.region === region) ?? record.flows[index];
+    record.requested['ingress-flows'].map((asked, index) => {
+      const flow = flowFor(next, asked) ?? record.flows[index];
       if (!flow) throw new Error(`source ${record.id} has no flow for ingress flow ${index}`);
       return described(flow);
     }),
