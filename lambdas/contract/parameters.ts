@@ -22,6 +22,16 @@ export type SourceParameters = z.infer<typeof SourceParameters>;
 /** What every request that names a source may be refused with. */
 export const wholeSource: ProblemCode[] = ['source-not-found', 'target-account-not-found'];
 
+/** What every change of a source may be refused with. */
+export const changedSource: ProblemCode[] = [
+  ...wholeSource,
+  'source-busy',
+  'source-deleting',
+  'interruption-not-allowed',
+  'flow-has-dependents',
+  'precondition-failed',
+];
+
 const flagOr = (otherwise: 'true' | 'false') =>
   z
     .enum(['true', 'false'], { error: 'must be exactly true or false' })
