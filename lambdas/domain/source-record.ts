@@ -15,13 +15,12 @@ export type RunMode = z.infer<typeof RunMode>;
  * A CreateFlow whose outcome is not known. It is written before the call and removed when the answer is known, so
  * that whoever finds it looks for the flow before creating another.
  */
-export const OpenFlowCreation = z.object({
+const OpenFlowCreation = z.object({
   /** When the function that made the call has certainly ended (ISO 8601). */
   'function-ends-at': z.string(),
   /** How often the flow was looked for since. */
   'look-ups': z.int(),
 });
-export type OpenFlowCreation = z.infer<typeof OpenFlowCreation>;
 
 /** Under which name and in which Region a flow was asked for: where to look for one that no answer named. */
 const FlowCreation = z.object({ name: z.string(), region: z.string() });
