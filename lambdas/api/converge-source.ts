@@ -5,7 +5,7 @@ import type { FlowDeployment } from '../domain/desired-flows';
 import type { HistoryEvent } from '../domain/history';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
-import { requireAllowed, shownPlan } from '../domain/source-plan';
+import { planStop, requireAllowed, shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { isToBeCreated, requireRest, updateRun } from '../domain/update-run';
 import { ownedSource } from '../runtime/owned-source';
@@ -13,7 +13,7 @@ import { requireMatch } from '../runtime/precondition';
 import type { PlanReply, Reply, Request } from '../runtime/serve';
 import { beginRun } from './begin-run';
 import { patchRecord } from './patch-record';
-import { allowanceIn, planSource } from './plan-source';
+import { allowanceIn, flowsFound, planSource } from './plan-source';
 
 /** What a request for a convergence is about. */
 interface Intent {
@@ -31,7 +31,8 @@ type Environment = FlowDeployment & {
 
 /**
  * Makes the handling of a request that brings the flow of a source to what is stored, whatever was done to it by hand,
- * and lets it run or stand still. It is no new revision. Where the flow is so already, nothing is begun.
+ * and lets it run; or that lets it stand still, and leaves all else as it is. It is no new revision. Where the flow is so
+ * already, nothing is begun.
  */
 export function convergence(environment: Environment, intent: Intent) {
   const store = new SourceStore(environment.TABLE_NAME);
@@ -44,15 +45,19 @@ export function convergence(environment: Environment, intent: Intent) {
     if (isToBeCreated(record)) await patchRecord(record, {});
     const { requested } = record;
     const running = intent.running ?? record.running;
-    const plan = await planSource(record, { configuration: requested, running }, environment);
+    const found = await flowsFound(record);
+    // Who asks for a stop gets it, whatever else is to be said of the flow: nothing beside is done then.
+    const isStop = intent.running === false && !isToBeCreated(record);
+    const plan = isStop
+      ? planStop(found)
+      : planSource(record, found, { configuration: requested, running }, environment);
     if (query['dry-run']) return { plan: shownPlan(plan, requested), headers: tagOf(record) };
-    // What a failed update could not undo stays noted until a run has seen that it is undone.
-    const isSo = running === record.running && !record['restore-failed'];
+    // What a failed update could not undo stays noted until a run has seen that it is undone, which a stop does not.
+    const isSo = running === record.running && (isStop || !record['restore-failed']);
     if (plan.steps.length === 0 && isSo) return { ...answer(record), isUnchanged: true };
-    // Who asks for a stop has asked for this one interruption.
-    const allowed = { ...allowanceIn(query), ...(intent.running === false && { stop: true }) };
-    requireAllowed(plan, allowed, requested);
-    const changes = { ...updateRun(record, allowed, now), running };
+    const allowed = allowanceIn(query);
+    if (!isStop) requireAllowed(plan, allowed, requested);
+    const changes = { ...updateRun(record, allowed, now), ...(isStop && { 'run-mode': 'stop' as const }), running };
     const event = { id: randomUUID(), at: now.toISOString(), kind: intent.kind, by: caller.subject };
     return answer(await beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event));
   };

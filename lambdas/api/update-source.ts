@@ -7,7 +7,7 @@ import type { HistoryEvent } from '../domain/history';
 import type { PatchedSource } from '../domain/patch-source';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
-import { planOfRecord, requireAllowed, shownPlan } from '../domain/source-plan';
+import { leftStoppedWarnings, planOfRecord, requireAllowed, shownPlan, stoppedByHand } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { warningsOf } from '../domain/source-warnings';
 import { isToBeCreated, requireRest, updateRun } from '../domain/update-run';
@@ -19,7 +19,7 @@ import { type Reply, serve } from '../runtime/serve';
 import { inTargetAccount } from '../runtime/target-account';
 import { beginRun } from './begin-run';
 import { patchRecord } from './patch-record';
-import { allowanceIn, planSource } from './plan-source';
+import { allowanceIn, flowsFound, planSource } from './plan-source';
 import { requireSubnets } from './require-subnets';
 
 const environment = environmentOf('updateSource');
@@ -37,12 +37,16 @@ export const handler = serve(updateSource, async ({ path, query, body, caller, n
       return { plan: planOfRecord(record.id, isChanged, patched.configuration), headers: tagOf(record) };
     return answer(isChanged ? await changeRecord(record, patched, eventOf(patched, caller, now)) : record);
   }
-  const target = { ...patched, running: record.running, subnetZones: await requireSubnets(patched.configuration) };
-  const plan = await planSource(record, target, environment);
+  const subnetZones = await requireSubnets(patched.configuration);
+  const found = await flowsFound(record);
+  const leftStopped = stoppedByHand(record, found);
+  const target = { ...patched, running: record.running, leftStopped, subnetZones };
+  const plan = planSource(record, found, target, environment);
   if (query['dry-run']) return { plan: shownPlan(plan, patched.configuration), headers: tagOf(record) };
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
-  return answer(await changeFlows(record, patched, updateRun(record, allowed, now), eventOf(patched, caller, now)));
+  const event = eventOf(patched, caller, now, leftStoppedWarnings(leftStopped));
+  return answer(await changeFlows(record, patched, updateRun(record, allowed, now, leftStopped), event));
 });
 
 function answer(record: SourceRecord): Reply<Source> {
@@ -51,8 +55,13 @@ function answer(record: SourceRecord): Reply<Source> {
 
 const tagOf = (record: SourceRecord) => ({ ETag: entityTag(record) });
 
-function eventOf({ configuration }: PatchedSource, { subject }: Caller, now: Date): HistoryEvent {
-  const asked = { kind: 'update-requested', by: subject, detail: warningsOf(configuration) } as const;
+function eventOf(
+  { configuration }: PatchedSource,
+  { subject }: Caller,
+  now: Date,
+  warnings: readonly string[] = [],
+): HistoryEvent {
+  const asked = { kind: 'update-requested', by: subject, detail: warningsOf(configuration, warnings) } as const;
   return { id: randomUUID(), at: now.toISOString(), ...asked };
 }
 

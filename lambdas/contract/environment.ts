@@ -54,6 +54,7 @@ export const environments = {
   findFlows: TableEnvironment.extend(OwnershipEnvironment.shape),
   deleteSecrets: TableEnvironment,
   switchFlows: TableEnvironment,
+  noteFailure: TableEnvironment,
   markComplete: TableEnvironment,
   markDeleted: TableEnvironment,
   recordFailure: TableEnvironment,

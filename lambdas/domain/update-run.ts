@@ -20,14 +20,19 @@ export function isToBeCreated(record: Pick<SourceRecord, 'provisioning-status'>)
   return record['provisioning-status'] === 'creation-failed';
 }
 
-/** What begins a run that brings the flows to what the record will ask for, and does nothing beyond what is allowed. */
-export function updateRun(record: SourceRecord, allowed: Allowance, now: Date) {
+/**
+ * What begins a run that brings the flows to what the record will ask for, does nothing beyond what is allowed, and leaves
+ * the flows of these ARNs as still as somebody put them.
+ */
+export function updateRun(record: SourceRecord, allowed: Allowance, now: Date, leftStopped: readonly string[] = []) {
   const status = isToBeCreated(record) ? ('creation-pending' as const) : ('update-pending' as const);
   return {
     run: record.run + 1,
     'run-mode': 'converge' as const,
     allowed,
+    'left-stopped': leftStopped.length > 0 ? [...leftStopped] : undefined,
     recoveries: 0,
+    'retry-after': undefined,
     'provisioning-status': status,
     'provisioning-status-timestamp': timestamp(now),
     'provisioning-error-reason': undefined,
