@@ -162,7 +162,12 @@ export class SourceApi extends Construct {
     const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
     const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
-    const createSource = this.endpoint('createSource', { ...environment, ...provision, ...flows });
+    const createSource = this.endpoint('createSource', {
+      ...environment,
+      ...provision,
+      ...flows,
+      START_ON_CREATION: settings.startOnCreation,
+    });
     allowTable(createSource, table, 'GetItem', 'PutItem');
     allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
     allowDescribeSubnets(createSource);

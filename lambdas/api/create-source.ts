@@ -29,7 +29,8 @@ const store = new SourceStore(environment.TABLE_NAME);
 
 export const handler = serve(createSource, async ({ path, query, body, caller, url, now, idempotencyKey }) => {
   requireTargetAccount(environment, path);
-  if (query['dry-run']) return { plan: await planned(body, path, query.start, now) };
+  const running = query.start ?? environment.START_ON_CREATION;
+  if (query['dry-run']) return { plan: await planned(body, path, running, now) };
   const replyKey = idempotencyKey && replyKeyOf(caller.subject, url, idempotencyKey);
   const earlier = replyKey && (await store.readReply(replyKey, now));
   if (earlier) return repeated(earlier, body);
@@ -37,7 +38,7 @@ export const handler = serve(createSource, async ({ path, query, body, caller, u
   const id = randomUUID();
   const { configuration, secrets } = configureSource(body, { sourceId: id, newSecretId: randomUUID });
   await requireSubnets(configuration);
-  const record = newRecord(id, path, configuration, query.start, now);
+  const record = newRecord(id, path, configuration, running, now);
   record.secrets = await inTargetAccount(() => writeSecrets(environment, record, secrets));
   const reply = { body: maskedSource(record), headers: { Location: `${url}/${id}`, ETag: entityTag(record) } };
   const asked = { kind: 'creation-requested', by: caller.subject, detail: warningsOf(configuration) } as const;
@@ -62,7 +63,7 @@ async function planned(request: SourceRequest, path: Path, running: boolean, now
   const { configuration } = configureSource(request, { sourceId: id, newSecretId: randomUUID });
   await requireSubnets(configuration);
   const record = newRecord(id, path, configuration, running, now);
-  return shownPlan(await planSource(record, { configuration, running }, environment), configuration);
+  return shownPlan(planSource(record, [], { configuration, running }, environment), configuration);
 }
 
 type Path = Record<'organisation-id' | 'target-account-id', string>;

@@ -23,6 +23,11 @@ const AuthorizerEnvironment = z.object({
   TOKEN_AUDIENCES: text.transform((list) => list.split(',').map((audience) => audience.trim())).pipe(z.array(text)),
 });
 
+/** Whether a source runs once it is created, where the request does not say. */
+const CreationEnvironment = z.object({
+  START_ON_CREATION: text.pipe(z.enum(['true', 'false'])).transform((word) => word === 'true'),
+});
+
 const NoEnvironment = z.object({});
 const Api = TableEnvironment.extend(AccountEnvironment.shape);
 const Planned = Api.extend(FlowEnvironment.shape);
@@ -32,7 +37,7 @@ const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(Depr
 /** The environment of each function, by its name; the stack types what it sets with it. */
 export const environments = {
   authorizeRequest: AuthorizerEnvironment,
-  createSource: Changed,
+  createSource: Changed.extend(CreationEnvironment.shape),
   listSources: Api,
   getSource: Planned,
   updateSource: Changed,
