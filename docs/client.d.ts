@@ -1748,7 +1748,7 @@ export interface operations {
             query?: {
                 /** @description Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused. */
                 "dry-run"?: boolean;
-                /** @description Whether the source is to run. `false` leaves its flow stopped, until the source is started. */
+                /** @description Whether the source is to run; as the deployment is set if absent, which is that it runs. `false` leaves its flow stopped, until the source is started. */
                 start?: boolean;
             };
             header?: {
