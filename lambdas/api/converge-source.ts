@@ -7,13 +7,13 @@ import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
 import { planStop, requireAllowed, shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
-import { isToBeCreated, requireRest, updateRun } from '../domain/update-run';
-import { ownedSource } from '../runtime/owned-source';
-import { requireMatch } from '../runtime/precondition';
+import { isToBeCreated, updateRun } from '../domain/update-run';
 import type { PlanReply, Reply, Request } from '../runtime/serve';
 import { beginRun } from './begin-run';
+import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
 import { allowanceIn, flowsFound, planSource } from './plan-source';
+import { readForChange } from './read-for-change';
 
 /** What a request for a convergence is about. */
 interface Intent {
@@ -21,6 +21,8 @@ interface Intent {
   /** Whether the source is to run from now on; as before if absent. */
   running?: boolean;
 }
+
+type ChangeRequest = Request<SourceParameters, ChangeQuery, unknown>;
 
 type Environment = FlowDeployment & {
   TABLE_NAME: string;
@@ -36,11 +38,16 @@ type Environment = FlowDeployment & {
  */
 export function convergence(environment: Environment, intent: Intent) {
   const store = new SourceStore(environment.TABLE_NAME);
-  return async (request: Request<SourceParameters, ChangeQuery, unknown>): Promise<Reply<Source> | PlanReply> => {
-    const { path, query, caller, now, ifMatch } = request;
-    const record = await ownedSource(store, environment, path);
-    requireRest(record);
-    requireMatch(record, ifMatch);
+  return (request: ChangeRequest) =>
+    changeAsRead(
+      () => readForChange(store, environment, request),
+      (record) => converge(record, request),
+    );
+
+  async function converge(
+    record: SourceRecord,
+    { query, caller, now }: ChangeRequest,
+  ): Promise<Reply<Source> | PlanReply> {
     // A creation that failed took the secrets away: they have to be given again, by an update.
     if (isToBeCreated(record)) await patchRecord(record, {});
     const { requested } = record;
@@ -60,7 +67,7 @@ export function convergence(environment: Environment, intent: Intent) {
     const changes = { ...updateRun(record, allowed, now), ...(isStop && { 'run-mode': 'stop' as const }), running };
     const event = { id: randomUUID(), at: now.toISOString(), kind: intent.kind, by: caller.subject };
     return answer(await beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event));
-  };
+  }
 }
 
 function answer(record: SourceRecord): Reply<Source> {

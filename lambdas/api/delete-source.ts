@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { actualFlow } from '../aws/actual-flow';
 import { SourceStore } from '../aws/source-store';
 import { deleteSource } from '../contract/endpoints';
-import { SourceBusy } from '../domain/errors';
 import type { ActualFlow } from '../domain/flow-description';
 import { isBeingDeleted } from '../domain/provisioning-status';
 import { flowsToGo } from '../domain/removal';
@@ -12,33 +11,25 @@ import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { ownedSource } from '../runtime/owned-source';
 import { requireMatch } from '../runtime/precondition';
-import { serve } from '../runtime/serve';
+import { type PlanReply, type Reply, serve } from '../runtime/serve';
 import { beginRun } from './begin-run';
+import { changeAsRead } from './change-as-read';
 
 const environment = environmentOf('deleteSource');
 const store = new SourceStore(environment.TABLE_NAME);
 
-/** How often a deletion is tried against concurrent requests. */
-const attempts = 3;
-
 const done = { body: { message: 'Success' as const } };
 
 export const handler = serve(deleteSource, async ({ path, query, caller, now, ifMatch }) => {
-  for (let attempt = 1; ; attempt++) {
-    const record = await ownedSource(store, environment, path);
+  const read = () => ownedSource(store, environment, path);
+  return changeAsRead<Reply<typeof done.body> | PlanReply>(read, async (record) => {
     requireMatch(record, ifMatch);
     const status = record['provisioning-status'];
     const isAsked = status === 'deletion-complete' || (isBeingDeleted(status) && status !== 'deletion-failed');
     if (query['dry-run']) return { plan: planRemoval(isAsked ? [] : await flowsOf(record)) };
-    if (isAsked) return done;
-    try {
-      await beginDeletion(record, caller.subject, now);
-      return done;
-    } catch (error) {
-      // Another request began a run between our read and our write; what it was decides what is left to do.
-      if (!(error instanceof SourceBusy) || attempt === attempts) throw error;
-    }
-  }
+    if (!isAsked) await beginDeletion(record, caller.subject, now);
+    return done;
+  });
 });
 
 /** What is there of the flows that a deletion takes away. */

@@ -3,6 +3,7 @@ import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
 import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
 import { updateSource } from '../contract/endpoints';
+import type { ChangeQuery, SourceParameters } from '../contract/parameters';
 import type { HistoryEvent } from '../domain/history';
 import type { PatchedSource } from '../domain/patch-source';
 import type { Source } from '../domain/shown-source';
@@ -10,25 +11,34 @@ import { entityTag, maskedSource } from '../domain/source-answer';
 import { leftStoppedWarnings, planOfRecord, requireAllowed, shownPlan, stoppedByHand } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { warningsOf } from '../domain/source-warnings';
-import { isToBeCreated, requireRest, updateRun } from '../domain/update-run';
+import { isToBeCreated, updateRun } from '../domain/update-run';
 import type { Caller } from '../runtime/caller';
 import { environmentOf } from '../runtime/environment';
-import { ownedSource } from '../runtime/owned-source';
-import { requireMatch } from '../runtime/precondition';
-import { type Reply, serve } from '../runtime/serve';
+import { type PlanReply, type Reply, type Request, serve } from '../runtime/serve';
 import { inTargetAccount } from '../runtime/target-account';
 import { beginRun } from './begin-run';
+import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
 import { allowanceIn, flowsFound, planSource } from './plan-source';
+import { readForChange } from './read-for-change';
 import { requireSubnets } from './require-subnets';
 
 const environment = environmentOf('updateSource');
 const store = new SourceStore(environment.TABLE_NAME);
 
-export const handler = serve(updateSource, async ({ path, query, body, caller, now, ifMatch }) => {
-  const record = await ownedSource(store, environment, path);
-  requireRest(record);
-  requireMatch(record, ifMatch);
+export const handler = serve(updateSource, async (request) =>
+  changeAsRead(
+    () => readForChange(store, environment, request),
+    (record) => update(record, request),
+  ),
+);
+
+type ChangeRequest = Request<SourceParameters, ChangeQuery, unknown>;
+
+async function update(
+  record: SourceRecord,
+  { query, body, caller, now }: ChangeRequest,
+): Promise<Reply<Source> | PlanReply> {
   const patched = await patchRecord(record, body);
   // A source whose creation failed has no flow: whatever is changed of it, it is created again.
   if (patched.change !== 'infrastructure' && !isToBeCreated(record)) {
@@ -47,7 +57,7 @@ export const handler = serve(updateSource, async ({ path, query, body, caller, n
   requireAllowed(plan, allowed, patched.configuration);
   const event = eventOf(patched, caller, now, leftStoppedWarnings(leftStopped));
   return answer(await changeFlows(record, patched, updateRun(record, allowed, now, leftStopped), event));
-});
+}
 
 function answer(record: SourceRecord): Reply<Source> {
   return { body: maskedSource(record), headers: tagOf(record) };

@@ -4,13 +4,17 @@ import { isUnsettled } from './provisioning-status';
 import type { SourceRecord } from './source-record';
 import { timestamp } from './timestamp';
 
+/** Throws `SourceNotFound` where the source has been deleted: nothing but a read and a deletion finds it then. */
+export function requireThere(record: SourceRecord): void {
+  if (record['provisioning-status'] === 'deletion-complete') throw new SourceNotFound(record.id);
+}
+
 /**
- * Throws unless the source can be changed, which is so where it rests, and not while or after it is deleted:
- * `SourceNotFound`, `SourceBusy` or `SourceDeleting`.
+ * Throws unless the source can be changed, which is so where it rests, and not while it is deleted: `SourceBusy` or
+ * `SourceDeleting`.
  */
 export function requireRest(record: SourceRecord): void {
   const status = record['provisioning-status'];
-  if (status === 'deletion-complete') throw new SourceNotFound(record.id);
   if (isUnsettled(status)) throw new SourceBusy(status);
   if (status === 'deletion-failed') throw new SourceDeleting();
 }

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { readFlow } from '../aws/actual-flow';
 import { type ChangeStep, changeFlow } from '../aws/flow-changes';
 import { SourceStore } from '../aws/source-store';
@@ -85,7 +84,7 @@ async function seenAfter(step: Step, record: SourceRecord, task: Task): Promise<
       if (isSame) throw new ChangeNotSeen(step);
       return 'wait';
     }
-    await setTimeout(afterChange.everyMs);
+    await new Promise((resolve) => setTimeout(resolve, afterChange.everyMs));
   }
 }
 
