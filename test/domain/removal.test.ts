@@ -109,6 +109,17 @@ describe('a removal', () => {
     expect(told('deprovision')).toEqual([secret.arn, 'arn:new-secret']);
   });
 
+  it('keeps a secret that a flow in force was last seen with, whatever the configuration names', () => {
+    const old = { ...secret, 'secret-id': 'old', arn: 'arn:old' };
+    const [source] = provisioned['flow-sources'];
+    const seen = { ...provisioned, 'flow-sources': [{ name: source?.name ?? '', 'secret-arn': old.arn }] };
+    const told = (flows: SourceRecord['flows'], removal: Removal) =>
+      secretsToGo(completeRecord({ flows, secrets: [secret, old] }), removal).map(({ arn }) => arn);
+    expect(told([provisioned], 'surplus')).toEqual([old.arn]);
+    expect(told([seen], 'surplus')).toEqual([]);
+    expect(told([seen], 'deprovision')).toEqual([secret.arn, old.arn]);
+  });
+
   it('takes and keeps every flow that the record names, each once', () => {
     for (const record of [creating, created, updating, switched, recreating]) {
       for (const removal of ['surplus', 'roll-back', 'deprovision'] as const) {
