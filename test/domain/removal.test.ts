@@ -34,7 +34,7 @@ const switched = completeRecord({
   ...bothSecrets,
   'provisioning-status': 'update-in-progress',
   requested: asked,
-  flows: [next],
+  flows: [{ ...next, 'flow-sources': [{ name: 'source', 'secret-arn': newSecret.arn }] }],
   'surplus-flows': [provisioned],
 });
 const recreating = newRecord({
