@@ -107,7 +107,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a source: its flow is to stand still, and costs nothing by the hour
-         * @description Let the source stand still from now on: its flow is stopped, keeps its address, and stays stopped through updates until the source is started. To stop is what is asked for, and needs no further leave; whatever else brings the flow to what is stored does: what would interrupt a running stream, or put another flow in its place, is refused with its plan unless `allow-interruption=true` allows it.
+         * @description Let the source stand still from now on: its flow is stopped, keeps its address, and stays stopped through updates until the source is started. Nothing else of the flow is changed, whatever differs from what is stored, so that a stop needs no leave and is never refused for what it would do. A flow that cannot be read is stopped when it can.
          *
          *     Needs a token with the role operator or a higher one.
          */
@@ -1748,7 +1748,7 @@ export interface operations {
             query?: {
                 /** @description Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused. */
                 "dry-run"?: boolean;
-                /** @description Whether the source is to run. `false` leaves its flow stopped, until the source is started. */
+                /** @description Whether the source is to run; as the deployment is set if absent, which is that it runs. `false` leaves its flow stopped, until the source is started. */
                 start?: boolean;
             };
             header?: {

@@ -50,7 +50,8 @@ export function endpointFunctions(
   const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
   const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
-  const createSource = endpoint('createSource', { ...environment, ...provision, ...flows });
+  const START_ON_CREATION = settings.startOnCreation;
+  const createSource = endpoint('createSource', { ...environment, ...provision, ...flows, START_ON_CREATION });
   allowTable(createSource, table, 'GetItem', 'PutItem');
   allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
   allowDescribeSubnets(createSource);

@@ -8,7 +8,7 @@ import { acceptPattern } from './acknowledgements';
 import { bundleOf } from './bundles';
 
 /** What differs from function to function. */
-export interface HeadworksFunctionProps<Name extends FunctionName> {
+interface HeadworksFunctionProps<Name extends FunctionName> {
   readonly name: Name;
   readonly description: string;
   readonly environment: EnvironmentOf<Name>;

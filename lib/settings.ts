@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
 
 /**
- * What a deployment must be told. These are CloudFormation parameters, so that the folder that was synthesised and
- * tested is the one that is deployed; none has a default that would leave the API open.
+ * What a deployment must be told, and what it may be. These are CloudFormation parameters, so that the folder that was
+ * synthesised and tested is the one that is deployed; none has a default that would leave the API open.
  */
 export class Settings extends Construct {
   readonly tokenIssuer: string;
@@ -13,6 +13,8 @@ export class Settings extends Construct {
   readonly tokenAudiences: string;
   readonly organisationId: string;
   readonly targetAccountId: string;
+  /** Whether a source runs once it is created, `true` or `false`; a request can say otherwise. */
+  readonly startOnCreation: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -37,10 +39,21 @@ export class Settings extends Construct {
       uuid,
       "The id under which this deployment's own AWS account stands in the API's paths (UUID, version 4)",
     );
+    this.startOnCreation = this.text(
+      'StartOnCreation',
+      '^(true|false)$',
+      'Whether a source is started once it is created, where the request does not say; a flow that runs costs by the hour',
+      'true',
+    );
   }
 
-  private text(name: string, allowedPattern: string, description: string): string {
-    const parameter = new CfnParameter(this, name, { type: 'String', allowedPattern, description });
+  private text(name: string, allowedPattern: string, description: string, standard?: string): string {
+    const parameter = new CfnParameter(this, name, {
+      type: 'String',
+      allowedPattern,
+      description,
+      ...(standard !== undefined && { default: standard }),
+    });
     // The name is what `cdk deploy --parameters` asks for.
     parameter.overrideLogicalId(name);
     return parameter.valueAsString;

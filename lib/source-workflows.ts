@@ -102,12 +102,14 @@ export class SourceWorkflows extends Construct {
     allowSecrets(deleteSecrets, ownership, 'DeleteSecret');
 
     const switchFlows = this.task('switchFlows', 'Brings new flows into force', onTable);
+    const noteFailure = this.task('noteFailure', 'Keeps why a run failed', onTable);
     const markComplete = this.task('markComplete', 'Ends a run well', onTable);
     const markDeleted = this.task('markDeleted', 'Ends a deletion well', onTable);
     const recordFailure = this.task('recordFailure', 'Ends a run that failed, with the reason', onTable);
     for (const target of [markComplete, markDeleted, recordFailure]) {
       allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
     }
+    allowTable(noteFailure, table, 'GetItem', 'UpdateItem');
     allowTable(switchFlows, table, 'GetItem', 'PutItem', 'UpdateItem');
     allowDescribeFlow(switchFlows);
     allowDescribeFlow(recordFailure);
@@ -120,6 +122,7 @@ export class SourceWorkflows extends Construct {
       ObserveFlow: observeFlow,
       StartFlow: startFlow,
       SwitchFlows: switchFlows,
+      NoteFailure: noteFailure,
       StopFlow: stopFlow,
       DeleteFlow: deleteFlow,
       FindFlows: findFlows,

@@ -14,6 +14,7 @@ export interface Settings {
   indexDelayMs: number;
   memoryMb: number;
   preload: boolean;
+  startOnCreation: boolean;
   template?: string;
   verbose: boolean;
   readyFile?: string;
@@ -28,6 +29,7 @@ export const settingsHelp = `Settings, all from the environment:
   INDEX_DELAY_MS   how long the table's indexes lag behind it (0)
   MEMORY_MB        above this much memory idle functions are ended, to be loaded again when called (380)
   PRELOAD          0 loads each function when it is first called, not ahead of that (1)
+  START_ON_CREATION  0 leaves new sources stopped, where the request does not say otherwise (1)
   TEMPLATE_DIR     a folder written by cdk synth, instead of this project's own stack
   VERBOSE          1 shows the functions' logs, which are in DATA_DIR/logs
   READY_FILE       a file that gets {"api", "aws"}, the two URLs, once the system is ready`;
@@ -44,6 +46,7 @@ export async function readSettings(): Promise<Settings> {
     indexDelayMs: numberSetting('INDEX_DELAY_MS', 0, 0, 60_000),
     memoryMb: numberSetting('MEMORY_MB', 380, 0, 65_536),
     preload: flagSetting('PRELOAD', '1'),
+    startOnCreation: flagSetting('START_ON_CREATION', '1'),
     verbose: flagSetting('VERBOSE'),
     template: templateSetting('TEMPLATE_DIR'),
     readyFile: fileSetting('READY_FILE'),

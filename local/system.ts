@@ -25,6 +25,8 @@ export interface SystemOptions {
   codeFolder?: string;
   /** Loads functions ahead of their first calls: those of workflows before the system is ready, the rest after it. */
   preload?: boolean;
+  /** Whether sources start once created, where the request does not say; as the template has it if absent. */
+  startOnCreation?: boolean;
   verbose?: boolean;
   /** Told what is being done, a line at a time. */
   progress(line: string): void;
@@ -71,6 +73,8 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     TokenAudiences: audience,
     OrganisationId: demo.organisation,
     TargetAccountId: demo.targetAccount,
+    // Another template need not have this one.
+    ...(options.startOnCreation === false && { StartOnCreation: 'false' }),
   };
   const stack = loadStack(options.template, parameters, demo);
   progress(`loading the data, the workflows and ${stack.of('AWS::Lambda::Function').length} functions`);

@@ -145,7 +145,8 @@ export const parameterTexts: Readonly<Record<string, string>> = {
     'Makes a repeat harmless: for 24 hours, a request with the same key, token holder and path is answered as the first was, if that succeeded.',
   'include-drift': 'Whether to read the flow and tell in what it differs from what is stored.',
   'dry-run': 'Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused.',
-  start: 'Whether the source is to run. `false` leaves its flow stopped, until the source is started.',
+  start:
+    'Whether the source is to run; as the deployment is set if absent, which is that it runs. `false` leaves its flow stopped, until the source is started.',
   'allow-interruption': 'Whether a running stream may be interrupted, and a flow replaced by another one.',
   'allow-dependents-loss': 'Whether outputs and entitlements that others put on the flow may go with it.',
   'include-passphrase':

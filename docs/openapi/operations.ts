@@ -89,7 +89,7 @@ export const operationTexts: Record<EndpointName, OperationText> = {
   },
   stopSource: {
     ...convergence,
-    description: `Let the source stand still from now on: its flow is stopped, keeps its address, and stays stopped through updates until the source is started. To stop is what is asked for, and needs no further leave; whatever else brings the flow to what is stored does: ${guard.charAt(0).toLowerCase()}${guard.slice(1)}`,
+    description: `Let the source stand still from now on: its flow is stopped, keeps its address, and stays stopped through updates until the source is started. Nothing else of the flow is changed, whatever differs from what is stored, so that a stop needs no leave and is never refused for what it would do. A flow that cannot be read is stopped when it can.`,
   },
   repairSource: {
     ...convergence,

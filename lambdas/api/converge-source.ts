@@ -5,15 +5,15 @@ import type { FlowDeployment } from '../domain/desired-flows';
 import type { HistoryEvent } from '../domain/history';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
-import { requireAllowed, shownPlan } from '../domain/source-plan';
+import { planStop, requireAllowed, shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
-import { isToBeCreated, requireRest, updateRun } from '../domain/update-run';
-import { ownedSource } from '../runtime/owned-source';
-import { requireMatch } from '../runtime/precondition';
+import { isToBeCreated, updateRun } from '../domain/update-run';
 import type { PlanReply, Reply, Request } from '../runtime/serve';
-import { beginUpdate } from './begin-update';
+import { beginRun } from './begin-run';
+import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
-import { allowanceIn, planSource } from './plan-source';
+import { allowanceIn, flowsFound, planSource } from './plan-source';
+import { readForChange } from './read-for-change';
 
 /** What a request for a convergence is about. */
 interface Intent {
@@ -21,6 +21,8 @@ interface Intent {
   /** Whether the source is to run from now on; as before if absent. */
   running?: boolean;
 }
+
+type ChangeRequest = Request<SourceParameters, ChangeQuery, unknown>;
 
 type Environment = FlowDeployment & {
   TABLE_NAME: string;
@@ -31,31 +33,41 @@ type Environment = FlowDeployment & {
 
 /**
  * Makes the handling of a request that brings the flow of a source to what is stored, whatever was done to it by hand,
- * and lets it run or stand still. It is no new revision. Where the flow is so already, nothing is begun.
+ * and lets it run; or that lets it stand still, and leaves all else as it is. It is no new revision. Where the flow is so
+ * already, nothing is begun.
  */
 export function convergence(environment: Environment, intent: Intent) {
   const store = new SourceStore(environment.TABLE_NAME);
-  return async (request: Request<SourceParameters, ChangeQuery, unknown>): Promise<Reply<Source> | PlanReply> => {
-    const { path, query, caller, now, ifMatch } = request;
-    const record = await ownedSource(store, environment, path);
-    requireRest(record);
-    requireMatch(record, ifMatch);
+  return (request: ChangeRequest) =>
+    changeAsRead(
+      () => readForChange(store, environment, request),
+      (record) => converge(record, request),
+    );
+
+  async function converge(
+    record: SourceRecord,
+    { query, caller, now }: ChangeRequest,
+  ): Promise<Reply<Source> | PlanReply> {
     // A creation that failed took the secrets away: they have to be given again, by an update.
     if (isToBeCreated(record)) await patchRecord(record, {});
     const { requested } = record;
     const running = intent.running ?? record.running;
-    const plan = await planSource(record, { configuration: requested, running }, environment);
+    const found = await flowsFound(record);
+    // Who asks for a stop gets it, whatever else is to be said of the flow: nothing beside is done then.
+    const isStop = intent.running === false && !isToBeCreated(record);
+    const plan = isStop
+      ? planStop(found)
+      : planSource(record, found, { configuration: requested, running }, environment);
     if (query['dry-run']) return { plan: shownPlan(plan, requested), headers: tagOf(record) };
-    // What a failed update could not undo stays noted until a run has seen that it is undone.
-    const isSo = running === record.running && !record['restore-failed'];
+    // What a failed update could not undo stays noted until a run has seen that it is undone, which a stop does not.
+    const isSo = running === record.running && (isStop || !record['restore-failed']);
     if (plan.steps.length === 0 && isSo) return { ...answer(record), isUnchanged: true };
-    // Who asks for a stop has asked for this one interruption.
-    const allowed = { ...allowanceIn(query), ...(intent.running === false && { stop: true }) };
-    requireAllowed(plan, allowed, requested);
-    const changes = { ...updateRun(record, allowed, now), running };
+    const allowed = allowanceIn(query);
+    if (!isStop) requireAllowed(plan, allowed, requested);
+    const changes = { ...updateRun(record, allowed, now), ...(isStop && { 'run-mode': 'stop' as const }), running };
     const event = { id: randomUUID(), at: now.toISOString(), kind: intent.kind, by: caller.subject };
-    return answer(await beginUpdate(store, environment.PROVISION_SOURCE_ARN, record, changes, event));
-  };
+    return answer(await beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event));
+  }
 }
 
 function answer(record: SourceRecord): Reply<Source> {

@@ -3,7 +3,6 @@ import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
 import { readSecret } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
-import { startRun } from '../aws/workflows';
 import { createSource } from '../contract/endpoints';
 import { configureSource } from '../domain/configure-source';
 import { IdempotencyConflict, KeyAlreadyUsed } from '../domain/errors';
@@ -19,9 +18,9 @@ import type { SourceRequest } from '../domain/source-request';
 import { warningsOf } from '../domain/source-warnings';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
-import { logger } from '../runtime/logger';
 import { type Reply, serve } from '../runtime/serve';
 import { inTargetAccount, requireTargetAccount } from '../runtime/target-account';
+import { startOwedRun } from './begin-run';
 import { planSource } from './plan-source';
 import { requireSubnets } from './require-subnets';
 
@@ -30,7 +29,8 @@ const store = new SourceStore(environment.TABLE_NAME);
 
 export const handler = serve(createSource, async ({ path, query, body, caller, url, now, idempotencyKey }) => {
   requireTargetAccount(environment, path);
-  if (query['dry-run']) return { plan: await planned(body, path, query.start, now) };
+  const running = query.start ?? environment.START_ON_CREATION;
+  if (query['dry-run']) return { plan: await planned(body, path, running, now) };
   const replyKey = idempotencyKey && replyKeyOf(caller.subject, url, idempotencyKey);
   const earlier = replyKey && (await store.readReply(replyKey, now));
   if (earlier) return repeated(earlier, body);
@@ -38,7 +38,7 @@ export const handler = serve(createSource, async ({ path, query, body, caller, u
   const id = randomUUID();
   const { configuration, secrets } = configureSource(body, { sourceId: id, newSecretId: randomUUID });
   await requireSubnets(configuration);
-  const record = newRecord(id, path, configuration, query.start, now);
+  const record = newRecord(id, path, configuration, running, now);
   record.secrets = await inTargetAccount(() => writeSecrets(environment, record, secrets));
   const reply = { body: maskedSource(record), headers: { Location: `${url}/${id}`, ETag: entityTag(record) } };
   const asked = { kind: 'creation-requested', by: caller.subject, detail: warningsOf(configuration) } as const;
@@ -53,10 +53,7 @@ export const handler = serve(createSource, async ({ path, query, body, caller, u
     if (winner) return repeated(winner, body);
     throw error;
   }
-  // The record owes a run from here on: if it cannot be started now, recovery starts it.
-  await startRun(environment.PROVISION_SOURCE_ARN, id, record.run).catch((error) =>
-    logger.error('The run could not be started; recovery will', error),
-  );
+  await startOwedRun(environment.PROVISION_SOURCE_ARN, id, record.run);
   return reply;
 });
 
@@ -66,7 +63,7 @@ async function planned(request: SourceRequest, path: Path, running: boolean, now
   const { configuration } = configureSource(request, { sourceId: id, newSecretId: randomUUID });
   await requireSubnets(configuration);
   const record = newRecord(id, path, configuration, running, now);
-  return shownPlan(await planSource(record, { configuration, running }, environment), configuration);
+  return shownPlan(planSource(record, [], { configuration, running }, environment), configuration);
 }
 
 type Path = Record<'organisation-id' | 'target-account-id', string>;

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { actualFlow } from '../aws/actual-flow';
 import { SourceStore } from '../aws/source-store';
-import { startRun } from '../aws/workflows';
 import { deleteSource } from '../contract/endpoints';
-import { SourceBusy } from '../domain/errors';
 import type { ActualFlow } from '../domain/flow-description';
 import { isBeingDeleted } from '../domain/provisioning-status';
 import { flowsToGo } from '../domain/removal';
@@ -11,35 +9,27 @@ import { planRemoval } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
-import { logger } from '../runtime/logger';
 import { ownedSource } from '../runtime/owned-source';
 import { requireMatch } from '../runtime/precondition';
-import { serve } from '../runtime/serve';
+import { type PlanReply, type Reply, serve } from '../runtime/serve';
+import { beginRun } from './begin-run';
+import { changeAsRead } from './change-as-read';
 
 const environment = environmentOf('deleteSource');
 const store = new SourceStore(environment.TABLE_NAME);
 
-/** How often a deletion is tried against concurrent requests. */
-const attempts = 3;
-
 const done = { body: { message: 'Success' as const } };
 
 export const handler = serve(deleteSource, async ({ path, query, caller, now, ifMatch }) => {
-  for (let attempt = 1; ; attempt++) {
-    const record = await ownedSource(store, environment, path);
+  const read = () => ownedSource(store, environment, path);
+  return changeAsRead<Reply<typeof done.body> | PlanReply>(read, async (record) => {
     requireMatch(record, ifMatch);
     const status = record['provisioning-status'];
     const isAsked = status === 'deletion-complete' || (isBeingDeleted(status) && status !== 'deletion-failed');
     if (query['dry-run']) return { plan: planRemoval(isAsked ? [] : await flowsOf(record)) };
-    if (isAsked) return done;
-    try {
-      await beginDeletion(record, caller.subject, now);
-      return done;
-    } catch (error) {
-      // Another request began a run between our read and our write; what it was decides what is left to do.
-      if (!(error instanceof SourceBusy) || attempt === attempts) throw error;
-    }
-  }
+    if (!isAsked) await beginDeletion(record, caller.subject, now);
+    return done;
+  });
 });
 
 /** What is there of the flows that a deletion takes away. */
@@ -49,11 +39,12 @@ async function flowsOf(record: SourceRecord): Promise<ActualFlow[]> {
 
 /** A new run number fences whatever is under way: each of its steps finds that the source is no longer its own. */
 async function beginDeletion(record: SourceRecord, subject: string, now: Date): Promise<void> {
-  const run = record.run + 1;
-  await store.beginRun(
+  await beginRun(
+    store,
+    environment.DEPROVISION_SOURCE_ARN,
     record,
     {
-      run,
+      run: record.run + 1,
       'run-mode': 'deprovision',
       recoveries: 0,
       'provisioning-status': 'deletion-pending',
@@ -61,8 +52,5 @@ async function beginDeletion(record: SourceRecord, subject: string, now: Date): 
       'provisioning-error-reason': undefined,
     },
     { id: randomUUID(), at: now.toISOString(), kind: 'deletion-requested', by: subject },
-  );
-  await startRun(environment.DEPROVISION_SOURCE_ARN, record.id, run).catch((error) =>
-    logger.error('The run could not be started; recovery will', error),
   );
 }

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { describeFlow } from '../aws/mediaconnect';
+import { readFlow } from '../aws/actual-flow';
 import { readSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { getSource } from '../contract/endpoints';
 import { desiredFlows, unwrittenSecret } from '../domain/desired-flows';
 import { TargetAccountUnreachable } from '../domain/errors';
-import type { ActualFlow } from '../domain/flow-description';
 import { type Difference, flowDrift } from '../domain/flow-drift';
 import { isInService } from '../domain/provisioning-status';
 import { secretIdsOf } from '../domain/removal';
-import type { ProvisionedFlow } from '../domain/source';
 import { entityTag, maskedSource, revealedSource } from '../domain/source-answer';
 import type { SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
@@ -51,13 +49,8 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
 async function driftOf(record: SourceRecord): Promise<Difference[] | undefined> {
   if (!isInService(record['provisioning-status'])) return undefined;
   const desired = desiredFlows(record, record.requested, environment, unwrittenSecret);
-  const found = await inTargetAccount(() => Promise.all(desired.map((_, index) => flowIn(record.flows[index]))));
-  return desired.flatMap((flow, index) => flowDrift(flow, found[index] ?? none, record));
-}
-
-const none: ActualFlow = { kind: 'missing', vanished: false };
-
-async function flowIn(known: ProvisionedFlow | undefined): Promise<ActualFlow> {
-  const described = known && (await describeFlow(known.region, known.arn));
-  return described ? { kind: 'described', flow: described.flow } : none;
+  const found = await inTargetAccount(() => Promise.all(desired.map((_, index) => readFlow(record.flows[index]))));
+  return desired.flatMap((flow, index) =>
+    flowDrift(flow, found[index] ?? { kind: 'missing', vanished: false }, record),
+  );
 }

@@ -11,18 +11,30 @@ import type { SourceRecord } from '../domain/source-record';
 interface Target {
   configuration: SourceConfiguration;
   running: boolean;
+  /** The ARNs of flows that stay as still as they are; none if absent. */
+  leftStopped?: readonly string[];
   /** The Availability Zone of each subnet, where it is known. */
   subnetZones?: ReadonlyMap<string, string>;
 }
 
 /**
- * What it takes to bring the flows of a source, as they are now, to a configuration, and to run or to stand still.
+ * What it takes to bring the flows of a source, as they were found, to a configuration, and to run or to stand still.
  * Secrets that are not written yet count as new. A flow that cannot be read counts as running.
  */
-export async function planSource(record: SourceRecord, target: Target, deployment: FlowDeployment): Promise<FlowPlan> {
-  const { configuration, ...options } = target;
+export function planSource(
+  record: SourceRecord,
+  found: readonly FlowFound[],
+  target: Target,
+  deployment: FlowDeployment,
+): FlowPlan {
+  const { configuration, leftStopped = [], ...options } = target;
   const desired = desiredFlows(record, configuration, deployment, unwrittenSecret);
-  return planFlows(desired, await Promise.all(desired.map((_, index) => flowFound(record, index))), options);
+  return planFlows(desired, found, { ...options, leftStopped });
+}
+
+/** What there is of the flows of a source, in the order of its ingress flows. */
+export function flowsFound(record: SourceRecord): Promise<FlowFound[]> {
+  return Promise.all(record.requested['ingress-flows'].map((_, index) => flowFound(record, index)));
 }
 
 async function flowFound(record: SourceRecord, index: number): Promise<FlowFound> {

@@ -3,32 +3,42 @@ import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
 import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
 import { updateSource } from '../contract/endpoints';
+import type { ChangeQuery, SourceParameters } from '../contract/parameters';
 import type { HistoryEvent } from '../domain/history';
 import type { PatchedSource } from '../domain/patch-source';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
-import { planOfRecord, requireAllowed, shownPlan } from '../domain/source-plan';
+import { leftStoppedWarnings, planOfRecord, requireAllowed, shownPlan, stoppedByHand } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { warningsOf } from '../domain/source-warnings';
-import { isToBeCreated, requireRest, updateRun } from '../domain/update-run';
+import { isToBeCreated, updateRun } from '../domain/update-run';
 import type { Caller } from '../runtime/caller';
 import { environmentOf } from '../runtime/environment';
-import { ownedSource } from '../runtime/owned-source';
-import { requireMatch } from '../runtime/precondition';
-import { type Reply, serve } from '../runtime/serve';
+import { type PlanReply, type Reply, type Request, serve } from '../runtime/serve';
 import { inTargetAccount } from '../runtime/target-account';
-import { beginUpdate } from './begin-update';
+import { beginRun } from './begin-run';
+import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
-import { allowanceIn, planSource } from './plan-source';
+import { allowanceIn, flowsFound, planSource } from './plan-source';
+import { readForChange } from './read-for-change';
 import { requireSubnets } from './require-subnets';
 
 const environment = environmentOf('updateSource');
 const store = new SourceStore(environment.TABLE_NAME);
 
-export const handler = serve(updateSource, async ({ path, query, body, caller, now, ifMatch }) => {
-  const record = await ownedSource(store, environment, path);
-  requireRest(record);
-  requireMatch(record, ifMatch);
+export const handler = serve(updateSource, async (request) =>
+  changeAsRead(
+    () => readForChange(store, environment, request),
+    (record) => update(record, request),
+  ),
+);
+
+type ChangeRequest = Request<SourceParameters, ChangeQuery, unknown>;
+
+async function update(
+  record: SourceRecord,
+  { query, body, caller, now }: ChangeRequest,
+): Promise<Reply<Source> | PlanReply> {
   const patched = await patchRecord(record, body);
   // A source whose creation failed has no flow: whatever is changed of it, it is created again.
   if (patched.change !== 'infrastructure' && !isToBeCreated(record)) {
@@ -37,13 +47,17 @@ export const handler = serve(updateSource, async ({ path, query, body, caller, n
       return { plan: planOfRecord(record.id, isChanged, patched.configuration), headers: tagOf(record) };
     return answer(isChanged ? await changeRecord(record, patched, eventOf(patched, caller, now)) : record);
   }
-  const target = { ...patched, running: record.running, subnetZones: await requireSubnets(patched.configuration) };
-  const plan = await planSource(record, target, environment);
+  const subnetZones = await requireSubnets(patched.configuration);
+  const found = await flowsFound(record);
+  const leftStopped = stoppedByHand(record, found);
+  const target = { ...patched, running: record.running, leftStopped, subnetZones };
+  const plan = planSource(record, found, target, environment);
   if (query['dry-run']) return { plan: shownPlan(plan, patched.configuration), headers: tagOf(record) };
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
-  return answer(await changeFlows(record, patched, updateRun(record, allowed, now), eventOf(patched, caller, now)));
-});
+  const event = eventOf(patched, caller, now, leftStoppedWarnings(leftStopped));
+  return answer(await changeFlows(record, patched, updateRun(record, allowed, now, leftStopped), event));
+}
 
 function answer(record: SourceRecord): Reply<Source> {
   return { body: maskedSource(record), headers: tagOf(record) };
@@ -51,8 +65,13 @@ function answer(record: SourceRecord): Reply<Source> {
 
 const tagOf = (record: SourceRecord) => ({ ETag: entityTag(record) });
 
-function eventOf({ configuration }: PatchedSource, { subject }: Caller, now: Date): HistoryEvent {
-  const asked = { kind: 'update-requested', by: subject, detail: warningsOf(configuration) } as const;
+function eventOf(
+  { configuration }: PatchedSource,
+  { subject }: Caller,
+  now: Date,
+  warnings: readonly string[] = [],
+): HistoryEvent {
+  const asked = { kind: 'update-requested', by: subject, detail: warningsOf(configuration, warnings) } as const;
   return { id: randomUUID(), at: now.toISOString(), ...asked };
 }
 
@@ -85,7 +104,7 @@ async function changeFlows(
     requested: patched.configuration,
     secrets: [...record.secrets, ...secrets],
   };
-  return beginUpdate(store, environment.PROVISION_SOURCE_ARN, record, changes, event).catch(async (error) => {
+  return beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event).catch(async (error) => {
     if (!mayHaveTakenEffect(error)) await takeBackSecrets(secrets);
     throw error;
   });

@@ -6,22 +6,26 @@ import { describeFlow } from './mediaconnect';
 /** How long a request waits for a flow, milliseconds: what is still to be done after it has to end in time as well. */
 const patience = 8_000;
 
+type KnownFlow = Pick<ProvisionedFlow, 'arn' | 'name' | 'region'>;
+
 /**
- * What is known of a flow that a record names, or of the one that it does not name yet. One that MediaConnect does not
- * know has vanished; one that cannot be read is there for all anybody knows. Its tags are not asked for: that call
- * draws on the account's five a second.
+ * What is there of a flow that a record names, or of the one that it does not name yet; throws where it cannot be read.
+ * One that MediaConnect does not know has vanished. Its tags are not asked for: that call draws on the account's five a
+ * second.
  */
-export async function actualFlow(
-  known: Pick<ProvisionedFlow, 'arn' | 'name' | 'region'> | undefined,
-  waitsFor = patience,
-): Promise<ActualFlow> {
+export async function readFlow(known: KnownFlow | undefined): Promise<ActualFlow> {
   if (!known) return { kind: 'missing', vanished: false };
+  const described = await describeFlow(known.region, known.arn);
+  return described ? { kind: 'described', flow: described.flow } : { kind: 'missing', vanished: true };
+}
+
+/** What is known of such a flow: one that cannot be read, or not in time, is there for all anybody knows. */
+export async function actualFlow(known: KnownFlow | undefined, waitsFor = patience): Promise<ActualFlow> {
   try {
-    const described = await within(waitsFor, describeFlow(known.region, known.arn));
-    return described ? { kind: 'described', flow: described.flow } : { kind: 'missing', vanished: true };
+    return await within(waitsFor, readFlow(known));
   } catch (error) {
     logger.warn('The flow could not be read; it counts as running', error as Error);
-    return { kind: 'unreadable', name: known.name };
+    return { kind: 'unreadable', name: known?.name ?? '' };
   }
 }
 

@@ -19,7 +19,7 @@ import { type Command, keepAnswer, sendBody } from './wire-body';
 export type ServiceFlow = FlowDescription & { egressIp?: string; sources?: ServiceFlowSource[] };
 
 /** A flow source of it. */
-export type ServiceFlowSource = FlowSourceDescription & { peerIpAddress?: string };
+type ServiceFlowSource = FlowSourceDescription & { peerIpAddress?: string };
 
 /** What DescribeFlow answers: the flow, and the errors that the service reports of it. */
 export interface DescribedFlow {

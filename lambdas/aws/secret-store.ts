@@ -20,7 +20,7 @@ function clientOf(region: string): SecretsManagerClient {
 }
 
 /** A secret as Secrets Manager lists it, with the tags that say whose it is. */
-export interface ListedSecret {
+interface ListedSecret {
   arn: string;
   createdAt: Date;
   tags: Record<string, string>;

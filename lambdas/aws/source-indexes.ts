@@ -5,7 +5,7 @@ import { clientDefaults } from './client-defaults';
 import { shardOf } from './source-items';
 
 /** One page of one class of a listing, newest first. */
-export interface ClassPage {
+interface ClassPage {
   records: SourceRecord[];
   /** The position (see `listedAt`) up to which DynamoDB has looked, if it has not looked at everything. */
   lookedUpTo?: string;

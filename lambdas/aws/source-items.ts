@@ -2,7 +2,7 @@ import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { HistoryEvent } from '../domain/history';
 import type { KeptReply } from '../domain/idempotency';
-import type { ProvisioningStatus } from '../domain/provisioning-status';
+import { isUnsettled, type ProvisioningStatus } from '../domain/provisioning-status';
 import { needsAttention } from '../domain/removal';
 import { listingClass, type SourceRecord } from '../domain/source-record';
 import type { RecordChanges } from './source-store';
@@ -25,7 +25,7 @@ export const listedAt = (record: Pick<SourceRecord, 'created-at' | 'id'>) => `${
 
 /** The item of a record, index keys included. */
 export function recordItem(record: SourceRecord): Record<string, unknown> {
-  return { ...recordKey(record.id), ...record, ...indexKeys(record) };
+  return { ...recordKey(record.id), ...record, ...listedKeys(record), ...unsettledKeys(record) };
 }
 
 /** Leads from a flow to its source, since MediaConnect's events name the flow only and the first comes as soon as it runs. */
@@ -61,7 +61,10 @@ export function updateOf(
             Math.floor(Date.parse(changed['provisioning-status-timestamp']) / 1000) + retentionDays * dayInSeconds,
         }
       : {};
-  const attributes: Record<string, unknown> = { ...changes, ...indexKeys(changed), ...expiry };
+  // What only the record holds says nothing of who is owed attention, and may race with a run that takes that away.
+  const isOfRecordAlone = Object.keys(changes).every((member) => ofRecordAlone.has(member));
+  const keys = { ...listedKeys(changed), ...(isOfRecordAlone ? {} : unsettledKeys(changed)) };
+  const attributes: Record<string, unknown> = { ...changes, ...keys, ...expiry };
 
   const names: Record<string, string> = { '#run': 'run', '#revision': 'revision' };
   const values: Record<string, unknown> = { ':run': record.run, ':revision': record.revision };
@@ -95,13 +98,20 @@ export function updateOf(
   };
 }
 
-/** The keys under which the two indexes know a record; undefined keeps it out of an index. */
-function indexKeys(record: SourceRecord): Record<string, string | undefined> {
+/** What an update without a run changes. */
+const ofRecordAlone: ReadonlySet<string> = new Set<keyof SourceRecord>(['requested', 'revision', 'flows-revision']);
+
+/** The keys under which listings know a record. */
+function listedKeys(record: SourceRecord): Record<string, string> {
+  return { listed: `${accountOf(record)}#${listingClass(record)}`, 'listed-at': listedAt(record) };
+}
+
+/** The keys under which the sweep knows a record, by when it is due; undefined keeps it out of the index. */
+function unsettledKeys(record: SourceRecord): Record<string, string | undefined> {
   const unsettled = needsAttention(record);
+  const since = isUnsettled(record['provisioning-status']) ? undefined : record['retry-after'];
   return {
-    listed: `${accountOf(record)}#${listingClass(record)}`,
-    'listed-at': listedAt(record),
     unsettled: unsettled ? shardOf(Number.parseInt(record.id.slice(0, 2), 16) % unsettledShards.length) : undefined,
-    'unsettled-at': unsettled ? record['provisioning-status-timestamp'] : undefined,
+    'unsettled-at': unsettled ? (since ?? record['provisioning-status-timestamp']) : undefined,
   };
 }

@@ -11,6 +11,7 @@ import {
   AccountParameters,
   ChangeQuery,
   CreateQuery,
+  changedSource,
   DryRunQuery,
   ListQuery,
   NoQuery,
@@ -142,17 +143,7 @@ export const updateSource = {
   isPlannable: true,
   success: 200,
   answer: Source,
-  refusals: [
-    ...wholeSource,
-    'source-busy',
-    'source-deleting',
-    'interruption-not-allowed',
-    'flow-has-dependents',
-    'precondition-failed',
-    'body-too-large',
-    'unsupported-media-type',
-    'target-account-unreachable',
-  ],
+  refusals: [...changedSource, 'body-too-large', 'unsupported-media-type', 'target-account-unreachable'],
 } satisfies Endpoint<unknown, unknown, unknown, Source>;
 
 export const deleteSource = {

@@ -3,24 +3,29 @@ import * as z from 'zod';
 const text = z.string().min(1);
 
 /** The table that holds the sources. */
-export const TableEnvironment = z.object({ TABLE_NAME: text });
+const TableEnvironment = z.object({ TABLE_NAME: text });
 
 /** The two workflows, by ARN. */
-export const ProvisionEnvironment = z.object({ PROVISION_SOURCE_ARN: text });
-export const DeprovisionEnvironment = z.object({ DEPROVISION_SOURCE_ARN: text });
+const ProvisionEnvironment = z.object({ PROVISION_SOURCE_ARN: text });
+const DeprovisionEnvironment = z.object({ DEPROVISION_SOURCE_ARN: text });
 
 /** The one organisation and target account that this deployment serves. */
-export const AccountEnvironment = z.object({ ORGANISATION_ID: text, TARGET_ACCOUNT_ID: text });
+const AccountEnvironment = z.object({ ORGANISATION_ID: text, TARGET_ACCOUNT_ID: text });
 
 /** What the deployment owns in the target account: the mark on its resources, and the roles for MediaConnect. */
-export const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
-export const FlowEnvironment = OwnershipEnvironment.extend({ SECRETS_ROLE_ARN: text, VPC_ROLE_ARN: text });
+const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
+const FlowEnvironment = OwnershipEnvironment.extend({ SECRETS_ROLE_ARN: text, VPC_ROLE_ARN: text });
 
 /** Who issues tokens, where the keys are, and for whom the tokens are (comma separated, never empty). */
-export const AuthorizerEnvironment = z.object({
+const AuthorizerEnvironment = z.object({
   TOKEN_ISSUER: text,
   TOKEN_KEY_SET_URI: z.url(),
   TOKEN_AUDIENCES: text.transform((list) => list.split(',').map((audience) => audience.trim())).pipe(z.array(text)),
+});
+
+/** Whether a source runs once it is created, where the request does not say. */
+const CreationEnvironment = z.object({
+  START_ON_CREATION: text.pipe(z.enum(['true', 'false'])).transform((word) => word === 'true'),
 });
 
 const NoEnvironment = z.object({});
@@ -32,7 +37,7 @@ const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(Depr
 /** The environment of each function, by its name; the stack types what it sets with it. */
 export const environments = {
   authorizeRequest: AuthorizerEnvironment,
-  createSource: Changed,
+  createSource: Changed.extend(CreationEnvironment.shape),
   listSources: Api,
   getSource: Planned,
   updateSource: Changed,
@@ -54,6 +59,7 @@ export const environments = {
   findFlows: TableEnvironment.extend(OwnershipEnvironment.shape),
   deleteSecrets: TableEnvironment,
   switchFlows: TableEnvironment,
+  noteFailure: TableEnvironment,
   markComplete: TableEnvironment,
   markDeleted: TableEnvironment,
   recordFailure: TableEnvironment,

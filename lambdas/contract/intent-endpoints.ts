@@ -1,6 +1,6 @@
 import { Source } from '../domain/shown-source';
 import type { Endpoint } from './endpoints';
-import { ChangeQuery, SourceParameters, sourcePath, wholeSource } from './parameters';
+import { ChangeQuery, changedSource, SourceParameters, sourcePath } from './parameters';
 
 /** What the three requests share that bring the flow to what is stored, whatever was done to it. */
 const convergence = {
@@ -13,14 +13,7 @@ const convergence = {
   success: 202,
   unchanged: 200,
   answer: Source,
-  refusals: [
-    ...wholeSource,
-    'source-busy',
-    'source-deleting',
-    'interruption-not-allowed',
-    'flow-has-dependents',
-    'precondition-failed',
-  ],
+  refusals: changedSource,
 } satisfies Partial<Endpoint>;
 
 export const startSource = {

@@ -22,13 +22,19 @@ export type SourceParameters = z.infer<typeof SourceParameters>;
 /** What every request that names a source may be refused with. */
 export const wholeSource: ProblemCode[] = ['source-not-found', 'target-account-not-found'];
 
-const flagOr = (otherwise: 'true' | 'false') =>
-  z
-    .enum(['true', 'false'], { error: 'must be exactly true or false' })
-    .default(otherwise)
-    .transform((word) => word === 'true')
-    .meta({ type: 'boolean', enum: undefined });
-const flag = flagOr('false');
+/** What every change of a source may be refused with. */
+export const changedSource: ProblemCode[] = [
+  ...wholeSource,
+  'source-busy',
+  'source-deleting',
+  'interruption-not-allowed',
+  'flow-has-dependents',
+  'precondition-failed',
+];
+
+const word = z.enum(['true', 'false'], { error: 'must be exactly true or false' });
+const isTrue = (given: string) => given === 'true';
+const flag = word.default('false').transform(isTrue).meta({ type: 'boolean', enum: undefined });
 
 export const NoQuery = z.strictObject({});
 
@@ -50,7 +56,10 @@ export const ReadQuery = z.strictObject({ 'include-drift': flag, 'include-passph
 
 /** How a request is to be answered that can be tried without being carried out. */
 export const DryRunQuery = z.strictObject({ 'dry-run': flag });
-export const CreateQuery = DryRunQuery.extend({ start: flagOr('true') });
+export const CreateQuery = DryRunQuery.extend({
+  /** As the deployment is set if absent. */
+  start: word.transform(isTrue).optional().meta({ type: 'boolean', enum: undefined }),
+});
 
 /** What a change may do to a flow that runs, beside what does not harm it. */
 export const ChangeQuery = DryRunQuery.extend({ 'allow-dependents-loss': flag, 'allow-interruption': flag });

@@ -37,7 +37,7 @@ export interface Task<Input = unknown, Output = unknown> {
 export const Target = z.enum(['requested', 'in-force']);
 export type Target = z.infer<typeof Target>;
 
-/** Moves the source to in-progress and says what the run is for and which flows it concerns. */
+/** Moves the source to in-progress and says what the run is for, which flows it concerns and what is to be asked first. */
 export const markInProgress = {
   name: 'markInProgress',
   input: Run,
@@ -47,7 +47,9 @@ export const markInProgress = {
     target: Target,
     /** Whether a failure brings the flows back to the configuration in force. */
     restores: z.boolean(),
-    /** Present when an earlier run's CreateFlow may still take effect: when its function has certainly ended. */
+    /** Whether AWS is to be asked first for something that the flows refer to. */
+    needsPreFlight: z.boolean(),
+    /** Present while an earlier run's CreateFlow may still take effect: when its function has certainly ended. */
     earlierCreationEndsAt: z.string().optional(),
   }),
 } satisfies Task;
@@ -88,14 +90,35 @@ export const startFlow = { name: 'startFlow', input: OnFlow, output: ObservedFlo
 export const stopFlow = { name: 'stopFlow', input: OnFlow, output: ObservedFlow } satisfies Task;
 export const deleteFlow = { name: 'deleteFlow', input: OnFlow, output: ObservedFlow } satisfies Task;
 
-/** Brings the flows that the run made into force; those that were are surplus from then on. */
-export const switchFlows = { name: 'switchFlows', input: Run, output: Nothing } satisfies Task;
+/** What is to be removed, and whether flows have to be looked for that the record does not name. */
+const Surplus = z.object({
+  flows: z.array(FlowReference),
+  hasSurplusSecrets: z.boolean(),
+  mayHaveOthers: z.boolean(),
+});
 
-/** Lists the source's flows that are to go. */
+/** Brings the flows that are as asked for into force; those that were are surplus from then on. */
+export const switchFlows = {
+  name: 'switchFlows',
+  input: Run.extend({
+    /** In the order of the ingress flows. */
+    arns: z.array(z.string()),
+  }),
+  output: Surplus,
+} satisfies Task;
+
+/** Keeps why a run failed before anything is undone, for the run that has to take it over. */
+export const noteFailure = {
+  name: 'noteFailure',
+  input: Run.extend({ error: CaughtError }),
+  output: Nothing,
+} satisfies Task;
+
+/** Lists the source's flows that are to go, those that it has to look for among them. */
 export const findFlows = {
   name: 'findFlows',
   input: Run.extend({ removal: Removal }),
-  output: z.object({ flows: z.array(FlowReference), hasSurplusSecrets: z.boolean() }),
+  output: Surplus,
 } satisfies Task;
 
 /** Removes the source's secrets that no flow needs any more, and forgets the flows that were removed. */
@@ -133,6 +156,7 @@ export const tasks = [
   observeFlow,
   startFlow,
   switchFlows,
+  noteFailure,
   stopFlow,
   deleteFlow,
   findFlows,

@@ -5,7 +5,7 @@ export interface Move<State> {
 }
 
 /** What a search needs to know. States that print the same are the same. */
-export interface Search<State, Of extends Move<State>> {
+interface Search<State, Of extends Move<State>> {
   readonly start: State;
   /** What it costs at least to come to a goal, and no more than a move and what it costs after that. */
   atLeast(state: State): number;

@@ -14,7 +14,7 @@ export interface NewSecret {
 }
 
 /** Where ids come from; `newSecretId` gives another UUID at every call. */
-export interface Ids {
+interface Ids {
   readonly sourceId: string;
   newSecretId(): string;
 }
@@ -30,7 +30,7 @@ export interface AskedSecret {
 }
 
 /** Tells which secret a flow source is to name; one with a value is new. */
-export type Settle = (asked: AskedSecret) => { secretId: string; value?: string | undefined };
+type Settle = (asked: AskedSecret) => { secretId: string; value?: string | undefined };
 
 interface Configured {
   configuration: SourceConfiguration;

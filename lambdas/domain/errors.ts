@@ -201,6 +201,24 @@ export class NoWayBack extends Fact {
   }
 }
 
+/** MediaConnect accepted a change of a flow, and the flow does not show it. */
+export class ChangeNotSeen extends Fact {
+  override readonly name = 'ChangeNotSeen';
+  constructor({ action, resource }: { action: string; resource: string }) {
+    super(
+      `MediaConnect accepted ${action} of ${resource}, but the flow does not show it: somebody may have undone it.`,
+    );
+  }
+}
+
+/** The flow that a run has made is not one that can become what is asked for; another one would not be either. */
+export class NewFlowUnfit extends Fact {
+  override readonly name = 'NewFlowUnfit';
+  constructor(flowArn: string, why: string) {
+    super(`The new flow ${flowArn} does not fit what is asked for, and is not taken up. ${why}`);
+  }
+}
+
 /** MediaConnect put the flow into its ERROR state. */
 export class FlowFailed extends Fact {
   override readonly name = 'FlowFailed';

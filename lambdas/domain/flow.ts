@@ -4,7 +4,7 @@ import type { IngressFlow, MediaStream, VpcInterface } from './source';
 import { defined, tagsOf } from './wire';
 
 /** What is to happen when a flow has two sources; a flow without it has one. */
-export interface DesiredFailover {
+interface DesiredFailover {
   state: 'ENABLED';
   failoverMode: 'FAILOVER' | 'MERGE';
   recoveryWindow?: number;

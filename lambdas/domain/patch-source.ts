@@ -27,7 +27,7 @@ export interface PatchedSource {
 }
 
 /** Every fault of an update (the first 1,000), or the secrets to read before it can be told, or what it comes to. */
-export type Patched =
+type Patched =
   | { faults: Fault[]; secretsToRead?: undefined; patched?: undefined }
   | { faults?: undefined; secretsToRead: string[]; patched?: undefined }
   | { faults?: undefined; secretsToRead?: undefined; patched: PatchedSource };

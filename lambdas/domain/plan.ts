@@ -41,8 +41,6 @@ export function joinPlans(plans: readonly FlowPlan[]): FlowPlan {
 export const Allowance = z.object({
   interruption: z.boolean(),
   'dependents-loss': z.boolean(),
-  /** That the running flow is stopped, and nothing else above `live`: it is what a stop asks for. */
-  stop: z.boolean().optional(),
 });
 export type Allowance = z.infer<typeof Allowance>;
 
@@ -65,7 +63,6 @@ export function refusalOfStep(step: Step, allowed: Allowance): Refusal | undefin
   return loses && !allowed['dependents-loss'] ? 'flow-has-dependents' : undefined;
 }
 
-function isAllowed({ action, impact }: Step, { interruption, stop }: Allowance): boolean {
-  // The stop of a flow that another one replaces is of greater impact, and not what was asked for.
-  return interruption || impact === 'live' || (stop === true && action === 'stop-flow' && impact === 'interruption');
+function isAllowed({ impact }: Step, { interruption }: Allowance): boolean {
+  return interruption || impact === 'live';
 }

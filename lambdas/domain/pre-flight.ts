@@ -1,5 +1,21 @@
 import { type Fault, pointerTo } from './fault';
+import { flowFor } from './provisioned-flow';
 import type { IngressFlow } from './source';
+import type { SourceRecord } from './source-record';
+
+/**
+ * The flows of a source about which AWS has to be asked before they are made or changed, with their positions: those that
+ * refer to subnets or an entitlement. A flow that exists is not asked about: it has what it needs. The flows in force
+ * count only where they carry the revision asked for: an update may refer to something else.
+ */
+export function flowsToCheck(record: SourceRecord): { flow: IngressFlow; index: number }[] {
+  const inForce = record['flows-revision'] === record.revision ? record.flows : [];
+  const existing = [...record['next-flows'], ...inForce];
+  return record.requested['ingress-flows']
+    .map((flow, index) => ({ flow, index }))
+    .filter(({ flow }) => subnetsOf(flow).length > 0 || needsEntitlement(flow))
+    .filter(({ flow }) => !flowFor(existing, flow));
+}
 
 /** The ids of the subnets that a flow enters, each once. */
 export function subnetsOf(flow: IngressFlow): string[] {

@@ -19,6 +19,14 @@ export function provisionedFlow(flow: FlowDescription & { egressIp?: string }, r
   };
 }
 
+/** The flow of a list that has this name in this Region: what a configuration and the flows made for it share. */
+export function flowFor(
+  flows: readonly ProvisionedFlow[],
+  { name, region }: Pick<ProvisionedFlow, 'name' | 'region'>,
+): ProvisionedFlow | undefined {
+  return flows.find((flow) => flow.name === name && flow.region === region);
+}
+
 /** The addresses of ST 2110 JPEG XS, two for each media stream in the configuration's order; no other source has them. */
 function inputsOf({ mediaStreamSourceConfigurations: uses = [] }: FlowSourceDescription) {
   const inputs = uses.flatMap(({ inputConfigurations = [] }) => inputConfigurations);

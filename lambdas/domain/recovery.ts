@@ -1,38 +1,66 @@
 import { isUnsettled, type ProvisioningStatus } from './provisioning-status';
-import { failed, type RunMode, type SourceRecord } from './source-record';
+import { failed, type SourceRecord } from './source-record';
+import { timestamp } from './timestamp';
 
-/** So often a run whose execution dies is begun again; then it is rolled back, and a removal ends as failed. */
-const attempts = { converge: 3, 'roll-back': 5, 'clean-up': 5, deprovision: 5 };
+/** So often a run whose execution dies is begun again; then it is rolled back, or ends where it is. */
+const attempts = { converge: 3, stop: 3, 'roll-back': 5, 'clean-up': 5, deprovision: 5 };
+
+/** What an ended run left behind is tried again after 4 minutes, then 8, 16 …, and every 4 hours in the end; milliseconds. */
+const backOff = { first: 4 * 60_000, most: 4 * 3_600_000 };
 
 /** What a recovery writes, and whether it starts a run. */
 export type Recovery = Partial<SourceRecord> & { start: boolean };
 
 /**
  * What becomes of a source whose execution died. A run is begun again; one that dies time after time is rolled back,
- * and a roll-back or deletion that does ends as failed, to be tried or asked for again: no record is ever stuck, and
- * no run is begun for ever.
+ * and a stop, roll-back or deletion that does ends as failed, to be tried or asked for again: no record is ever stuck,
+ * and no run is begun for ever. What an ended run left behind is removed until nothing is left, ever less often.
  */
 export function nextRecovery(record: SourceRecord, now: Date): Recovery {
   const recoveries = record.recoveries + 1;
   const status = record['provisioning-status'];
-  const mode = modeAtRest(status) ?? record['run-mode'];
+  const atRest = modeAtRest(status);
+  if (atRest) return { start: true, 'run-mode': atRest, recoveries, 'retry-after': nextTry(record.recoveries, now) };
+  const mode = record['run-mode'];
   if (recoveries <= attempts[mode]) return { start: true, 'run-mode': mode, recoveries };
-  // The flows in force run well; the next sweep tries again.
-  if (mode === 'clean-up') return { start: false, recoveries: 0 };
   const died = `The workflow died ${recoveries} times while it`;
   if (mode === 'converge') {
     const reason = `${died} provisioned the source, so it was rolled back. Try again; the workflow's executions say more.`;
     return { start: true, 'run-mode': 'roll-back', recoveries: 0, 'provisioning-error-reason': reason };
   }
-  const reason =
-    mode === 'deprovision'
-      ? `${died} removed the source. Delete it again; the workflow's executions say more.`
-      : record['provisioning-error-reason'];
-  return { start: false, recoveries: 0, ...failed(record, now, reason, record['in-force'] === undefined) };
+  // The flows in force are as asked for, whatever is left beside them.
+  if (mode === 'clean-up') return { start: false, recoveries: 0, ...completed(status, now) };
+  const reasons = {
+    stop: `${died} stopped the source. Stop it again; the workflow's executions say more.`,
+    deprovision: `${died} removed the source. Delete it again; the workflow's executions say more.`,
+    'roll-back': record['provisioning-error-reason'],
+  };
+  const isRestored = mode === 'stop' || record['in-force'] === undefined;
+  return { start: false, recoveries: 0, ...failed(record, now, reasons[mode], isRestored) };
+}
+
+/** Claims that it is time for a recovery; what an ended run left behind has a moment before which it is not. */
+export function isDue(record: SourceRecord, now: Date): boolean {
+  const after = modeAtRest(record['provisioning-status']) && record['retry-after'];
+  return after === undefined || after <= now.toISOString();
+}
+
+function nextTry(tries: number, now: Date): string {
+  return new Date(now.getTime() + Math.min(backOff.first * 2 ** tries, backOff.most)).toISOString();
+}
+
+function completed(status: ProvisioningStatus, now: Date) {
+  const next = status.replace('-in-progress', '-complete') as ProvisioningStatus;
+  return {
+    allowed: undefined,
+    'left-stopped': undefined,
+    'provisioning-status': next,
+    'provisioning-status-timestamp': timestamp(now),
+  };
 }
 
 /** What a run of a source at rest is for: what an earlier one left behind is removed until nothing is left. */
-function modeAtRest(status: ProvisioningStatus): RunMode | undefined {
+function modeAtRest(status: ProvisioningStatus): 'roll-back' | 'clean-up' | undefined {
   if (isUnsettled(status) || status.startsWith('deletion-')) return undefined;
   return status.endsWith('-failed') ? 'roll-back' : 'clean-up';
 }

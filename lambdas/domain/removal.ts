@@ -28,9 +28,30 @@ export function flowsToGo(record: SourceRecord, removal: Removal): ProvisionedFl
 export function secretsToGo(record: SourceRecord, removal: Removal): SourceRecord['secrets'] {
   // What a flow really uses is not known then.
   if (record['restore-failed'] && removal !== 'deprovision') return [];
-  const isKept = keptFlows(record, removal).length > 0;
-  const needed = new Set(isKept ? secretIdsOf(record['in-force'] ?? record.requested) : []);
-  return record.secrets.filter((secret) => !needed.has(secret['secret-id']));
+  const kept = keptFlows(record, removal);
+  const needed = new Set(kept.length > 0 ? secretIdsOf(record['in-force'] ?? record.requested) : []);
+  // One that a flow was last seen with stays, whatever the configuration says.
+  const seen = new Set(kept.flatMap((flow) => flow['flow-sources'].map((source) => source['secret-arn'])));
+  return record.secrets.filter((secret) => !needed.has(secret['secret-id']) && !seen.has(secret.arn));
+}
+
+/** Every flow that the record names. */
+export function recordedFlows(record: SourceRecord): ProvisionedFlow[] {
+  return [...record.flows, ...record['next-flows'], ...record['surplus-flows']];
+}
+
+/** Claims that a flow may exist which the record does not name: more were asked for than are named. */
+export function mayHaveOthers(record: SourceRecord): boolean {
+  return record['open-flow-creation'] !== undefined || record['flow-creations'].length > recordedFlows(record).length;
+}
+
+/** What a removal has to do, as far as the record knows, and whether flows have to be looked for that it does not name. */
+export function surplusOf(record: SourceRecord, removal: Removal) {
+  return {
+    flows: flowsToGo(record, removal).map(({ arn, region }) => ({ arn, region })),
+    hasSurplusSecrets: secretsToGo(record, removal).length > 0,
+    mayHaveOthers: mayHaveOthers(record),
+  };
 }
 
 /** Claims that somebody must look after the source: a run is owed, or one that ended left something behind. */

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
 /** What the flow of a source does; `stopped` also stands for no flow yet, `error` for one that vanished. */
-export const RunningStatus = z.enum(['running', 'starting', 'stopping', 'stopped', 'error']);
-export type RunningStatus = z.infer<typeof RunningStatus>;
+const RunningStatus = z.enum(['running', 'starting', 'stopping', 'stopped', 'error']);
+type RunningStatus = z.infer<typeof RunningStatus>;
 
 /** Why a source is not known to be healthy. */
-export const HealthReason = z.enum([
+const HealthReason = z.enum([
   'FlowNotRunning',
   'FlowError',
   'FlowMissing',
@@ -14,7 +14,7 @@ export const HealthReason = z.enum([
   'EntitlementUnavailable',
   'SourceStreamError',
 ]);
-export type HealthReason = z.infer<typeof HealthReason>;
+type HealthReason = z.infer<typeof HealthReason>;
 
 /** What a status request answers. `reasons` is absent where there is nothing to say. */
 export const SourceStatus = z.object({

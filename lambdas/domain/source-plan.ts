@@ -1,10 +1,13 @@
 import { FlowHasDependents, InterruptionNotAllowed } from './errors';
 import type { DesiredFlow } from './flow';
 import type { ActualFlow } from './flow-description';
+import { countsAsRunning } from './flow-in-place';
 import type { FlowPlan } from './flow-step';
 import { type Allowance, joinPlans, type Plan, refusalOf, showPlan } from './plan';
 import { type PlanOptions, planFlowChanges, planFlowRemoval } from './plan-flow-changes';
+import { planFlowStop } from './plan-flow-stop';
 import type { SourceConfiguration } from './source';
+import type { SourceRecord } from './source-record';
 import { sourceWarnings } from './source-warnings';
 
 /** A flow that a source has or is to have, with the one that a run was making in its place. */
@@ -13,19 +16,49 @@ export interface FlowFound {
   successor?: ActualFlow;
 }
 
-/** What it takes to bring the flows of a source, each with what was found in its place, to those asked for. */
+/**
+ * What it takes to bring the flows of a source, each with what was found in its place, to those asked for. The flows of
+ * `leftStopped`, by ARN, stay as still as they are.
+ */
 export function planFlows(
   desired: readonly DesiredFlow[],
   found: readonly FlowFound[],
-  options: Pick<PlanOptions, 'running' | 'subnetZones'>,
+  { leftStopped, ...options }: Pick<PlanOptions, 'running' | 'subnetZones'> & { leftStopped: readonly string[] },
 ): FlowPlan {
   const none: FlowFound = { actual: { kind: 'missing', vanished: false } };
-  return joinPlans(
+  const plan = joinPlans(
     desired.map((flow, index) => {
       const { actual, successor } = found[index] ?? none;
-      return planFlowChanges(flow, actual, { ...options, ...(successor && { successor }) });
+      const isLeft = actual.kind === 'described' && leftStopped.includes(actual.flow.flowArn);
+      const running = options.running && !isLeft;
+      return planFlowChanges(flow, actual, { ...options, running, ...(successor && { successor }) });
     }),
   );
+  return { ...plan, warnings: [...plan.warnings, ...leftStoppedWarnings(leftStopped)] };
+}
+
+/**
+ * The ARNs of the flows that ought to run and certainly stand still: somebody stopped them. After a failed update that
+ * could not be undone it may have been us, so that none counts as stopped by hand.
+ */
+export function stoppedByHand(
+  record: Pick<SourceRecord, 'running' | 'restore-failed'>,
+  found: readonly FlowFound[],
+): string[] {
+  if (!record.running || record['restore-failed']) return [];
+  const flows = found.flatMap(({ actual }) => (actual.kind === 'described' ? [actual.flow] : []));
+  const still = flows.filter(({ status }) => status !== 'DELETING' && !countsAsRunning(status));
+  return still.map(({ flowArn }) => flowArn);
+}
+
+/** What an update says of the flows that it leaves still. */
+export function leftStoppedWarnings(arns: readonly string[]): string[] {
+  return arns.map((arn) => `stopped-by-hand: ${arn} stays stopped; a start or a repair runs it again`);
+}
+
+/** What it takes to have the flows of a source stand still. */
+export function planStop(found: readonly FlowFound[]): FlowPlan {
+  return joinPlans(found.map(({ actual }) => planFlowStop(actual)));
 }
 
 /** What it takes to remove the flows of a source. */

@@ -5,23 +5,22 @@ import { ProvisionedFlow, SourceConfiguration } from './source';
 import { timestamp } from './timestamp';
 
 /**
- * What a run is for: bring the flows to the configuration, undo what a failed run made, remove what is surplus beside
- * flows that run well, or remove everything.
+ * What a run is for: bring the flows to the configuration, only stop them, undo what a failed run made, remove what is
+ * surplus beside flows that are as asked for, or remove everything.
  */
-export const RunMode = z.enum(['converge', 'roll-back', 'clean-up', 'deprovision']);
+export const RunMode = z.enum(['converge', 'stop', 'roll-back', 'clean-up', 'deprovision']);
 export type RunMode = z.infer<typeof RunMode>;
 
 /**
  * A CreateFlow whose outcome is not known. It is written before the call and removed when the answer is known, so
  * that whoever finds it looks for the flow before creating another.
  */
-export const OpenFlowCreation = z.object({
+const OpenFlowCreation = z.object({
   /** When the function that made the call has certainly ended (ISO 8601). */
   'function-ends-at': z.string(),
   /** How often the flow was looked for since. */
   'look-ups': z.int(),
 });
-export type OpenFlowCreation = z.infer<typeof OpenFlowCreation>;
 
 /** Under which name and in which Region a flow was asked for: where to look for one that no answer named. */
 const FlowCreation = z.object({ name: z.string(), region: z.string() });
@@ -45,8 +44,12 @@ export const SourceRecord = z.object({
   'run-mode': RunMode,
   /** What the client allowed the run to do; where it is absent, nothing above `live`. */
   allowed: Allowance.optional(),
+  /** The ARNs of flows that somebody stopped by hand and that the update under way leaves so. */
+  'left-stopped': z.array(z.string()).optional(),
   /** How many runs in a row recovery has started because their execution died. */
   recoveries: z.int(),
+  /** Before this moment (ISO 8601) what an ended run left behind is not looked after once more. */
+  'retry-after': z.string().optional(),
   'created-at': z.string(),
   'provisioning-status': ProvisioningStatus,
   'provisioning-status-timestamp': z.string(),
@@ -106,6 +109,7 @@ export function failed(record: SourceRecord, now: Date, reason: string | undefin
   return {
     ...back,
     allowed: undefined,
+    'left-stopped': undefined,
     ...(isRestored ? {} : { 'restore-failed': true as const }),
     'next-flows': [],
     'surplus-flows': [...record['surplus-flows'], ...record['next-flows']],

@@ -15,9 +15,9 @@ export function sourceWarnings(configuration: SourceConfiguration): string[] {
   );
 }
 
-/** The warnings as one text for an event; undefined where there are none. */
-export function warningsOf(configuration: SourceConfiguration): string | undefined {
-  return sourceWarnings(configuration).join('; ') || undefined;
+/** The warnings as one text for an event, with others that the request has; undefined where there are none. */
+export function warningsOf(configuration: SourceConfiguration, others: readonly string[] = []): string | undefined {
+  return [...sourceWarnings(configuration), ...others].join('; ') || undefined;
 }
 
 function wideDoor(source: FlowSource): string[] {

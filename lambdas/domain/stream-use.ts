@@ -5,7 +5,7 @@ type Input = { 'input-port': number; 'vpc-interface-name': string };
 type Configuration = { 'media-stream-name': string; 'encoding-name': string; 'input-configurations': Input[] };
 
 /** The use of a media stream by a flow source, and where it stands in the flow. */
-export interface StreamUse {
+interface StreamUse {
   readonly path: readonly (string | number)[];
   readonly protocol: MediaStreamProtocol;
   readonly name: string | undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RecordChanges, SourceStore } from '../aws/source-store';
 import { startRun } from '../aws/workflows';
 import { SourceBusy } from '../domain/errors';
-import { nextRecovery } from '../domain/recovery';
+import { isDue, nextRecovery } from '../domain/recovery';
 import type { SourceRecord } from '../domain/source-record';
 import { logger } from '../runtime/logger';
 
@@ -19,10 +19,11 @@ export function workflowOf(record: Pick<SourceRecord, 'run-mode'>, workflows: Wo
 
 /**
  * Takes a source whose execution has died to its end: under a new run number, so that nothing of the old one can
- * still write. Does nothing if somebody else was faster.
+ * still write. Does nothing if it is not time yet, or if somebody else was faster.
  */
 export async function recover(store: SourceStore, record: SourceRecord, workflows: Workflows): Promise<void> {
   const now = new Date();
+  if (!isDue(record, now)) return;
   const { start, ...next } = nextRecovery(record, now);
   const changes: RecordChanges & { run: number } = { ...next, run: record.run + 1 };
   const event = {

@@ -1,16 +1,19 @@
+import { readFlow } from '../aws/actual-flow';
 import { type ChangeStep, changeFlow } from '../aws/flow-changes';
-import { describeFlow } from '../aws/mediaconnect';
 import { SourceStore } from '../aws/source-store';
 import { subnetZones } from '../aws/subnets';
 import { applyChanges, type Target } from '../contract/tasks';
 import { desiredFlows } from '../domain/desired-flows';
-import { NoWayBack, StepNotAllowed } from '../domain/errors';
+import { ChangeNotSeen, NewFlowUnfit, NoWayBack, StepNotAllowed } from '../domain/errors';
 import type { DesiredFlow } from '../domain/flow';
 import { type ActualFlow, regionOf } from '../domain/flow-description';
+import { countsAsRunning } from '../domain/flow-in-place';
+import { deadEnd, replacementReason } from '../domain/flow-replacement';
 import type { Step } from '../domain/flow-step';
 import { type Allowance, nothingMore, refusalOfStep } from '../domain/plan';
 import { planFlowChanges } from '../domain/plan-flow-changes';
-import type { ProvisionedFlow } from '../domain/source';
+import { planFlowStop } from '../domain/plan-flow-stop';
+import { flowFor } from '../domain/provisioned-flow';
 import type { SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
@@ -29,16 +32,25 @@ const nextOf: Partial<Record<Step['action'], 'done' | 'create' | 'start' | 'stop
   'switch-flow': 'done',
 };
 
+/**
+ * After a change the flow is looked at up to six times, half a second apart (milliseconds): most changes have settled by
+ * then, and each wait of the workflow would be three state transitions more.
+ */
+const afterChange = { looks: 6, everyMs: 500 };
+
 export const handler = work(applyChanges, async (input) => {
   const record = await store.readForRun(input);
-  const { plan, current, home } = await planOf(record, input.flowIndex, input.target);
+  const { desired, plan, made, arn, region } = await left(record, input);
   const [step] = plan.steps;
   const { polls, steps } = input.flow;
-  const arn = (step && 'flowArn' in step ? step.flowArn : undefined) ?? current;
-  const region = arn === undefined ? home : regionOf(arn);
   if (!step) return { arn, region, next: 'done' as const, polls: 0, steps };
   // A flow is made for what is asked for, and comes into force with it.
   if (step.action === 'create-flow' && input.target === 'in-force') throw new NoWayBack(step);
+  if (step.action === 'create-flow' && made.kind === 'described') {
+    // Another one would fit no better; but one that is being deleted is as good as gone.
+    if (made.flow.status !== 'DELETING') throw new NewFlowUnfit(made.flow.flowArn, whyUnfit(desired, made));
+    return { arn, region, next: 'wait' as const, polls: polls + 1, steps };
+  }
   // Nothing is begun that may not be ended. What a flow between two states will need is known when it rests.
   const refused = step.action !== 'await-flow' && plan.steps.find((each) => refusalOfStep(each, allowanceOf(record)));
   if (refused) throw new StepNotAllowed(refused);
@@ -48,26 +60,62 @@ export const handler = work(applyChanges, async (input) => {
   if (next) return { arn, region, next, polls: 0, steps: steps + 1 };
   logger.info('Changing a flow', { flowArn: arn, action: step.action, resource: step.resource });
   await changeFlow(region, arn ?? '', step as ChangeStep);
-  return { arn, region, next: 'look' as const, polls: 0, steps: steps + 1 };
+  return { arn, region, next: await seenAfter(step, record, input), polls: 0, steps: steps + 1 };
 });
 
-/** What is left to be done to bring the flow to the configuration, and the flow that is there now. */
-async function planOf(record: SourceRecord, index: number, target: Target) {
+interface Task {
+  flowIndex: number;
+  target: Target;
+}
+
+/**
+ * Says how to go on after a change, once the flow shows it, and waits if it has not settled. Only then may the next be
+ * made: of two redundant flow sources the second keeps the stream until the first has what it should have. Throws
+ * `ChangeNotSeen` where the flow has settled without it.
+ */
+async function seenAfter(step: Step, record: SourceRecord, task: Task): Promise<'done' | 'look' | 'wait'> {
+  for (let look = 1; ; look++) {
+    const [next] = (await left(record, task)).plan.steps;
+    if (!next) return 'done';
+    const isUnsettled = next.action === 'await-flow';
+    const isSame = JSON.stringify(next) === JSON.stringify(step);
+    if (!isUnsettled && !isSame) return 'look';
+    if (look === afterChange.looks) {
+      if (isSame) throw new ChangeNotSeen(step);
+      return 'wait';
+    }
+    await new Promise((resolve) => setTimeout(resolve, afterChange.everyMs));
+  }
+}
+
+/** What is left to be done to bring the flow to its target, and the flow to do it to: its ARN, if there is one. */
+async function left(record: SourceRecord, { flowIndex, target }: Task) {
   const configuration = target === 'in-force' ? (record['in-force'] ?? record.requested) : record.requested;
-  const desired = desiredFlows(record, configuration, environment)[index];
-  if (!desired) throw new Error(`source ${record.id} has no ingress flow ${index}`);
-  const inForce = await look(record.flows[index]);
-  const made = await look(record['next-flows'].find(isFor(desired)));
-  const { running } = record;
+  const desired = desiredFlows(record, configuration, environment)[flowIndex];
+  if (!desired) throw new Error(`source ${record.id} has no ingress flow ${flowIndex}`);
+  const known = record.flows[flowIndex];
+  const inForce = await readFlow(known);
+  const made = await readFlow(flowFor(record['next-flows'], desired));
   // A flow that is gone has nothing to hand over.
   const [actual, successor] = inForce.kind === 'missing' && made.kind === 'described' ? [made] : [inForce, made];
-  const plan = planFlowChanges(desired, actual, {
-    running,
-    subnetZones: await zonesOfNewSubnets(desired, actual),
-    ...(successor?.kind === 'described' && { successor }),
-  });
-  const current = actual.kind === 'described' ? actual.flow.flowArn : undefined;
-  return { plan, current, home: desired.region };
+  const current = actual.kind === 'described' ? actual.flow : undefined;
+  // One that somebody has started again meanwhile is not stopped once more.
+  const isLeft = known && record['left-stopped']?.includes(known.arn) && !(current && countsAsRunning(current.status));
+  const plan =
+    record['run-mode'] === 'stop'
+      ? planFlowStop(actual)
+      : planFlowChanges(desired, actual, {
+          running: record.running && !isLeft,
+          subnetZones: await zonesOfNewSubnets(desired, actual),
+          ...(successor?.kind === 'described' && { successor }),
+        });
+  const [step] = plan.steps;
+  const arn = (step && 'flowArn' in step ? step.flowArn : undefined) ?? current?.flowArn;
+  return { desired, plan, made, arn, region: arn === undefined ? desired.region : regionOf(arn) };
+}
+
+function whyUnfit(desired: DesiredFlow, made: Extract<ActualFlow, { kind: 'described' }>): string {
+  return replacementReason(desired, made.flow, new Map()) ?? deadEnd(desired, made);
 }
 
 /** The zones of the subnets that the flow is still to enter: it keeps its own, so that another zone is another flow. */
@@ -78,19 +126,10 @@ async function zonesOfNewSubnets(desired: DesiredFlow, actual: ActualFlow): Prom
   return subnets.size > 0 ? subnetZones(desired.region, [...subnets]) : new Map();
 }
 
-const isFor =
-  ({ name, region }: DesiredFlow) =>
-  (flow: ProvisionedFlow) =>
-    flow.name === name && flow.region === region;
-
-async function look(flow: ProvisionedFlow | undefined): Promise<ActualFlow> {
-  if (!flow) return { kind: 'missing', vanished: false };
-  const described = await describeFlow(flow.region, flow.arn);
-  return described ? { kind: 'described', flow: described.flow } : { kind: 'missing', vanished: true };
-}
-
-/** Nothing that is on air can suffer from a creation. */
+/** Nothing that is on air can suffer from a creation, and a stop that was asked for is all that such a run plans. */
 function allowanceOf(record: SourceRecord): Allowance {
   const isCreation = record['provisioning-status'].startsWith('creation-');
-  return isCreation ? { interruption: true, 'dependents-loss': true } : (record.allowed ?? nothingMore);
+  return isCreation || record['run-mode'] === 'stop'
+    ? { interruption: true, 'dependents-loss': true }
+    : (record.allowed ?? nothingMore);
 }

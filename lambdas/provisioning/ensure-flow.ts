@@ -7,7 +7,7 @@ import { desiredFlows } from '../domain/desired-flows';
 import { FlowNotYetVisible } from '../domain/errors';
 import type { DesiredFlow } from '../domain/flow';
 import { isOfRevision } from '../domain/ownership';
-import { provisionedFlow } from '../domain/provisioned-flow';
+import { flowFor, provisionedFlow } from '../domain/provisioned-flow';
 import { lookUps, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
@@ -27,7 +27,7 @@ export const handler = work(ensureFlow, async (input, deadline) => {
 
 /** The flow that the run made already, if it still exists. */
 async function madeFlow(record: SourceRecord, desired: DesiredFlow): Promise<DescribedFlow | undefined> {
-  const made = record['next-flows'].find(({ name, region }) => name === desired.name && region === desired.region);
+  const made = flowFor(record['next-flows'], desired);
   return made && describeFlow(made.region, made.arn);
 }
 

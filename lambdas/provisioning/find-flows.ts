@@ -2,8 +2,7 @@ import { findOwnFlows } from '../aws/own-flows';
 import { SourceStore } from '../aws/source-store';
 import { findFlows } from '../contract/tasks';
 import { FlowNotYetVisible } from '../domain/errors';
-import { flowsToGo, secretsToGo } from '../domain/removal';
-import type { ProvisionedFlow } from '../domain/source';
+import { mayHaveOthers, recordedFlows, surplusOf } from '../domain/removal';
 import { lookUps, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
@@ -24,18 +23,9 @@ export const handler = work(findFlows, async (input) => {
     throw new FlowNotYetVisible(record['flow-creations'].at(-1)?.name ?? record.id);
   }
   if (open) await store.changeInRun(record, { 'open-flow-creation': undefined });
-  const toGo = flowsToGo(record, input.removal).map(({ arn, region }) => ({ arn, region }));
-  return { flows: [...toGo, ...others], hasSurplusSecrets: secretsToGo(record, input.removal).length > 0 };
+  const { flows, hasSurplusSecrets } = surplusOf(record, input.removal);
+  return { flows: [...flows, ...others], hasSurplusSecrets, mayHaveOthers: false };
 });
-
-function recordedFlows(record: SourceRecord): ProvisionedFlow[] {
-  return [...record.flows, ...record['next-flows'], ...record['surplus-flows']];
-}
-
-/** Claims that a flow may exist which the record does not name: more were asked for than are named. */
-function mayHaveOthers(record: SourceRecord): boolean {
-  return record['open-flow-creation'] !== undefined || record['flow-creations'].length > recordedFlows(record).length;
-}
 
 async function flowsNotRecorded(record: SourceRecord): Promise<{ arn: string; region: string }[]> {
   const recorded = new Set(recordedFlows(record).map(({ arn }) => arn));

@@ -24,8 +24,14 @@ export const handler = work(markComplete, async (input) => {
   if (isAtRest && isClean && !removalError) return {};
   const now = new Date();
   const left = removalError && leftOver(record, 'surplus', removalError);
-  const cleaned = { 'surplus-flows': [], 'flow-creations': creationsOf(record.flows) };
-  const changes = { ...(left ? {} : cleaned), allowed: undefined, recoveries: 0, 'provisioning-error-reason': left };
+  const cleaned = {
+    'surplus-flows': [],
+    'flow-creations': creationsOf(record.flows),
+    recoveries: 0,
+    'retry-after': undefined,
+  };
+  const ended = { allowed: undefined, 'left-stopped': undefined, 'provisioning-error-reason': left };
+  const changes = { ...ended, ...(left ? {} : cleaned) };
   if (isAtRest) {
     const event = { id: randomUUID(), at: now.toISOString(), kind: 'surplus-removed' } as const;
     await store.changeInRun(record, changes, left ? undefined : event);
@@ -35,6 +41,6 @@ export const handler = work(markComplete, async (input) => {
   const moved = { 'provisioning-status': next, 'provisioning-status-timestamp': timestamp(now) };
   const detail = [next, left].filter(Boolean).join(' ');
   const event = { id: randomUUID(), at: now.toISOString(), kind: 'status-changed', detail } as const;
-  await store.changeInRun(record, { ...changes, ...moved }, event);
+  await store.changeInRun(record, { ...changes, recoveries: 0, ...moved }, event);
   return {};
 });

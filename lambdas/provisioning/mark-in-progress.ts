@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import { markInProgress } from '../contract/tasks';
+import { flowsToCheck } from '../domain/pre-flight';
 import { isUnsettled, type ProvisioningStatus } from '../domain/provisioning-status';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
@@ -18,11 +19,15 @@ export const handler = work(markInProgress, async (input) => {
     const event = { id: randomUUID(), at: now.toISOString(), kind: 'status-changed', detail: next } as const;
     await store.changeInRun(record, changes, event);
   }
+  const mode = record['run-mode'];
+  const earlier = record['open-flow-creation']?.['function-ends-at'];
   return {
-    mode: record['run-mode'],
+    mode,
     target: 'requested' as const,
-    restores: status.startsWith('update-') && isUnsettled(status),
+    // A stop that failed leaves nothing to go back from.
+    restores: mode !== 'stop' && status.startsWith('update-') && isUnsettled(status),
     flowIndexes: record.requested['ingress-flows'].map((_, index) => index),
-    earlierCreationEndsAt: record['open-flow-creation']?.['function-ends-at'],
+    needsPreFlight: mode === 'converge' && flowsToCheck(record).length > 0,
+    earlierCreationEndsAt: earlier !== undefined && Date.parse(earlier) > Date.now() ? earlier : undefined,
   };
 });

@@ -4,32 +4,23 @@ import { subnetZones } from '../aws/subnets';
 import { preFlight } from '../contract/tasks';
 import { PreFlightFailed } from '../domain/errors';
 import type { Fault } from '../domain/fault';
-import { entitlementFaults, needsEntitlement, subnetFaults, subnetsOf } from '../domain/pre-flight';
+import { entitlementFaults, flowsToCheck, needsEntitlement, subnetFaults, subnetsOf } from '../domain/pre-flight';
 import type { IngressFlow } from '../domain/source';
-import type { SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
 const store = new SourceStore(environmentOf('preFlight').TABLE_NAME);
 
 /**
- * Looks whether what the flows refer to is there before any is made, so that a failure has a reason to act on. What
- * may have changed since the request is looked at again. A flow that exists is not asked about: it has what it needs.
- * The flows in force count only where they carry the revision asked for: an update replaces them.
+ * Looks whether what the flows refer to is there before any is made or changed, so that a failure has a reason to act
+ * on. What may have changed since the request is looked at again.
  */
 export const handler = work(preFlight, async (input) => {
   const record = await store.readForRun(input);
-  const found = await Promise.all(
-    record.requested['ingress-flows'].map((flow, index) => (exists(flow, record) ? [] : faultsOf(flow, index))),
-  );
+  const found = await Promise.all(flowsToCheck(record).map(({ flow, index }) => faultsOf(flow, index)));
   if (found.flat().length > 0) throw new PreFlightFailed(found.flat());
   return {};
 });
-
-function exists({ name, region }: IngressFlow, record: SourceRecord): boolean {
-  const inForce = record['flows-revision'] === record.revision ? record.flows : [];
-  return [...record['next-flows'], ...inForce].some((flow) => flow.name === name && flow.region === region);
-}
 
 // Listing entitlements is in the service's small bucket of calls: a flow that takes none does without.
 async function faultsOf(flow: IngressFlow, index: number): Promise<Fault[]> {

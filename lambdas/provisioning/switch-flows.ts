@@ -3,7 +3,9 @@ import { describeFlow } from '../aws/mediaconnect';
 import { SourceStore } from '../aws/source-store';
 import { switchFlows } from '../contract/tasks';
 import { FlowVanished } from '../domain/errors';
+import { regionOf } from '../domain/flow-description';
 import { addressChanges, provisionedFlow } from '../domain/provisioned-flow';
+import { surplusOf } from '../domain/removal';
 import type { ProvisionedFlow } from '../domain/source';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
@@ -11,38 +13,36 @@ import { work } from '../runtime/work';
 const store = new SourceStore(environmentOf('switchFlows').TABLE_NAME);
 
 /**
- * The record shows the flows as MediaConnect describes them now: those that were changed, and those that were made,
- * before anything happens to the ones whose place they take.
+ * The record shows the flows that are as asked for, as MediaConnect describes them now: those that were changed, and
+ * those that were made, before anything happens to the ones whose place they take. A flow that was made and turned out
+ * not to be needed is surplus. Answers what is to go.
  */
 export const handler = work(switchFlows, async (input) => {
   const record = await store.readForRun(input);
-  const next = record['next-flows'];
-  const flows = await Promise.all(
-    record.requested['ingress-flows'].map(({ name, region }, index) => {
-      const flow = next.find((made) => made.name === name && made.region === region) ?? record.flows[index];
-      if (!flow) throw new Error(`source ${record.id} has no flow for ingress flow ${index}`);
-      return described(flow);
-    }),
-  );
-  const arns = new Set(flows.map(({ arn }) => arn));
-  const replaced = record.flows.filter(({ arn }) => !arns.has(arn));
+  const known = [...record['next-flows'], ...record.flows];
+  const flows = await Promise.all(input.arns.map((arn) => described(arn)));
+  const surplus = known.filter(({ arn }) => !input.arns.includes(arn));
   const detail = addressChanges(record.flows, flows).join('; ');
+  const changes = {
+    flows,
+    'flows-revision': record.revision,
+    'next-flows': [],
+    'surplus-flows': [...record['surplus-flows'], ...surplus],
+    'in-force': undefined,
+    'restore-failed': undefined,
+    // Whoever takes this run over has only to remove what is surplus: nothing is undone from here on.
+    'run-mode': 'clean-up' as const,
+  };
   await store.changeInRun(
     record,
-    {
-      flows,
-      'flows-revision': record.revision,
-      'next-flows': [],
-      'surplus-flows': [...record['surplus-flows'], ...replaced],
-      'in-force': undefined,
-      'restore-failed': undefined,
-    },
+    changes,
     detail ? { id: randomUUID(), at: new Date().toISOString(), kind: 'address-changed', detail } : undefined,
   );
-  return {};
+  return surplusOf({ ...record, ...changes }, 'surplus');
 });
 
-async function described({ arn, region }: ProvisionedFlow): Promise<ProvisionedFlow> {
+async function described(arn: string): Promise<ProvisionedFlow> {
+  const region = regionOf(arn);
   const found = await describeFlow(region, arn);
   if (!found) throw new FlowVanished(arn);
   return provisionedFlow(found.flow, region);

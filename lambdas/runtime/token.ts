@@ -8,14 +8,14 @@ import type { Caller } from './caller';
 const fetchTimeout = 3_000;
 
 /** Who issues the tokens, where its keys are, and for whom the tokens must be. */
-export interface TokenSettings {
+interface TokenSettings {
   TOKEN_ISSUER: string;
   TOKEN_KEY_SET_URI: string;
   TOKEN_AUDIENCES: string[];
 }
 
 /** A caller, and until when the token says so. */
-export interface TokenHolder extends Caller {
+interface TokenHolder extends Caller {
   /** Seconds since 1970 (`exp`). */
   expires: number;
 }

@@ -1,4 +1,5 @@
 import type { FlowDescription } from '../../lambdas/domain/flow-description';
+import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { type Method, useApiFunctions } from '../support/api-functions';
 import { sourceId } from '../support/configured-source';
 import { describedFlow } from '../support/described-flow';
@@ -15,11 +16,11 @@ const moved = source ? [{ ...source, ingestPort: 5010 }] : [];
 
 type Intent = Extract<Method, 'start' | 'stop' | 'repair'>;
 
-describe.each<[Intent, boolean, boolean, object]>([
-  ['start', false, true, none],
-  ['stop', true, false, { ...none, stop: true }],
-  ['repair', true, true, none],
-])('%s', (method, was, is, allowed) => {
+describe.each<[Intent, boolean, boolean, SourceRecord['run-mode']]>([
+  ['start', false, true, 'converge'],
+  ['stop', true, false, 'stop'],
+  ['repair', true, true, 'converge'],
+])('%s', (method, was, is, mode) => {
   beforeEach(() => know({ status: was && method === 'stop' ? 'ACTIVE' : 'STANDBY' }));
 
   it('begins a run under the same revision, with the intent and what it may do', async () => {
@@ -41,7 +42,8 @@ describe.each<[Intent, boolean, boolean, object]>([
       run: 5,
       recoveries: 0,
       running: is,
-      allowed,
+      'run-mode': mode,
+      allowed: none,
       'provisioning-status': 'update-pending',
       'provisioning-status-timestamp': expect.any(String),
     });
@@ -67,26 +69,12 @@ describe.each<[Intent, boolean, boolean, object]>([
     expect(api.started()).toEqual([]);
   });
 
-  it('begins a run where a failed update may have left something, though the flow is so', async () => {
+  it('begins a run where a failed update may have left something, which only a stop leaves as it is', async () => {
     know({ status: is ? 'ACTIVE' : 'STANDBY' });
     await api.table.put(
       completeRecord({ running: is, 'provisioning-status': 'update-failed', 'restore-failed': true }),
     );
-    expect((await api.call(method, { sourceId })).status).toBe(202);
-  });
-
-  it('obeys the flags in all that it does beside that', async () => {
-    know({ status: 'ACTIVE', sources: moved, name: 'another' });
-    const record = completeRecord({ running: was });
-    await api.table.put(record);
-    const refused = await api.call(method, { sourceId });
-    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem:interruption-not-allowed' } });
-    expect(refused.body.plan).toMatchObject({ impact: 'replacement', 'new-address': true });
-    expect(await api.table.record(sourceId)).toEqual(record);
-    const query = { 'allow-interruption': 'true', 'allow-dependents-loss': 'true' };
-    expect((await api.call(method, { sourceId, query })).status).toBe(202);
-    const given = { interruption: true, 'dependents-loss': true };
-    expect(await api.table.record(sourceId)).toMatchObject({ allowed: given });
+    expect((await api.call(method, { sourceId })).status).toBe(method === 'stop' ? 200 : 202);
   });
 
   it('of a source whose creation failed creates it', async () => {
@@ -120,22 +108,103 @@ describe.each<[Intent, boolean, boolean, object]>([
   });
 });
 
+it.each(['start', 'repair'] as const)('a %s obeys the flags in all that it does', async (method) => {
+  know({ status: 'ACTIVE', sources: moved, name: 'another' });
+  const record = completeRecord({ running: true });
+  await api.table.put(record);
+  const refused = await api.call(method, { sourceId });
+  expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem:interruption-not-allowed' } });
+  expect(refused.body.plan).toMatchObject({ impact: 'replacement', 'new-address': true });
+  expect(await api.table.record(sourceId)).toEqual(record);
+  const query = { 'allow-interruption': 'true', 'allow-dependents-loss': 'true' };
+  expect((await api.call(method, { sourceId, query })).status).toBe(202);
+  const given = { interruption: true, 'dependents-loss': true };
+  expect(await api.table.record(sourceId)).toMatchObject({ allowed: given });
+});
+
 describe('a stop', () => {
   it('needs no leave to interrupt the stream, for that is what it is', async () => {
     await api.table.put(completeRecord());
     expect((await api.call('stop', { sourceId })).status).toBe(202);
   });
 
-  it('brings what differs to what is stored once the flow stands still, when it harms nobody', async () => {
-    know({ sources: moved });
+  it.each<[string, Partial<FlowDescription>, string[]]>([
+    ['differs from what is stored', { sources: moved }, ['stop-flow']],
+    ['would have to be replaced', { name: 'another' }, ['stop-flow']],
+    ['is starting', { status: 'STARTING' }, ['await-flow', 'stop-flow']],
+    ['stands still', { status: 'STANDBY', sources: moved }, []],
+    ['is being deleted', { status: 'DELETING' }, []],
+  ])('plans the stop and nothing else where the flow %s', async (_, members, actions) => {
+    know(members);
     await api.table.put(completeRecord());
+    const { body } = await api.call('stop', { sourceId, query: { 'dry-run': 'true' } });
+    expect(body.plan.steps.map(({ action }: { action: string }) => action)).toEqual(actions);
+    expect(body.plan['new-address']).toBe(false);
     expect((await api.call('stop', { sourceId })).status).toBe(202);
   });
 
-  it('of a flow that vanished makes no other one without leave', async () => {
-    api.mediaconnect.answer(() => ({ status: 404, error: 'NotFoundException' }));
+  it.each([
+    ['vanished', { status: 404, error: 'NotFoundException' }, []],
+    ['cannot be read', { status: 403, error: 'ForbiddenException' }, ['read-flow']],
+  ])('is accepted of a flow that %s', async (_, answer, actions) => {
+    api.mediaconnect.answer(() => answer);
     await api.table.put(completeRecord());
-    expect((await api.call('stop', { sourceId })).status).toBe(409);
+    const { body } = await api.call('stop', { sourceId, query: { 'dry-run': 'true' } });
+    expect(body.plan.steps.map(({ action }: { action: string }) => action)).toEqual(actions);
+    expect((await api.call('stop', { sourceId })).status).toBe(202);
+    expect(await api.table.record(sourceId)).toMatchObject({ running: false, 'run-mode': 'stop' });
+  });
+});
+
+describe('a flow that somebody stopped by hand', () => {
+  const [flow] = sourceRequest('srt-listener')['ingress-flows'];
+  const body = {
+    'ingress-flows': [{ ...flow, 'flow-sources': [{ ...flow?.['flow-sources'][0], 'ingest-port': 5010 }] }],
+  };
+  const record = completeRecord();
+  const [{ arn = '' } = {}] = record.flows;
+  const warning = `stopped-by-hand: ${arn} stays stopped; a start or a repair runs it again`;
+  const begun = async (members: Partial<SourceRecord> = {}) => {
+    await api.table.put({ ...record, ...members });
+    api.vault.values.set(secret.arn, secretValues.srt);
+    const { body: planned } = await api.call('PATCH', { sourceId, body, query: { 'dry-run': 'true' } });
+    expect((await api.call('PATCH', { sourceId, body, query: { 'allow-interruption': 'true' } })).status).toBe(200);
+    return { plan: planned.plan, record: await api.table.record(sourceId) };
+  };
+  const startsIn = (plan: { steps: { action: string }[] }) => plan.steps.some(({ action }) => action === 'start-flow');
+
+  it.each(['STANDBY', 'STOPPING'])('is left so by an update, which says so: %s', async (status) => {
+    know({ status });
+    const { plan, record: after } = await begun();
+    expect(startsIn(plan)).toBe(false);
+    expect(plan.warnings).toContain(warning);
+    expect(after).toMatchObject({ running: true, 'left-stopped': [arn] });
+    const [event] = await api.table.items('event#');
+    expect(event).toMatchObject({ kind: 'update-requested', detail: warning });
+  });
+
+  it('is started by a start and by a repair', async () => {
+    know({ status: 'STANDBY' });
+    for (const method of ['start', 'repair'] as const) {
+      await api.table.put(record);
+      const { body: planned } = await api.call(method, { sourceId, query: { 'dry-run': 'true' } });
+      expect(startsIn(planned.plan)).toBe(true);
+      expect((await api.call(method, { sourceId })).status).toBe(202);
+      expect(await api.table.record(sourceId)).not.toHaveProperty('left-stopped');
+      await api.table.clear();
+    }
+  });
+
+  it.each<[string, Partial<FlowDescription>, Partial<SourceRecord>, boolean]>([
+    ['runs', { status: 'ACTIVE' }, {}, false],
+    ['is as still as the source is to be', { status: 'STANDBY' }, { running: false }, false],
+    ['may stand still by a failed update of ours', { status: 'STANDBY' }, { 'restore-failed': true }, true],
+  ])('is none that %s', async (_, members, stored, starts) => {
+    know(members);
+    const { plan, record: after } = await begun(stored);
+    expect(startsIn(plan)).toBe(starts);
+    expect(plan.warnings).not.toContain(warning);
+    expect(after).not.toHaveProperty('left-stopped');
   });
 });
 
@@ -176,9 +245,11 @@ describe('an update of the flow', () => {
   });
 });
 
-it('a source that is created not to run says so in its record', async () => {
-  await api.call('POST', { body: sourceRequest('rtp'), query: { start: 'false' } });
-  await api.call('POST', { body: sourceRequest('rtp') });
-  const records = await api.table.items('record');
-  expect(records.map(({ running }) => running).sort()).toEqual([false, true]);
+it.each([
+  [{ start: 'false' }, false],
+  [{ start: 'true' }, true],
+  [{}, true],
+])('a source that is created with %j says in its record whether it is to run', async (query, running) => {
+  await api.call('POST', { body: sourceRequest('rtp'), query });
+  expect(await api.table.items('record')).toMatchObject([{ running }]);
 });

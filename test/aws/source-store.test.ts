@@ -180,3 +180,20 @@ describe('the beginning of a run', () => {
     }
   });
 });
+
+it('an update of the record alone does not bring back what a run took away at the same moment', async () => {
+  const left = completeRecord({ 'surplus-flows': [{ ...provisioned, arn: 'arn:old' }] });
+  await table.put(left);
+  const unsettled = async () => (await table.items('record'))[0]?.unsettled;
+  expect(await unsettled()).toBeDefined();
+  await store.changeInRun(left, { 'surplus-flows': [] });
+  expect(await unsettled()).toBeUndefined();
+  // It was read before the run wrote.
+  await store.revise(
+    left,
+    { requested: { ...left.requested, hidden: true }, revision: 2, 'flows-revision': 2 },
+    event(),
+  );
+  expect(await unsettled()).toBeUndefined();
+  expect((await table.items('record'))[0]).toMatchObject({ revision: 2, listed: expect.stringMatching(/#hidden$/) });
+});

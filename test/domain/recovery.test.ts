@@ -1,4 +1,4 @@
-import { nextRecovery } from '../../lambdas/domain/recovery';
+import { isDue, nextRecovery } from '../../lambdas/domain/recovery';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { newRecord } from '../support/source-record';
 
@@ -101,12 +101,47 @@ describe('a source whose execution died', () => {
     ['update', 3],
   ] as const)('is rolled back if its %s had failed already, after %i deaths', (phase, recoveries) => {
     const record = newRecord({ 'provisioning-status': `${phase}-failed`, recoveries });
-    expect(nextRecovery(record, now)).toEqual({ start: true, 'run-mode': 'roll-back', recoveries: recoveries + 1 });
+    expect(nextRecovery(record, now)).toMatchObject({
+      start: true,
+      'run-mode': 'roll-back',
+      recoveries: recoveries + 1,
+    });
   });
 
   it.each(['creation-complete', 'update-complete'] as const)('in %s is cleaned up, and never undone', (status) => {
     const decisions = deaths(newRecord({ 'provisioning-status': status, 'run-mode': 'converge', recoveries: 0 }));
+    expect(decisions.map((each) => each['run-mode'])).toEqual(Array(10).fill('clean-up'));
+  });
+
+  it('is tried again ever less often where an ended run left something, every four hours in the end', () => {
+    const minutes = deaths(newRecord({ 'provisioning-status': 'update-complete' })).map(
+      (each) => (Date.parse(each['retry-after'] ?? '') - now.getTime()) / 60_000,
+    );
+    expect(minutes).toEqual([4, 8, 16, 32, 64, 128, 240, 240, 240, 240]);
+  });
+
+  it.each<[string, Partial<SourceRecord>, boolean]>([
+    ['was left before', { 'provisioning-status': 'update-complete', 'retry-after': '2026-03-02T11:00:01.000Z' }, false],
+    ['was left by now', { 'provisioning-status': 'update-complete', 'retry-after': '2026-03-02T11:00:00.400Z' }, true],
+    ['was left for the first time', { 'provisioning-status': 'update-complete' }, true],
+    ['is under way', { ...updating, 'retry-after': '2026-03-02T11:00:01.000Z' }, true],
+  ])('is due where what %s: %#', (_, members, due) => {
+    expect(isDue(newRecord(members), now)).toBe(due);
+  });
+
+  it('ends well when only the removal of what was replaced dies time after time', () => {
+    const decisions = deaths(newRecord({ ...updating, 'run-mode': 'clean-up' }));
     expect(decisions.slice(0, -1).map((each) => each['run-mode'])).toEqual(Array(5).fill('clean-up'));
-    expect(decisions.at(-1)).toEqual({ start: false, recoveries: 0 });
+    expect(decisions.at(-1)).toMatchObject({ start: false, recoveries: 0, 'provisioning-status': 'update-complete' });
+  });
+
+  it('fails when its stop dies a fourth time, and is not undone', () => {
+    const decisions = deaths(newRecord({ ...updating, 'run-mode': 'stop' }));
+    expect(decisions.map(({ start }) => start)).toEqual([true, true, true, false]);
+    expect(decisions.at(-1)).toMatchObject({
+      'provisioning-status': 'update-failed',
+      'provisioning-error-reason': expect.stringContaining('Stop it again'),
+    });
+    expect(decisions.at(-1)).not.toHaveProperty('restore-failed');
   });
 });

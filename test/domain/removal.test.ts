@@ -34,7 +34,7 @@ const switched = completeRecord({
   ...bothSecrets,
   'provisioning-status': 'update-in-progress',
   requested: asked,
-  flows: [next],
+  flows: [{ ...next, 'flow-sources': [{ name: 'source', 'secret-arn': newSecret.arn }] }],
   'surplus-flows': [provisioned],
 });
 const recreating = newRecord({
@@ -107,6 +107,17 @@ describe('a removal', () => {
     const told = (removal: Removal) => arns(secretsToGo(unsure, removal));
     expect([told('roll-back'), told('surplus')]).toEqual([[], []]);
     expect(told('deprovision')).toEqual([secret.arn, 'arn:new-secret']);
+  });
+
+  it('keeps a secret that a flow in force was last seen with, whatever the configuration names', () => {
+    const old = { ...secret, 'secret-id': 'old', arn: 'arn:old' };
+    const [source] = provisioned['flow-sources'];
+    const seen = { ...provisioned, 'flow-sources': [{ name: source?.name ?? '', 'secret-arn': old.arn }] };
+    const told = (flows: SourceRecord['flows'], removal: Removal) =>
+      secretsToGo(completeRecord({ flows, secrets: [secret, old] }), removal).map(({ arn }) => arn);
+    expect(told([provisioned], 'surplus')).toEqual([old.arn]);
+    expect(told([seen], 'surplus')).toEqual([]);
+    expect(told([seen], 'deprovision')).toEqual([secret.arn, old.arn]);
   });
 
   it('takes and keeps every flow that the record names, each once', () => {

@@ -156,6 +156,29 @@ describe('the intent to run', () => {
     await client.remove(before.id);
   });
 
+  it('leaves a flow still that somebody stopped by hand, until it is started', async () => {
+    const before = await create();
+    await account.stop(arnOf(before));
+    const { calls } = await updated(before.id, listener({ 'ingest-port': 5010 }));
+    expect(calls).toEqual(['UpdateFlowSource']);
+    expect(await statusOf(before)).toBe('STANDBY');
+    const { body } = await system.api('GET', `/sources/${before.id}?include-drift=true`);
+    expect(body.drift).toEqual([{ resource: arnOf(before), member: 'running', desired: true, actual: false }]);
+    const started = await brought(before.id, 'start');
+    expect(started.calls).toEqual(['StartFlow']);
+    await expectAsStored(before.id);
+    await client.remove(before.id);
+  });
+
+  it('stops a flow that somebody changed by hand, and changes nothing else of it', async () => {
+    const before = await create();
+    await account.change(new UpdateFlowCommand({ FlowArn: arnOf(before), SourceFailoverConfig: { State: 'ENABLED' } }));
+    const { calls } = await brought(before.id, 'stop');
+    expect(calls).toEqual(['StopFlow']);
+    expect(await statusOf(before)).toBe('STANDBY');
+    await client.remove(before.id);
+  });
+
   it('may be that a new source does not run until it is started', async () => {
     const { status, body } = await system.api('POST', '/sources?start=false', sourceRequest('rtp'));
     expect(status).toBe(201);

@@ -170,11 +170,12 @@ describe('an update', () => {
     await expectNothingLeft(before.id);
   });
 
-  it('that can neither be made nor undone says so, and the next one starts from what is there', async () => {
+  it('starts from what is there after a run that could neither be made nor undone, and said so', async () => {
     const before = await create();
-    await account.stop(arnOf(before));
+    await system.api('POST', `/sources/${before.id}/stop`);
+    await client.settled(before.id, 'update-complete');
     await refuseEvery('StartFlow');
-    await update(before.id, listener(5010));
+    await system.api('POST', `/sources/${before.id}/start`);
     const failed = await client.settled(before.id, 'update-failed');
     expect(failed['provisioning-error-reason']).toMatch(/The flow could not be brought back: .*StartFlow/);
     expect(portOf(failed)).toBe(5000);
@@ -292,8 +293,10 @@ it('keeps secrets in the secret store and nowhere else, all their lives', async 
     'canary-of-the-update',
     'canary-of-the-failure',
     'canary-too-long'.repeat(6),
+    'canary-of-the-dry-run',
+    'canary-not-allowed',
   ];
-  const [created = '', updated = '', refused = '', tooLong = ''] = canaries;
+  const [created = '', updated = '', refused = '', tooLong = '', dry = '', notAllowed = ''] = canaries;
   const expectSafe = async (id: string, inStore: string[]) => {
     const shown = [await client.read(id), (await system.api('GET', '/sources?inline=true&include-deleted=true')).body];
     const { text } = await executionTraces(system);
@@ -312,7 +315,14 @@ it('keeps secrets in the secret store and nowhere else, all their lives', async 
   await step(id, 'creation-complete', [created]);
   const wrong = await system.api('PATCH', `/sources/${id}`, { ...listener(2088, tooLong), strange: refused });
   expect(wrong.status).toBe(400);
-  for (const canary of canaries) expect(JSON.stringify(wrong.body)).not.toContain(canary);
+  const planned = await system.api('PATCH', `/sources/${id}?dry-run=true`, listener(5000, dry));
+  expect(planned).toMatchObject({ status: 200, body: { plan: { impact: 'interruption' } } });
+  const stopped = await system.api('PATCH', `/sources/${id}`, listener(5000, notAllowed));
+  expect(stopped).toMatchObject({ status: 409, body: { type: 'urn:problem:interruption-not-allowed' } });
+  for (const canary of canaries) {
+    for (const { body } of [wrong, planned, stopped]) expect(JSON.stringify(body)).not.toContain(canary);
+  }
+  await expectSafe(id, [created]);
   await update(id, listener(5000, updated));
   await step(id, 'update-complete', [updated]);
   await refuseEvery('UpdateFlowSource');

@@ -83,6 +83,16 @@ describe('the sweep of sources', () => {
     expect(await table.record(id(1))).toMatchObject({ 'run-mode': 'roll-back' });
   });
 
+  it('leaves a source alone until what an ended run left is to be looked after once more', async () => {
+    const left = { 'provisioning-status': 'creation-failed', recoveries: 2 } as const;
+    await table.put(waiting(1, 3600, { ...left, 'retry-after': new Date(Date.now() + 60_000).toISOString() }));
+    await table.put(waiting(2, 3600, { ...left, 'retry-after': new Date(Date.now() - 120_000).toISOString() }));
+    await sweep();
+    expect(started()).toEqual([`${id(2)}-2`]);
+    const [after] = (await table.items('record')).filter((item) => item.id === id(2));
+    expect(after).toMatchObject({ recoveries: 3, 'unsettled-at': after?.['retry-after'] });
+  });
+
   it('gives a source a minute', async () => {
     await table.put(waiting(1, 30));
     await sweep();

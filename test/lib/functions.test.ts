@@ -39,6 +39,7 @@ const tableActions: Record<FunctionName, string[]> = {
   findFlows: ['GetItem', 'UpdateItem'],
   deleteSecrets: ['GetItem', 'UpdateItem'],
   switchFlows: ['GetItem', 'PutItem', 'UpdateItem'],
+  noteFailure: ['GetItem', 'UpdateItem'],
   markComplete: ['GetItem', 'PutItem', 'UpdateItem'],
   markDeleted: ['GetItem', 'PutItem', 'UpdateItem'],
   recordFailure: ['GetItem', 'PutItem', 'UpdateItem'],

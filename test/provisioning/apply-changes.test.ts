@@ -44,6 +44,16 @@ function serve(...flows: FlowDescription[]): void {
   });
 }
 
+/** A MediaConnect whose flow is as `before` until it is changed, and then as the first, second … of `after`. */
+function serveChanging(before: FlowDescription, ...after: FlowDescription[]): void {
+  let shown = before;
+  bench.mediaconnect.answer(({ method }) => {
+    if (method !== 'GET') shown = after.shift() ?? shown;
+    return { body: { flow: shown } };
+  });
+}
+const asAsked = (requested: SourceRecord['requested']) => describedFlow({}, completeRecord({ requested }));
+
 /** What the task answers for a source of this record. */
 async function apply(record: SourceRecord, counters = { polls: 0, steps: 0 }, target = 'requested') {
   await bench.table.put(record);
@@ -111,19 +121,19 @@ describe('with a flow', () => {
     expect(changes()).toEqual([]);
   });
 
-  it('makes the call of a step that was allowed, and asks for another look', async () => {
-    serve(describedFlow());
+  it('makes the call of a step that was allowed, and sees that nothing is left', async () => {
+    serveChanging(describedFlow(), asAsked(otherPort));
     const answer = await apply(completeRecord({ ...updating, requested: otherPort, allowed }), { polls: 3, steps: 7 });
-    expect(answer).toEqual({ ...flow, next: 'look', polls: 0, steps: 8 });
+    expect(answer).toEqual({ ...flow, next: 'done', polls: 0, steps: 8 });
     expect(changes()).toMatchObject([
       { method: 'PUT', path: `/v1/flows/${flow.arn}/source/${flowSourceArn}`, body: { ingestPort: 5010 } },
     ]);
   });
 
   it('takes a step that harms nobody without being allowed anything', async () => {
-    serve(describedFlow());
     const requested = asked({ description: 'the second camera' });
-    expect(await apply(completeRecord({ ...updating, requested }))).toMatchObject({ next: 'look' });
+    serveChanging(describedFlow(), asAsked(requested));
+    expect(await apply(completeRecord({ ...updating, requested }))).toMatchObject({ next: 'done' });
     expect(changes()).toMatchObject([{ body: { description: 'the second camera' } }]);
   });
 
@@ -131,10 +141,6 @@ describe('with a flow', () => {
     ['an interruption', { requested: otherPort }],
     ['a replacement', { requested: otherZone }],
     ['a stop', { running: false }],
-    [
-      'a change, where only a stop was allowed',
-      { requested: otherPort, allowed: { ...allowed, interruption: false, stop: true } },
-    ],
   ])('does not take %s that was not allowed', async (_, members) => {
     serve(describedFlow());
     await expect(apply(completeRecord({ ...updating, ...members }))).rejects.toMatchObject({
@@ -144,26 +150,175 @@ describe('with a flow', () => {
     expect(changes()).toEqual([]);
   });
 
-  it('stops it where that alone was allowed', async () => {
-    serve(describedFlow());
-    const stop = { interruption: false, 'dependents-loss': false, stop: true };
-    const record = completeRecord({ ...updating, running: false, allowed: stop });
-    expect(await apply(record)).toMatchObject({ next: 'stop' });
+  it.each<[string, Partial<FlowDescription>, string]>([
+    ['stops it, and nothing else', {}, 'stop'],
+    ['stops it where it would have to be another one', { availabilityZone: 'eu-west-1c' }, 'stop'],
+    ['waits for it while it starts', { status: 'STARTING' }, 'wait'],
+    ['waits until it stands still', { status: 'STOPPING' }, 'wait'],
+    ['leaves what else differs as it is', { status: 'STANDBY' }, 'done'],
+  ])('in a run that is to stop it, %s', async (_, described, next) => {
+    serve(describedFlow(described));
+    const record = completeRecord({ ...updating, 'run-mode': 'stop', running: false, requested: otherPort });
+    expect(await apply(record)).toMatchObject({ ...flow, next });
+    expect(changes()).toEqual([]);
+  });
+
+  it('in a run that is to stop it, makes none for one that is gone', async () => {
+    serve();
+    const record = completeRecord({ ...updating, 'run-mode': 'stop', running: false });
+    expect(await apply(record)).toEqual({ region: 'eu-west-1', next: 'done', polls: 0, steps: 0 });
+  });
+
+  it.each<[string, Partial<FlowDescription>, object, string]>([
+    ['changes it and leaves it so', { status: 'STANDBY' }, { requested: otherPort }, 'done'],
+    ['does not stop it again where somebody started it', {}, {}, 'done'],
+    ['starts it where the leave to leave it is not its own', { status: 'STANDBY' }, { 'left-stopped': ['x'] }, 'start'],
+  ])('that somebody stopped by hand, %s', async (_, described, members, next) => {
+    serveChanging(describedFlow(described), { ...asAsked(otherPort), status: 'STANDBY' });
+    const record = completeRecord({ ...updating, allowed, 'left-stopped': [flow.arn], ...members });
+    expect(await apply(record)).toMatchObject({ next });
   });
 
   it('needs no allowance to go on with a creation', async () => {
-    serve(describedFlow());
+    serveChanging(describedFlow(), asAsked(otherPort));
     const record = completeRecord({ 'provisioning-status': 'creation-in-progress', requested: otherPort });
+    expect(await apply(record)).toMatchObject({ next: 'done' });
+  });
+});
+
+describe('after a change', () => {
+  const described = asked({ description: 'the second camera', 'ingest-port': 5010 });
+  const record = completeRecord({ ...updating, requested: described, allowed });
+
+  it('goes on at once where more is left, without taking it in the same run of the task', async () => {
+    const part = asAsked(asked({ 'ingest-port': 5010 }));
+    serveChanging(describedFlow(), { ...part, sourceMonitoringConfig: { thumbnailState: 'DISABLED' } });
+    expect(await apply(record, { polls: 3, steps: 7 })).toEqual({ ...flow, next: 'look', polls: 0, steps: 8 });
+    expect(changes()).toHaveLength(1);
+  });
+
+  it('looks again while the flow is being changed, and leaves a long wait to the workflow', async () => {
+    const updatingNow = { ...asAsked(described), status: 'UPDATING' };
+    let looks = 0;
+    let isChanged = false;
+    let settlesAt = 3;
+    bench.mediaconnect.answer(({ method }) => {
+      if (method !== 'GET') [isChanged, looks] = [true, 0];
+      if (!isChanged) return { body: { flow: describedFlow() } };
+      return { body: { flow: looks++ < settlesAt ? updatingNow : asAsked(described) } };
+    });
+    expect(await apply(record)).toMatchObject({ next: 'done' });
+    [isChanged, settlesAt] = [false, Number.POSITIVE_INFINITY];
+    expect(await apply(record)).toMatchObject({ next: 'wait' });
+    expect(changes()).toHaveLength(2);
+  });
+
+  it('ends the run where the flow does not show it, and touches nothing else', async () => {
+    serve(describedFlow());
+    await expect(apply(record)).rejects.toMatchObject({
+      name: 'ChangeNotSeen',
+      message: expect.stringContaining('accepted update-flow-source'),
+    });
+    expect(changes()).toHaveLength(1);
+  });
+});
+
+describe('secrets of two redundant flow sources', () => {
+  const [settings] = (inForce['ingress-flows'][0]?.['flow-sources'] ?? []).map(
+    (source) => ('decryption-settings' in source && source['decryption-settings']) || { 'encryption-type': '' },
+  );
+  const id = (n: number) => `b1f3a5c7-0000-4000-8000-00000000000${n}`;
+  const [old, fresh] = [
+    [id(1), id(2)],
+    [id(3), id(4)],
+  ] as [string[], string[]];
+  const half = [id(3), id(2)];
+  const secretFor = (id: string) => ({ 'secret-id': id, arn: `arn:aws:secretsmanager:${id}`, region: 'eu-west-1' });
+  const configuration = (ids: string[]) => {
+    const [each] = inForce['ingress-flows'];
+    const sources = ids.map((id, index) => ({
+      ...each?.['flow-sources'][0],
+      name: `leg-${index}`,
+      'ingest-port': 5000 + index * 10,
+      'decryption-settings': { ...settings, 'secret-id': id },
+    }));
+    const failover = { 'failover-config': { mode: 'FAILOVER' } };
+    return { ...inForce, 'ingress-flows': [{ ...each, ...failover, 'flow-sources': sources }] } as typeof inForce;
+  };
+  const secrets = [...old, ...fresh].map(secretFor);
+  const record = completeRecord({ ...updating, requested: configuration(fresh), secrets, allowed });
+  /** The flow with these secrets on its legs. */
+  const withSecrets = (ids: string[]): FlowDescription => {
+    const requested = configuration(ids);
+    const [desired] = desiredFlows(record, requested, functionEnvironment);
+    const one = describedFlow({}, completeRecord({ requested, secrets }));
+    const sources = desired?.sources.map(({ name, ingestPort, decryption }) => ({
+      ...one.sources?.[0],
+      name,
+      sourceArn: `arn:source:${name}`,
+      ...(ingestPort !== undefined && { ingestPort }),
+      ...(decryption && { decryption }),
+    }));
+    const failover = { state: 'ENABLED', failoverMode: 'FAILOVER' };
+    return { ...one, sources, sourceFailoverConfig: failover } as FlowDescription;
+  };
+  const pointed = () =>
+    changes().map(({ path, body }) => [path.split(':').at(-1), (body as { decryption: object }).decryption]);
+
+  it('are pointed at one after the other, the second when the flow shows the first', async () => {
+    serveChanging(withSecrets(old), withSecrets(half), withSecrets(fresh));
     expect(await apply(record)).toMatchObject({ next: 'look' });
+    expect(pointed()).toEqual([['leg-0', expect.objectContaining({ secretArn: secretFor(id(3)).arn })]]);
+    expect(await apply(record)).toMatchObject({ next: 'done' });
+    expect(pointed()[1]).toEqual(['leg-1', expect.objectContaining({ secretArn: secretFor(id(4)).arn })]);
+  });
+
+  it('leave the second leg alone where the first does not take the new one', async () => {
+    serveChanging(withSecrets(old));
+    await expect(apply(record)).rejects.toMatchObject({ name: 'ChangeNotSeen' });
+    expect(pointed()).toHaveLength(1);
+  });
+
+  it('go back by pointing back', async () => {
+    serveChanging(withSecrets(half), withSecrets(old));
+    const back = { ...record, 'in-force': configuration(old) };
+    expect(await apply(back, undefined, 'in-force')).toMatchObject({ next: 'done' });
+    expect(pointed()).toEqual([['leg-0', expect.objectContaining({ secretArn: secretFor(id(1)).arn })]]);
+  });
+});
+
+describe('a flow that was made in the place of another', () => {
+  const made = { ...provisioned, arn: `${flow.arn}-next` };
+  const record = completeRecord({ ...updating, allowed, requested: otherZone, 'next-flows': [made] });
+
+  it('ends the run where it does not fit either', async () => {
+    serve(describedFlow(), describedFlow({ flowArn: made.arn, availabilityZone: 'eu-west-1c' }));
+    await expect(apply(record)).rejects.toMatchObject({
+      name: 'NewFlowUnfit',
+      message: expect.stringMatching(
+        /-next does not fit .* Availability Zone: it is eu-west-1c, and eu-west-1b is asked/,
+      ),
+    });
+  });
+
+  it('is waited for while it is being deleted, to be made again', async () => {
+    serve(describedFlow(), describedFlow({ flowArn: made.arn, status: 'DELETING' }));
+    expect(await apply(record, { polls: 3, steps: 7 })).toMatchObject({ next: 'wait', polls: 4, steps: 7 });
+  });
+
+  it('is not taken where the flow in force has become what is asked for', async () => {
+    serve(describedFlow(), describedFlow({ flowArn: made.arn, status: 'STANDBY' }));
+    const fits = completeRecord({ ...updating, allowed, 'next-flows': [made] });
+    expect(await apply(fits)).toMatchObject({ arn: flow.arn, next: 'done' });
   });
 });
 
 describe('going back', () => {
   it('brings the flow to the configuration in force', async () => {
-    serve(describedFlow({}, completeRecord({ requested: otherPort })));
+    serveChanging(asAsked(otherPort), asAsked(inForce));
     const record = completeRecord({ ...updating, requested: otherPort, 'in-force': inForce, allowed });
     expect(await apply(record)).toMatchObject({ next: 'done' });
-    expect(await apply(record, undefined, 'in-force')).toMatchObject({ next: 'look' });
+    expect(await apply(record, undefined, 'in-force')).toMatchObject({ next: 'done' });
     expect(changes()).toMatchObject([{ body: { ingestPort: 5000 } }]);
   });
 

@@ -1,7 +1,9 @@
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
+import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { sourceId } from '../support/configured-source';
 import { runTask, useWorkbench } from '../support/run-task';
 import { completeRecord, creations, newRecord, provisioned } from '../support/source-record';
+import { sourceRequest } from '../support/sources';
 
 const bench = useWorkbench();
 const tasks: Record<string, unknown> = {};
@@ -33,6 +35,7 @@ describe('marking a run in progress', () => {
       target: 'requested',
       restores: phase === 'update',
       flowIndexes: [0],
+      needsPreFlight: false,
     });
     expect(await bench.table.record(sourceId)).toMatchObject({ 'provisioning-status': `${phase}-in-progress` });
     expect(await events()).toEqual([{ kind: 'status-changed', detail: `${phase}-in-progress` }]);
@@ -46,15 +49,37 @@ describe('marking a run in progress', () => {
       target: 'requested',
       restores: false,
       flowIndexes: [0],
+      needsPreFlight: false,
     });
     expect(await bench.table.record(sourceId)).toEqual(record);
     expect(await events()).toEqual([]);
   });
 
-  it('says until when an earlier run may still create a flow', async () => {
-    const open = { 'function-ends-at': '2026-03-02T10:16:00.000Z', 'look-ups': 1 };
-    await bench.table.put(newRecord({ 'open-flow-creation': open }));
-    expect(await run('markInProgress')).toMatchObject({ earlierCreationEndsAt: open['function-ends-at'] });
+  it('says until when an earlier run may still create a flow, while it may', async () => {
+    for (const [seconds, isOpen] of [
+      [60, true],
+      [-60, false],
+    ] as const) {
+      const ends = new Date(Date.now() + seconds * 1000).toISOString();
+      await bench.table.put(newRecord({ 'open-flow-creation': { 'function-ends-at': ends, 'look-ups': 1 } }));
+      expect((await run('markInProgress')).earlierCreationEndsAt).toBe(isOpen ? ends : undefined);
+    }
+  });
+
+  it('has nothing to go back from in a stop', async () => {
+    await bench.table.put(completeRecord({ 'provisioning-status': 'update-pending', 'run-mode': 'stop' }));
+    expect(await run('markInProgress')).toMatchObject({ mode: 'stop', restores: false, needsPreFlight: false });
+  });
+
+  it.each<[string, Partial<SourceRecord>, boolean]>([
+    ['is to be made', {}, true],
+    ['is to be changed', { flows: [provisioned], revision: 2, 'flows-revision': 1 }, true],
+    ['is there as asked for', { flows: [provisioned], 'flows-revision': 1 }, false],
+    ['was made by an earlier run', { 'next-flows': [provisioned] }, false],
+    ['is to be removed', { 'run-mode': 'roll-back' }, false],
+  ])('says whether AWS is to be asked about an entitled flow that %s: %#', async (_, members, needs) => {
+    await bench.table.put(newRecord({ secrets: [], ...members }, sourceRequest('entitlement')));
+    expect(await run('markInProgress')).toMatchObject({ needsPreFlight: needs });
   });
 });
 
@@ -101,11 +126,12 @@ describe('marking a run complete', () => {
 
   const cleaning = { 'run-mode': 'clean-up', 'provisioning-error-reason': reason } as const;
 
-  it('tells again of what is still surplus, without another status or event', async () => {
-    const before = completeRecord({ ...left, ...cleaning });
+  it('tells again of what is still surplus, without another status or event, and waits longer', async () => {
+    const before = completeRecord({ ...left, ...cleaning, recoveries: 2, 'retry-after': '2026-03-02T12:00:00.000Z' });
     await bench.table.put(before);
     await runTask(tasks.markComplete, { removalError });
     expect(await bench.table.record(sourceId)).toEqual(before);
+    expect((await bench.table.items('record'))[0]?.['unsettled-at']).toBe(before['retry-after']);
     expect(await events()).toEqual([]);
   });
 

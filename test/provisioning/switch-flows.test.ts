@@ -1,7 +1,7 @@
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { sourceId } from '../support/configured-source';
 import { runTask, useWorkbench } from '../support/run-task';
-import { completeRecord, newRecord, provisioned } from '../support/source-record';
+import { completeRecord, creations, newRecord, provisioned, secret } from '../support/source-record';
 
 const bench = useWorkbench();
 let handler: unknown;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 const inProgress = { 'provisioning-status': 'update-in-progress' } as const;
-const next = { ...provisioned, arn: 'arn:next' };
+const next = { ...provisioned, arn: `${provisioned.arn}-next` };
 const described = { ...next, az: 'eu-west-1b', 'egress-ip': '198.51.100.8' };
 const older = { ...provisioned, arn: 'arn:older' };
 
@@ -35,18 +35,25 @@ const serveFlows = () =>
     },
   }));
 
-/** The record after the switch. */
-async function switched(record: SourceRecord): Promise<SourceRecord> {
+/** The record after the switch to the flow that was made, or to another. */
+async function switched(record: SourceRecord, arn = next.arn): Promise<SourceRecord> {
   await bench.table.put(record);
   serveFlows();
-  expect(await runTask(handler)).toEqual({});
+  await runTask(handler, { arns: [arn] });
   return bench.table.record(sourceId);
 }
+const after = { 'run-mode': 'clean-up' } as const;
 
 describe('the switch', () => {
   it('brings the first flow into force, as MediaConnect describes it now', async () => {
     const record = newRecord({ ...inProgress, 'next-flows': [next] });
-    expect(await switched(record)).toEqual({ ...record, flows: [described], 'flows-revision': 1, 'next-flows': [] });
+    expect(await switched(record)).toEqual({
+      ...record,
+      ...after,
+      flows: [described],
+      'flows-revision': 1,
+      'next-flows': [],
+    });
   });
 
   it('puts the new flow in the place of the old one, which is surplus, and goes back no more', async () => {
@@ -61,6 +68,7 @@ describe('the switch', () => {
     const { 'in-force': _, ...rest } = record;
     expect(await switched(record)).toEqual({
       ...rest,
+      ...after,
       flows: [described],
       'flows-revision': 2,
       'next-flows': [],
@@ -78,7 +86,7 @@ describe('the switch', () => {
     });
     const { 'in-force': _, 'restore-failed': __, ...rest } = record;
     const flows = [{ ...described, arn: provisioned.arn }];
-    expect(await switched(record)).toEqual({ ...rest, flows, 'flows-revision': 2 });
+    expect(await switched(record, provisioned.arn)).toEqual({ ...rest, ...after, flows, 'flows-revision': 2 });
   });
 
   it('keeps in the history that the address is another', async () => {
@@ -91,22 +99,54 @@ describe('the switch', () => {
     expect(await bench.table.items('event#')).toMatchObject([{ kind: 'address-changed', detail }]);
   });
 
+  it('leaves aside a flow that was made where the one in force has become what is asked for', async () => {
+    const record = completeRecord({ ...inProgress, 'next-flows': [next], 'flow-creations': creations(2) });
+    const flows = [{ ...described, arn: provisioned.arn }];
+    expect(await switched(record, provisioned.arn)).toEqual({
+      ...record,
+      ...after,
+      flows,
+      'next-flows': [],
+      'surplus-flows': [next],
+    });
+  });
+
+  it.each<[string, Partial<SourceRecord>, object]>([
+    ['nothing', {}, { flows: [], hasSurplusSecrets: false, mayHaveOthers: false }],
+    ['the old flow', { flows: [older] }, { flows: [{ arn: 'arn:older', region: 'eu-west-1' }] }],
+    ['an old secret', { secrets: [secret, { ...secret, 'secret-id': 'old', arn: 'a' }] }, { hasSurplusSecrets: true }],
+    ['a flow that has to be looked for', { 'flow-creations': creations(3) }, { mayHaveOthers: true }],
+  ])('answers what is surplus after it: %s', async (_, members, surplus) => {
+    const creation = members.flows ? 2 : 1;
+    await bench.table.put(
+      completeRecord({
+        ...inProgress,
+        flows: [],
+        'next-flows': [next],
+        'flow-creations': creations(creation),
+        ...members,
+      }),
+    );
+    serveFlows();
+    expect(await runTask(handler, { arns: [next.arn] })).toMatchObject(surplus);
+  });
+
   it('is done again without anything new', async () => {
     const record = completeRecord({ ...inProgress, flows: [described], 'surplus-flows': [older] });
-    expect(await switched(record)).toEqual(record);
+    expect(await switched(record)).toEqual({ ...record, ...after });
   });
 
   it('is not made to a flow that vanished', async () => {
     const record = completeRecord({ ...inProgress, revision: 2, 'flows-revision': 1, 'next-flows': [next] });
     await bench.table.put(record);
-    await expect(runTask(handler)).rejects.toMatchObject({ name: 'FlowVanished' });
+    await expect(runTask(handler, { arns: [next.arn] })).rejects.toMatchObject({ name: 'FlowVanished' });
     expect(await bench.table.record(sourceId)).toEqual(record);
   });
 
   it('is not made once another run owns the source', async () => {
     const record = completeRecord({ ...inProgress, run: 2, revision: 2, 'flows-revision': 1, 'next-flows': [next] });
     await bench.table.put(record);
-    await expect(runTask(handler)).rejects.toMatchObject({ name: 'RunSuperseded' });
+    await expect(runTask(handler, { arns: [next.arn] })).rejects.toMatchObject({ name: 'RunSuperseded' });
     expect(await bench.table.record(sourceId)).toEqual(record);
   });
 });

@@ -31,13 +31,10 @@ const platformErrors = [
 const ordinaryWays = {
   'provision-source': [
     'MarkInProgress',
-    'IsEarlierCreationOpen',
     'WhatIsToDo',
-    'PreFlight',
     'EnsureEachFlow',
     'IsItRestored',
     'SwitchFlows',
-    'FindSurplus',
     'IsAnythingSurplus',
     'MarkComplete',
     'Provisioned',
@@ -90,7 +87,8 @@ describe.each(machineNames)('%s', (machineName) => {
     if (WasItRollBack) expect(WasItRollBack.Choices?.[0]?.Next).toBe('IsAnythingToRestore');
     const afterRemoval = IsAnythingToRestore ? IsAnythingToRestore.Default : RemoveEachFlow?.Next;
     expect(afterRemoval).toBe('DeleteSecrets');
-    if (IsItRestored) expect(IsItRestored.Choices?.map(({ Next }) => Next)).toEqual(['RecordFailure', 'DeleteSecrets']);
+    if (IsItRestored)
+      expect(IsItRestored.Choices?.map(({ Next }) => Next)).toEqual(['RecordFailure', 'DeleteSecrets', 'FindSurplus']);
     expect(DeleteSecrets?.Next).toBe(WasItRollBack ? 'RecordFailure' : 'MarkDeleted');
   });
 
@@ -156,6 +154,9 @@ describe.each(machineNames)('%s', (machineName) => {
   /** Where it is not what failed that decides: on the way back, and once the flows are as asked for. */
   const tails: Record<string, string> = {
     MarkInProgress: 'NotBegun',
+    PreFlight: 'NoteFailure',
+    SwitchFlows: 'NoteFailure',
+    NoteFailure: 'FindFlowsToRemove',
     EnsureEachFlow: 'WasItRestored',
     FindFlowsToRemove: 'WasItRollBackThatFailed',
     FindSurplus: 'MarkComplete',
@@ -195,6 +196,15 @@ describe.each(machineNames)('%s', (machineName) => {
     expect(NotRecorded?.Type).toBe('Fail');
   });
 
+  it('asks AWS first only where the run says so, and waits for an earlier one before all else', () => {
+    const { WhatIsToDo, AwaitEarlierCreation } = machine.States;
+    if (!WhatIsToDo) return;
+    const asked = WhatIsToDo.Choices?.map(({ Variable, Next }) => [Variable, Next]);
+    expect(asked?.[0]).toEqual(['$.start.earlierCreationEndsAt', 'AwaitEarlierCreation']);
+    expect(asked?.at(-1)).toEqual(['$.start.needsPreFlight', 'PreFlight']);
+    expect(AwaitEarlierCreation?.Next).toBe('MarkInProgress');
+  });
+
   it('goes back once, and ends with what became of that', () => {
     const { WasItRestored, GoBack, RestoringFailed, ConvergingFailed } = machine.States;
     if (!WasItRestored) return;
@@ -203,7 +213,7 @@ describe.each(machineNames)('%s', (machineName) => {
     ]);
     expect(GoBack).toMatchObject({ Result: 'in-force', ResultPath: '$.start.target', Next: 'EnsureEachFlow' });
     expect(RestoringFailed).toMatchObject({ ResultPath: '$.restoreError', Next: 'RecordFailure' });
-    expect(ConvergingFailed).toMatchObject({ ResultPath: '$.error', Next: 'FindFlowsToRemove' });
+    expect(ConvergingFailed).toMatchObject({ ResultPath: '$.error', Next: 'NoteFailure' });
   });
 
   it('lets a failure that cannot be recorded end the execution, which wakes recovery', () => {

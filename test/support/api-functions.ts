@@ -34,8 +34,8 @@ export interface ApiFunctions {
 
 const intents = new Set<Method>(['start', 'stop', 'repair']);
 
-/** Loads the functions for one test file, and empties what is behind them for each test. */
-export function useApiFunctions(): ApiFunctions {
+/** Loads the functions for one test file, with settings of your own, and empties what is behind them for each test. */
+export function useApiFunctions(settings: Record<string, string> = {}): ApiFunctions {
   const steps = mockClient(SFNClient);
   const handlers: Record<string, unknown> = {};
   const functions = {
@@ -50,7 +50,7 @@ export function useApiFunctions(): ApiFunctions {
   } as ApiFunctions;
   beforeAll(async () => {
     functions.mediaconnect = await startStubService();
-    enterFunction({ AWS_ENDPOINT_URL_MEDIACONNECT: functions.mediaconnect.url });
+    enterFunction({ AWS_ENDPOINT_URL_MEDIACONNECT: functions.mediaconnect.url, ...settings });
     functions.table = await startSourceTable();
     for (const file of Object.values(files)) handlers[file] = (await import(`../../lambdas/api/${file}`)).handler;
   });

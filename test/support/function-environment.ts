@@ -9,6 +9,7 @@ export const functionEnvironment = {
   TARGET_ACCOUNT_ID: demo.targetAccount,
   DEPLOYMENT_ID: `Headworks@${region}`,
   SECRET_PREFIX: 'headworks/Headworks',
+  START_ON_CREATION: 'true',
   PROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:provision`,
   DEPROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:deprovision`,
   SECRETS_ROLE_ARN: `arn:aws:iam::${account}:role/secrets`,

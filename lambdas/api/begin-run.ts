@@ -5,11 +5,10 @@ import type { SourceRecord } from '../domain/source-record';
 import { logger } from '../runtime/logger';
 
 /**
- * Begins a run that brings the flows of a source at rest to what its record will then say, and answers that record.
- * Throws `SourceBusy` when another request was faster. The record owes the run once it is written: if it cannot be
- * started now, recovery starts it.
+ * Begins a run of a source and answers the record with what it then says. Throws `SourceBusy` when another request was
+ * faster.
  */
-export async function beginUpdate(
+export async function beginRun(
   store: SourceStore,
   stateMachineArn: string,
   record: SourceRecord,
@@ -17,8 +16,13 @@ export async function beginUpdate(
   event: HistoryEvent,
 ): Promise<SourceRecord> {
   await store.beginRun(record, changes, event);
-  await startRun(stateMachineArn, record.id, changes.run).catch((error) =>
+  await startOwedRun(stateMachineArn, record.id, changes.run);
+  return { ...record, ...changes };
+}
+
+/** Starts the run that a record owes from its write on: if that fails, it is logged, and recovery starts the run. */
+export async function startOwedRun(stateMachineArn: string, sourceId: string, run: number): Promise<void> {
+  await startRun(stateMachineArn, sourceId, run).catch((error) =>
     logger.error('The run could not be started; recovery will', error),
   );
-  return { ...record, ...changes };
 }
