@@ -162,6 +162,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve time series of the performance of a source
+         * @description Retrieve time-series performance metrics for a video source: bit rate, packet loss, errors and other quality indicators of each flow source, or of the flow. docs/metrics.md lists the keys. A period in which nothing was measured has no sample: while a flow stands still there are none. The values of a series are as far apart as `period` says, which grows with the time that is asked for and its age: a series has at most 1,440 values, an answer 50,000. The last one may still be growing.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["getSourceMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -695,6 +717,8 @@ export interface components {
             "flow-sources": {
                 /** @description The name of the flow source. */
                 name: string;
+                /** @description The ARN in MediaConnect. Absent from sources of an earlier version until they are updated. */
+                "source-arn"?: string;
                 /** @description The address to send to. Absent for `srt-caller` and `entitlement`, which nobody sends to. */
                 ip?: string;
                 /** @description The UDP port to send to. */
@@ -915,6 +939,25 @@ export interface components {
              * @description Since when, in UTC.
              */
             "provisioning-status-timestamp": string;
+        };
+        SourceMetrics: {
+            /** @description Seconds that each value stands for, from its sample on. Absent where there is no series. */
+            period?: number;
+            /** @description The series. There are none while the source has no flow. */
+            series: {
+                /** @description The name of the flow source, or of the flow if the metric is of the whole flow. */
+                identity: string;
+                /** @description The key of the metric. */
+                metrics: string;
+                /** @description The times of the values, oldest first. A period without any measurement is left out. */
+                samples: string[];
+                /** @description The values, one for each sample. */
+                values: number[];
+                /** @description The unit of the values; `None` is a yes (1) or no (0). */
+                unit: string;
+            }[];
+            /** @description What CloudWatch says of values that it could not give. Absent normally. */
+            messages?: string[];
         };
         SourceOrDryRun: components["schemas"]["Source"] | components["schemas"]["DryRun"];
         SourcePatch: {
@@ -2204,6 +2247,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceStatus"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getSourceMetrics: {
+        parameters: {
+            query?: {
+                /** @description A comma-separated list of the keys of the metrics that are wanted. Unknown keys are ignored. If not provided, the most telling ones that the source can have are returned. */
+                desired?: string;
+                /** @description The latest time in the desired time series, in ISO 8601 with a zone. If not provided, the current time is used. */
+                "end-time"?: string;
+                /** @description The earliest time in the desired time series, in ISO 8601 with a zone, at most 15 months before `end-time`. If not provided, `end-time` minus 24 hours is used. */
+                "start-time"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A series for each metric and flow source, or flow. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceMetrics"];
                 };
             };
             400: components["responses"]["RequestInvalid"];

@@ -40,6 +40,11 @@ export function allowDescribeFlow(target: HeadworksFunction): void {
   target.allow(['mediaconnect:DescribeFlow'], [flows(target)]);
 }
 
+/** Lets a function read metrics; CloudWatch knows no resource for that. */
+export function allowReadMetrics(target: HeadworksFunction): void {
+  target.allow(['cloudwatch:GetMetricData'], ['*']);
+}
+
 /** Lets a function look at subnets; EC2 knows no resource for that. */
 export function allowDescribeSubnets(target: HeadworksFunction): void {
   target.allow(['ec2:DescribeSubnets'], ['*']);

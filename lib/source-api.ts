@@ -21,6 +21,7 @@ import {
   allowDescribeFlow,
   allowDescribeSubnets,
   allowIndex,
+  allowReadMetrics,
   allowSecrets,
   allowTable,
   type Ownership,
@@ -198,11 +199,16 @@ export class SourceApi extends Construct {
     allowTable(getSourceStatus, table, 'GetItem');
     allowDescribeFlow(getSourceStatus);
 
+    const getSourceMetrics = this.endpoint('getSourceMetrics', environment);
+    allowTable(getSourceMetrics, table, 'GetItem');
+    allowDescribeFlow(getSourceMetrics);
+    allowReadMetrics(getSourceMetrics);
+
     const getOpenApi = this.endpoint('getOpenApi', {});
     const getDocs = this.endpoint('getDocs', {});
 
     const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
-    return { ...writing, listSources, getSource, getSourceStatus, getOpenApi, getDocs };
+    return { ...writing, listSources, getSource, getSourceStatus, getSourceMetrics, getOpenApi, getDocs };
   }
 
   private endpoint<Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>): HeadworksFunction {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from '../../lambdas/contract/endpoints';
 import { Label, Metadata } from '../../lambdas/domain/metadata';
+import { SourceMetrics } from '../../lambdas/domain/metric-series';
 import { DryRun, Plan } from '../../lambdas/domain/plan';
 import { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import { Region } from '../../lambdas/domain/region';
@@ -75,6 +76,7 @@ const answerParts: Named[] = [
   ['ProvisionedFlows', ProvisionedFlows],
   ['ProvisionedFlow', ProvisionedFlow],
   ['SourceStatus', SourceStatus],
+  ['SourceMetrics', SourceMetrics],
   ['Plan', Plan],
   ['DryRun', DryRun],
 ];

@@ -103,10 +103,19 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'secret-arn': 'The ARN of the secret in Secrets Manager.',
   'secret-id': 'The id of the secret. A secret that changes gets another.',
   'security-group-ids': 'The security groups of the interface.',
+  'source-arn': 'The ARN in MediaConnect. Absent from sources of an earlier version until they are updated.',
   'source-listener-address': 'The address that the flow calls: an IPv4 address or a DNS name.',
   'source-listener-port': 'The UDP port that the flow calls.',
   sources: 'The page. Whole sources with `inline=true`, summaries otherwise.',
   status: 'The HTTP status.',
+  identity: 'The name of the flow source, or of the flow if the metric is of the whole flow.',
+  metrics: 'The key of the metric.',
+  period: 'Seconds that each value stands for, from its sample on. Absent where there is no series.',
+  samples: 'The times of the values, oldest first. A period without any measurement is left out.',
+  series: 'The series. There are none while the source has no flow.',
+  unit: 'The unit of the values; `None` is a yes (1) or no (0).',
+  values: 'The values, one for each sample.',
+  'SourceMetrics.messages': 'What CloudWatch says of values that it could not give. Absent normally.',
   'SourceStatus.health.status':
     '`healthy` needs evidence; `unknown` is a source that is not running, or of which there is none.',
   'stream-id': 'The stream id of SRT or Zixi.',
@@ -148,12 +157,18 @@ export const parameterTexts: Readonly<Record<string, string>> = {
   start: 'Whether the source is to run. `false` leaves its flow stopped, until the source is started.',
   'allow-interruption': 'Whether a running stream may be interrupted, and a flow replaced by another one.',
   'allow-dependents-loss': 'Whether outputs and entitlements that others put on the flow may go with it.',
+  desired:
+    'A comma-separated list of the keys of the metrics that are wanted. Unknown keys are ignored. If not provided, the most telling ones that the source can have are returned.',
+  'end-time':
+    'The latest time in the desired time series, in ISO 8601 with a zone. If not provided, the current time is used.',
+  'start-time':
+    'The earliest time in the desired time series, in ISO 8601 with a zone, at most 15 months before `end-time`. If not provided, `end-time` minus 24 hours is used.',
   'include-passphrase':
     'Whether to return secrets in clear. They are masked otherwise. Needs the operator role, and leaves a line in the log and in the history of the source.',
 };
 
 /** Members that the published API does not have. */
-const ours = new Set(['drift', 'egress-ip', 'inputs']);
+const ours = new Set(['drift', 'egress-ip', 'inputs', 'source-arn', 'SourceMetrics.period', 'SourceMetrics.messages']);
 
 /** Puts the description of each member into a schema; throws where there is none. `path` begins with the component. */
 export function describeMembers(path: string, schema: JsonSchema): void {
@@ -163,7 +178,7 @@ export function describeMembers(path: string, schema: JsonSchema): void {
     const description = memberTexts[`${path}.${name}`] ?? memberTexts[`${base}.${name}`] ?? memberTexts[name];
     if (description === undefined) throw new Error(`${path}.${name} has no description`);
     member.description = description;
-    if (ours.has(name)) member['x-extension'] = true;
+    if (ours.has(name) || ours.has(`${path}.${name}`)) member['x-extension'] = true;
     describeMembers(`${path}.${name}`, member);
     if (member.items) describeMembers(`${path}.${name}`, member.items);
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type * as z from 'zod';
+import type { SourceMetrics } from '../../lambdas/domain/metric-series';
 import type { DryRun, Plan } from '../../lambdas/domain/plan';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import type { SourceStatus } from '../../lambdas/domain/running-status';
@@ -76,6 +77,8 @@ export function sourceListExamples() {
 }
 
 export const statusExample: SourceStatus = published('status');
+
+export const metricsExample: SourceMetrics = published('metrics');
 
 export const deletedExample = published('deleted');
 

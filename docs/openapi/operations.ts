@@ -1,5 +1,5 @@
 import type { EndpointName } from '../../lambdas/contract/endpoints';
-import { deletedExample, publishedSource, sourceListExamples, statusExample } from './examples';
+import { deletedExample, metricsExample, publishedSource, sourceListExamples, statusExample } from './examples';
 
 /** What the document says of an operation beyond its row. */
 export interface OperationText {
@@ -101,6 +101,13 @@ export const operationTexts: Record<EndpointName, OperationText> = {
       'Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, and why. Use this for monitoring and alerting on source availability.',
     answer: 'The status.',
     examples: { 'As published': statusExample },
+  },
+  getSourceMetrics: {
+    tag: 'Sources',
+    description:
+      'Retrieve time-series performance metrics for a video source: bit rate, packet loss, errors and other quality indicators of each flow source, or of the flow. docs/metrics.md lists the keys. A period in which nothing was measured has no sample: while a flow stands still there are none. The values of a series are as far apart as `period` says, which grows with the time that is asked for and its age: a series has at most 1,440 values, an answer 50,000. The last one may still be growing.',
+    answer: 'A series for each metric and flow source, or flow.',
+    examples: { 'Two flow sources': metricsExample },
   },
   getOpenApi: {
     tag: 'Documentation',

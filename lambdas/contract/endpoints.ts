@@ -7,6 +7,7 @@ import { SourcePatch } from '../domain/source-patch';
 import { SourceRequest } from '../domain/source-request';
 import { getDocs, getOpenApi } from './document-endpoints';
 import { repairSource, startSource, stopSource } from './intent-endpoints';
+import { getSourceMetrics } from './observation-endpoints';
 import {
   AccountParameters,
   ChangeQuery,
@@ -39,6 +40,7 @@ export type EndpointName =
   | 'stopSource'
   | 'repairSource'
   | 'getSourceStatus'
+  | 'getSourceMetrics'
   | 'getOpenApi'
   | 'getDocs';
 
@@ -194,6 +196,7 @@ export const endpoints = [
   stopSource,
   repairSource,
   getSourceStatus,
+  getSourceMetrics,
   getOpenApi,
   getDocs,
 ] as const;

@@ -41,6 +41,7 @@ export const environments = {
   stopSource: Changed,
   repairSource: Changed,
   getSourceStatus: Api,
+  getSourceMetrics: Api,
   getOpenApi: NoEnvironment,
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,

@@ -20,3 +20,10 @@ export async function ownedSource(
   if (!record || !isOwned) throw new SourceNotFound(path['source-id']);
   return record;
 }
+
+/** Like `ownedSource`, but for one that is deleted, of which nothing can be observed: that is `SourceNotFound` as well. */
+export async function liveSource(...asked: Parameters<typeof ownedSource>): Promise<SourceRecord> {
+  const record = await ownedSource(...asked);
+  if (record['provisioning-status'] === 'deletion-complete') throw new SourceNotFound(record.id);
+  return record;
+}

@@ -26,6 +26,7 @@ const tableActions: Record<FunctionName, string[]> = {
   stopSource: ['GetItem', 'PutItem', 'UpdateItem'],
   repairSource: ['GetItem', 'PutItem', 'UpdateItem'],
   getSourceStatus: ['GetItem'],
+  getSourceMetrics: ['GetItem'],
   getOpenApi: [],
   getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -61,6 +62,7 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   repairSource: ['mediaconnect:DescribeFlow'],
   getSource: ['mediaconnect:DescribeFlow', 'secretsmanager:GetSecretValue'],
   getSourceStatus: ['mediaconnect:DescribeFlow'],
+  getSourceMetrics: ['mediaconnect:DescribeFlow'],
   preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
   applyChanges: [
     'ec2:DescribeSubnets',
