@@ -184,6 +184,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/service-info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell which programs and streams a source carries
+         * @description Retrieve the programs and streams that the transport stream of a video source carries, as MediaConnect sees them; of two flow sources, those of the one in use. There is one item for each provisioned flow. It has no programs while nothing arrives or the flow does not run, and at most 50; `messages` says so. A source of CDI or ST 2110 JPEG XS has no item. One look at the flow answers everybody for five seconds.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["getSourceServiceInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a picture of what a source carries
+         * @description Retrieve a picture of what a video source carries: the latest of the one a second that MediaConnect makes of the flow source in use. However many viewers ask, MediaConnect is asked once a second. Conditions such as `If-Modified-Since` are ignored: every success has a picture. Where there is none, `reason` of the refusal says why.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["getSourceThumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -680,7 +724,7 @@ export interface components {
              * @description The kind of problem: `urn:problem:` and its code.
              * @enum {string}
              */
-            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:request-in-progress" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
+            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:thumbnail-unavailable" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:request-in-progress" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
             /** @description The kind of problem in words. */
             title: string;
             /**
@@ -701,6 +745,8 @@ export interface components {
             errors?: components["schemas"]["Fault"][];
             /** @description What the request would do, step by step. Nothing of it was done. */
             plan?: components["schemas"]["Plan"];
+            /** @description Why there is no picture: a word of MediaConnect, or `FlowNotRunning`, `FlowMissing`, `NotTransportStream`. */
+            reason?: string;
         };
         ProvisionedFlow: {
             /** @description The ARN in MediaConnect. */
@@ -892,6 +938,80 @@ export interface components {
             "vpc-interface-name"?: string;
             /** @description The highest bit rate that is expected, bits per second. */
             "max-bitrate"?: number;
+        };
+        ServiceInfo: {
+            /** @description The id of the source. */
+            "source-id": string;
+            /** @description An item for each provisioned flow that carries a transport stream. */
+            "service-info-list": {
+                /** @description The position of the flow among those of the source. */
+                "pipeline-id": number;
+                /**
+                 * @description The kind of flow.
+                 * @constant
+                 */
+                type: "ingress";
+                /**
+                 * Format: date-time
+                 * @description When MediaConnect was asked.
+                 */
+                "last-checked": string;
+                /** @description What MediaConnect answered. */
+                "metadata-snapshot": {
+                    /**
+                     * Format: date-time
+                     * @description When what the flow carries last changed. Absent where MediaConnect does not say.
+                     */
+                    "last-updated"?: string;
+                    /** @description The transport stream. */
+                    "transport-stream-media-info": {
+                        /** @description Its programs, at most 50. There are none while nothing arrives. */
+                        programs: {
+                            /** @description The number of the program. */
+                            "program-number": number;
+                            /** @description The PID of its program map table. */
+                            "program-pid": number;
+                            /** @description The PID of its clock reference. */
+                            "pcr-pid": number;
+                            /** @description Its name, if the stream tells one. */
+                            "program-name"?: string;
+                            /** @description Its elementary streams. */
+                            streams: {
+                                /** @description The PID of the stream. */
+                                pid: number;
+                                /** @description What the stream is, such as `Video`, `Audio` or `Data`. */
+                                "stream-type": string;
+                                /** @description How it is encoded, such as `H264`, `AAC` or `SCTE35`. */
+                                codec?: string;
+                                /** @description Pictures a second. */
+                                "frame-rate"?: string;
+                                /** @description The size of the picture. */
+                                "frame-resolution"?: {
+                                    /** @description Pixels in a line. */
+                                    "frame-width": number;
+                                    /** @description Lines. */
+                                    "frame-height": number;
+                                };
+                                /** @description Audio channels. */
+                                channels?: number;
+                                /** @description Audio samples a second. */
+                                "sample-rate"?: number;
+                                /** @description Bits of an audio sample. */
+                                "sample-size"?: number;
+                            }[];
+                        }[];
+                    };
+                };
+                /** @description What MediaConnect says beside it, such as that there are more programs than it lists, or that the flow does not run. */
+                messages?: {
+                    /** @description The kind of message. */
+                    code: string;
+                    /** @description The message in words. */
+                    message: string;
+                    /** @description The name of the flow source that it concerns. */
+                    "resource-name"?: string;
+                }[];
+            }[];
         };
         Source: {
             /**
@@ -1657,6 +1777,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `source-not-found`: There is no such source. Somebody else's looks the same.
+         *
+         *     `target-account-not-found`: There is no such target account. Somebody else's looks the same.
+         *
+         *     `thumbnail-unavailable`: There is no picture of the source: `reason` says why. It does not run, what it carries cannot be decoded, thumbnails are suppressed, the first is still being made, or the protocol has none.
+         */
+        SourceNotFoundOrTargetAccountNotFoundOrThumbnailUnavailable: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `target-account-not-found`: There is no such target account. Somebody else's looks the same. */
         TargetAccountNotFound: {
             headers: {
@@ -1732,6 +1868,11 @@ export interface components {
          * @example "1"
          */
         ETag: string;
+        /**
+         * @description When the picture was taken.
+         * @example Mon, 26 Jan 2026 23:59:59 GMT
+         */
+        "Last-Modified": string;
         /**
          * @description The path of the new source.
          * @example /organisations/00000000-0000-4000-8000-000000000001/target-accounts/00000000-0000-4000-8000-0000000000a1/sources/497f6eca-6276-4993-bfeb-53cbbbba6f08
@@ -2296,6 +2437,80 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getSourceServiceInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the flows carry. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceInfo"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getSourceThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    /** @description How long a picture may be kept. */
+                    "Cache-Control"?: "private, max-age=1";
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFoundOrThumbnailUnavailable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             502: components["responses"]["TargetAccountUnreachable"];

@@ -40,6 +40,14 @@ export function allowDescribeFlow(target: HeadworksFunction): void {
   target.allow(['mediaconnect:DescribeFlow'], [flows(target)]);
 }
 
+/** Lets a function look at what flows carry. */
+export function allowSeeStream(
+  target: HeadworksFunction,
+  action: 'DescribeFlowSourceMetadata' | 'DescribeFlowSourceThumbnail',
+): void {
+  target.allow([`mediaconnect:${action}`], [flows(target)]);
+}
+
 /** Lets a function read metrics; CloudWatch knows no resource for that. */
 export function allowReadMetrics(target: HeadworksFunction): void {
   target.allow(['cloudwatch:GetMetricData'], ['*']);

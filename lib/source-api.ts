@@ -23,6 +23,7 @@ import {
   allowIndex,
   allowReadMetrics,
   allowSecrets,
+  allowSeeStream,
   allowTable,
   type Ownership,
 } from './permissions';
@@ -204,11 +205,20 @@ export class SourceApi extends Construct {
     allowDescribeFlow(getSourceMetrics);
     allowReadMetrics(getSourceMetrics);
 
+    const getSourceServiceInfo = this.endpoint('getSourceServiceInfo', environment);
+    allowTable(getSourceServiceInfo, table, 'GetItem', 'PutItem', 'UpdateItem');
+    allowSeeStream(getSourceServiceInfo, 'DescribeFlowSourceMetadata');
+
+    const getSourceThumbnail = this.endpoint('getSourceThumbnail', environment);
+    allowTable(getSourceThumbnail, table, 'GetItem', 'PutItem', 'UpdateItem');
+    allowSeeStream(getSourceThumbnail, 'DescribeFlowSourceThumbnail');
+
     const getOpenApi = this.endpoint('getOpenApi', {});
     const getDocs = this.endpoint('getDocs', {});
 
     const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
-    return { ...writing, listSources, getSource, getSourceStatus, getSourceMetrics, getOpenApi, getDocs };
+    const observing = { getSourceStatus, getSourceMetrics, getSourceServiceInfo, getSourceThumbnail };
+    return { ...writing, ...observing, listSources, getSource, getOpenApi, getDocs };
   }
 
   private endpoint<Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>): HeadworksFunction {

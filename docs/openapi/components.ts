@@ -7,6 +7,7 @@ import { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import { Region } from '../../lambdas/domain/region';
 import { SourceStatus } from '../../lambdas/domain/running-status';
 import { mask } from '../../lambdas/domain/secret';
+import { ServiceInfo } from '../../lambdas/domain/service-info';
 import { ProvisionedFlows, RevealedSource, Source, SourceSummary } from '../../lambdas/domain/shown-source';
 import { ProvisionedFlow } from '../../lambdas/domain/source';
 import { SourcePatch } from '../../lambdas/domain/source-patch';
@@ -77,6 +78,7 @@ const answerParts: Named[] = [
   ['ProvisionedFlow', ProvisionedFlow],
   ['SourceStatus', SourceStatus],
   ['SourceMetrics', SourceMetrics],
+  ['ServiceInfo', ServiceInfo],
   ['Plan', Plan],
   ['DryRun', DryRun],
 ];

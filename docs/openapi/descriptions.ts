@@ -115,6 +115,38 @@ export const memberTexts: Readonly<Record<string, string>> = {
   series: 'The series. There are none while the source has no flow.',
   unit: 'The unit of the values; `None` is a yes (1) or no (0).',
   values: 'The values, one for each sample.',
+  'ServiceInfo.source-id': 'The id of the source.',
+  'service-info-list': 'An item for each provisioned flow that carries a transport stream.',
+  'pipeline-id': 'The position of the flow among those of the source.',
+  'ServiceInfo.service-info-list.type': 'The kind of flow.',
+  'last-checked': 'When MediaConnect was asked.',
+  'metadata-snapshot': 'What MediaConnect answered.',
+  'last-updated': 'When what the flow carries last changed. Absent where MediaConnect does not say.',
+  'transport-stream-media-info': 'The transport stream.',
+  programs: 'Its programs, at most 50. There are none while nothing arrives.',
+  'program-number': 'The number of the program.',
+  'program-pid': 'The PID of its program map table.',
+  'pcr-pid': 'The PID of its clock reference.',
+  'program-name': 'Its name, if the stream tells one.',
+  streams: 'Its elementary streams.',
+  pid: 'The PID of the stream.',
+  'ServiceInfo.service-info-list.metadata-snapshot.transport-stream-media-info.programs.streams.stream-type':
+    'What the stream is, such as `Video`, `Audio` or `Data`.',
+  codec: 'How it is encoded, such as `H264`, `AAC` or `SCTE35`.',
+  'frame-rate': 'Pictures a second.',
+  'frame-resolution': 'The size of the picture.',
+  'frame-width': 'Pixels in a line.',
+  'frame-height': 'Lines.',
+  channels: 'Audio channels.',
+  'sample-rate': 'Audio samples a second.',
+  'sample-size': 'Bits of an audio sample.',
+  'ServiceInfo.service-info-list.messages':
+    'What MediaConnect says beside it, such as that there are more programs than it lists, or that the flow does not run.',
+  code: 'The kind of message.',
+  'ServiceInfo.service-info-list.messages.message': 'The message in words.',
+  'resource-name': 'The name of the flow source that it concerns.',
+  'Problem.reason':
+    'Why there is no picture: a word of MediaConnect, or `FlowNotRunning`, `FlowMissing`, `NotTransportStream`.',
   'SourceMetrics.messages': 'What CloudWatch says of values that it could not give. Absent normally.',
   'SourceStatus.health.status':
     '`healthy` needs evidence; `unknown` is a source that is not running, or of which there is none.',
@@ -168,7 +200,15 @@ export const parameterTexts: Readonly<Record<string, string>> = {
 };
 
 /** Members that the published API does not have. */
-const ours = new Set(['drift', 'egress-ip', 'inputs', 'source-arn', 'SourceMetrics.period', 'SourceMetrics.messages']);
+const ours = new Set([
+  'drift',
+  'egress-ip',
+  'inputs',
+  'source-arn',
+  'SourceMetrics.period',
+  'SourceMetrics.messages',
+  'ServiceInfo.service-info-list.messages',
+]);
 
 /** Puts the description of each member into a schema; throws where there is none. `path` begins with the component. */
 export function describeMembers(path: string, schema: JsonSchema): void {

@@ -5,6 +5,7 @@ import type { SourceMetrics } from '../../lambdas/domain/metric-series';
 import type { DryRun, Plan } from '../../lambdas/domain/plan';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import type { SourceStatus } from '../../lambdas/domain/running-status';
+import type { ServiceInfo } from '../../lambdas/domain/service-info';
 import type { Source, SourceSummary } from '../../lambdas/domain/shown-source';
 import type { SourcePatch } from '../../lambdas/domain/source-patch';
 import type { SourceRequest } from '../../lambdas/domain/source-request';
@@ -79,6 +80,8 @@ export function sourceListExamples() {
 export const statusExample: SourceStatus = published('status');
 
 export const metricsExample: SourceMetrics = published('metrics');
+
+export const serviceInfoExample: ServiceInfo = published('service-info');
 
 export const deletedExample = published('deleted');
 

@@ -54,7 +54,7 @@ async function send<Answer>(region: string, maxAttempts: number, command: object
 }
 
 /** Reads may be repeated by the client; a call that changes something is sent once, the workflow repeats it. */
-const read = <Answer>(region: string, command: object) => send<Answer>(region, 3, command);
+export const read = <Answer>(region: string, command: object) => send<Answer>(region, 3, command);
 export const mutate = <Answer>(region: string, command: object, body?: object) =>
   send<Answer>(region, 1, command, body);
 

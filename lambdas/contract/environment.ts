@@ -42,6 +42,8 @@ export const environments = {
   repairSource: Changed,
   getSourceStatus: Api,
   getSourceMetrics: Api,
+  getSourceServiceInfo: Api,
+  getSourceThumbnail: Api,
   getOpenApi: NoEnvironment,
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,

@@ -1,6 +1,8 @@
+import * as z from 'zod';
 import { SourceMetrics } from '../domain/metric-series';
+import { ServiceInfo } from '../domain/service-info';
 import type { Endpoint } from './endpoints';
-import { MetricsQuery, SourceParameters, sourcePath, wholeSource } from './parameters';
+import { MetricsQuery, NoQuery, SourceParameters, sourcePath, wholeSource } from './parameters';
 
 /** What the requests share that look at a source as it runs. */
 const observation = {
@@ -18,4 +20,24 @@ export const getSourceMetrics = {
   summary: 'Retrieve time series of the performance of a source',
   query: MetricsQuery,
   answer: SourceMetrics,
+} satisfies Endpoint;
+
+export const getSourceServiceInfo = {
+  ...observation,
+  name: 'getSourceServiceInfo',
+  path: `${sourcePath}/service-info`,
+  summary: 'Tell which programs and streams a source carries',
+  query: NoQuery,
+  answer: ServiceInfo,
+} satisfies Endpoint;
+
+export const getSourceThumbnail = {
+  ...observation,
+  name: 'getSourceThumbnail',
+  path: `${sourcePath}/thumbnail`,
+  summary: 'Retrieve a picture of what a source carries',
+  query: NoQuery,
+  answer: z.custom<Uint8Array>((body) => body instanceof Uint8Array),
+  mediaType: 'image/jpeg',
+  refusals: [...observation.refusals, 'thumbnail-unavailable'],
 } satisfies Endpoint;

@@ -27,6 +27,8 @@ const tableActions: Record<FunctionName, string[]> = {
   repairSource: ['GetItem', 'PutItem', 'UpdateItem'],
   getSourceStatus: ['GetItem'],
   getSourceMetrics: ['GetItem'],
+  getSourceServiceInfo: ['GetItem', 'PutItem', 'UpdateItem'],
+  getSourceThumbnail: ['GetItem', 'PutItem', 'UpdateItem'],
   getOpenApi: [],
   getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -52,7 +54,7 @@ const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagR
   (action) => `secretsmanager:${action}`,
 );
 
-/** What functions may do to MediaConnect, EC2 and the secret store; the others may do nothing there. */
+/** What functions may do to MediaConnect, CloudWatch, EC2 and the secret store; the others may do nothing there. */
 const serviceActions: Partial<Record<FunctionName, string[]>> = {
   createSource: ['ec2:DescribeSubnets', ...changingSecrets],
   updateSource: ['ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
@@ -62,7 +64,9 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   repairSource: ['mediaconnect:DescribeFlow'],
   getSource: ['mediaconnect:DescribeFlow', 'secretsmanager:GetSecretValue'],
   getSourceStatus: ['mediaconnect:DescribeFlow'],
-  getSourceMetrics: ['mediaconnect:DescribeFlow'],
+  getSourceMetrics: ['cloudwatch:GetMetricData', 'mediaconnect:DescribeFlow'],
+  getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
+  getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
   preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
   applyChanges: [
     'ec2:DescribeSubnets',
@@ -151,9 +155,9 @@ describe('the functions of the stack', () => {
       expect(allowed(name, 'dynamodb')).toEqual(tableActions[name]);
     });
 
-    it('may do to MediaConnect, to EC2 and to secrets what it does', () => {
+    it('may do to MediaConnect, CloudWatch, EC2 and secrets what it does', () => {
       const actions = actionsOf(stack.statementsOf(name)).filter((each) =>
-        /^(ec2|mediaconnect|secretsmanager):/.test(each),
+        /^(cloudwatch|ec2|mediaconnect|secretsmanager):/.test(each),
       );
       expect([...new Set(actions)]).toEqual(serviceActions[name] ?? []);
     });
@@ -173,6 +177,7 @@ describe('the policies of the stack', () => {
   it('allow on every resource only what knows none, or bears a condition', () => {
     const everywhere = statements.filter(({ Resource, Condition }) => [Resource].flat().includes('*') && !Condition);
     expect([...new Set(actionsOf(everywhere))].filter((action) => !/^(ec2|logs|xray):/.test(action))).toEqual([
+      'cloudwatch:GetMetricData',
       'mediaconnect:ListEntitlements',
       'mediaconnect:ListFlows',
       'secretsmanager:ListSecrets',
