@@ -21,6 +21,7 @@ import {
   allowDescribeFlow,
   allowDescribeSubnets,
   allowIndex,
+  allowReadMetrics,
   allowSecrets,
   allowTable,
   type Ownership,
@@ -195,8 +196,9 @@ export class SourceApi extends Construct {
     for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
 
     const getSourceStatus = this.endpoint('getSourceStatus', environment);
-    allowTable(getSourceStatus, table, 'GetItem');
+    allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
     allowDescribeFlow(getSourceStatus);
+    allowReadMetrics(getSourceStatus);
 
     const getOpenApi = this.endpoint('getOpenApi', {});
     const getDocs = this.endpoint('getDocs', {});
