@@ -197,8 +197,9 @@ export class SourceApi extends Construct {
     for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
 
     const getSourceStatus = this.endpoint('getSourceStatus', environment);
-    allowTable(getSourceStatus, table, 'GetItem');
+    allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
     allowDescribeFlow(getSourceStatus);
+    allowReadMetrics(getSourceStatus);
 
     const getSourceMetrics = this.endpoint('getSourceMetrics', environment);
     allowTable(getSourceMetrics, table, 'GetItem');

@@ -62,6 +62,12 @@ export const environments = {
   recordFailure: TableEnvironment,
   recoverSource: Recovery,
   sweepSources: Recovery,
+  hearFlowStatus: TableEnvironment,
+  hearSourceHealth: TableEnvironment,
+  hearFlowHealth: TableEnvironment,
+  hearAlert: TableEnvironment,
+  hearMaintenance: TableEnvironment,
+  hearContentQuality: TableEnvironment,
   sweepSecrets: TableEnvironment.extend(OwnershipEnvironment.shape),
 } as const;
 

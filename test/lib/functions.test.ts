@@ -25,7 +25,7 @@ const tableActions: Record<FunctionName, string[]> = {
   startSource: ['GetItem', 'PutItem', 'UpdateItem'],
   stopSource: ['GetItem', 'PutItem', 'UpdateItem'],
   repairSource: ['GetItem', 'PutItem', 'UpdateItem'],
-  getSourceStatus: ['GetItem'],
+  getSourceStatus: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   getSourceMetrics: ['GetItem'],
   getSourceServiceInfo: ['GetItem', 'PutItem', 'UpdateItem'],
   getSourceThumbnail: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -47,8 +47,16 @@ const tableActions: Record<FunctionName, string[]> = {
   recordFailure: ['GetItem', 'PutItem', 'UpdateItem'],
   recoverSource: ['GetItem', 'PutItem', 'UpdateItem'],
   sweepSources: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
+  hearFlowStatus: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearSourceHealth: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearFlowHealth: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearAlert: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearMaintenance: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem'],
   sweepSecrets: ['GetItem'],
 };
+
+const listeners = names.filter((name) => name.startsWith('hear'));
 
 const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagResource'].map(
   (action) => `secretsmanager:${action}`,
@@ -63,7 +71,7 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   stopSource: ['mediaconnect:DescribeFlow'],
   repairSource: ['mediaconnect:DescribeFlow'],
   getSource: ['mediaconnect:DescribeFlow', 'secretsmanager:GetSecretValue'],
-  getSourceStatus: ['mediaconnect:DescribeFlow'],
+  getSourceStatus: ['cloudwatch:GetMetricData', 'mediaconnect:DescribeFlow'],
   getSourceMetrics: ['cloudwatch:GetMetricData', 'mediaconnect:DescribeFlow'],
   getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
   getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
@@ -113,10 +121,10 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
 };
 
 describe('the functions of the stack', () => {
-  it('are those of the endpoints and tasks, the authorizer and the recoveries', () => {
+  it('are those of the endpoints and tasks, the authorizer, the recoveries and the listeners', () => {
     const rows = [...endpoints, ...tasks].map(({ name }) => name);
     expect([...names].sort()).toEqual(
-      [...rows, 'authorizeRequest', 'recoverSource', 'sweepSources', 'sweepSecrets'].sort(),
+      [...rows, ...listeners, 'authorizeRequest', 'recoverSource', 'sweepSources', 'sweepSecrets'].sort(),
     );
     expect(stack.functions).toHaveLength(names.length);
   });
@@ -155,7 +163,7 @@ describe('the functions of the stack', () => {
       expect(allowed(name, 'dynamodb')).toEqual(tableActions[name]);
     });
 
-    it('may do to MediaConnect, CloudWatch, EC2 and secrets what it does', () => {
+    it('may do to MediaConnect, to CloudWatch, to EC2 and to secrets what it does', () => {
       const actions = actionsOf(stack.statementsOf(name)).filter((each) =>
         /^(cloudwatch|ec2|mediaconnect|secretsmanager):/.test(each),
       );
