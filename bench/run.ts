@@ -6,6 +6,7 @@ import { callTable } from './calls';
 import { changeTable } from './changes';
 import { handlerTable } from './handlers';
 import { listingTable } from './listing';
+import { metricTable } from './metrics';
 import { startTable } from './start';
 import { updateTable } from './updates';
 import { validationTable } from './validation';
@@ -21,6 +22,7 @@ const help = `Measures the product and prints tables with limits and verdicts; r
   validation  time to check the largest legal source, against JSON.parse
   start       time to ready, memory, and create to complete over the simulator's own durations
   changes     calls of MediaConnect that each kind of change of a source makes, against the fewest possible
+  metrics     calls of CloudWatch, size and time of the metrics of 24 hours of two flow sources
   updates     time of updates over the simulator's own durations, in real time (takes minutes); state transitions of
               each run, and their price`;
 
@@ -35,6 +37,7 @@ const measurements: Record<string, () => Promise<Table>> = {
   validation: validationTable,
   start: startTable,
   changes: changeTable,
+  metrics: metricTable,
   updates: updateTable,
 };
 

@@ -149,11 +149,77 @@ export interface paths {
         };
         /**
          * Tell whether a source runs and how well it is
-         * @description Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, and why. Use this for monitoring and alerting on source availability.
+         * @description Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, why, and what to do about it. `healthy` is answered only where a stream was seen to arrive in the last three minutes; without evidence it is `unknown`. Events of MediaConnect are seen within seconds; the flow and its metrics are looked at every 30 seconds at the most, however many clients ask. Use this for monitoring and alerting on source availability.
          *
          *     Needs a token with the role viewer or a higher one.
          */
         get: operations["getSourceStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve time series of the performance of a source
+         * @description Retrieve time-series performance metrics for a video source: bit rate, packet loss, errors and other quality indicators of each flow source, or of the flow. docs/metrics.md lists the keys. A period in which nothing was measured has no sample: while a flow stands still there are none. The values of a series are as far apart as `period` says, which grows with the time that is asked for and its age: a series has at most 1,440 values, an answer 50,000. The last one may still be growing.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["getSourceMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/service-info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell which programs and streams a source carries
+         * @description Retrieve the programs and streams that the transport stream of a video source carries, as MediaConnect sees them; of two flow sources, those of the one in use. There is one item for each provisioned flow. It has no programs while nothing arrives or the flow does not run, and at most 50; `messages` says so. A source of CDI or ST 2110 JPEG XS has no item. One look at the flow answers everybody for five seconds.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["getSourceServiceInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a picture of what a source carries
+         * @description Retrieve a picture of what a video source carries: the latest of the one a second that MediaConnect makes of the flow source in use. However many viewers ask, MediaConnect is asked once a second. Conditions such as `If-Modified-Since` are ignored: every success has a picture. Where there is none, `reason` of the refusal says why.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["getSourceThumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -658,7 +724,7 @@ export interface components {
              * @description The kind of problem: `urn:problem:` and its code.
              * @enum {string}
              */
-            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:request-in-progress" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
+            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:thumbnail-unavailable" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:request-in-progress" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
             /** @description The kind of problem in words. */
             title: string;
             /**
@@ -679,6 +745,8 @@ export interface components {
             errors?: components["schemas"]["Fault"][];
             /** @description What the request would do, step by step. Nothing of it was done. */
             plan?: components["schemas"]["Plan"];
+            /** @description Why there is no picture: a word of MediaConnect, or `FlowNotRunning`, `FlowMissing`, `NotTransportStream`. */
+            reason?: string;
         };
         ProvisionedFlow: {
             /** @description The ARN in MediaConnect. */
@@ -695,6 +763,8 @@ export interface components {
             "flow-sources": {
                 /** @description The name of the flow source. */
                 name: string;
+                /** @description The ARN in MediaConnect. Absent from sources of an earlier version until they are updated. */
+                "source-arn"?: string;
                 /** @description The address to send to. Absent for `srt-caller` and `entitlement`, which nobody sends to. */
                 ip?: string;
                 /** @description The UDP port to send to. */
@@ -869,6 +939,80 @@ export interface components {
             /** @description The highest bit rate that is expected, bits per second. */
             "max-bitrate"?: number;
         };
+        ServiceInfo: {
+            /** @description The id of the source. */
+            "source-id": string;
+            /** @description An item for each provisioned flow that carries a transport stream. */
+            "service-info-list": {
+                /** @description The position of the flow among those of the source. */
+                "pipeline-id": number;
+                /**
+                 * @description The kind of flow.
+                 * @constant
+                 */
+                type: "ingress";
+                /**
+                 * Format: date-time
+                 * @description When MediaConnect was asked.
+                 */
+                "last-checked": string;
+                /** @description What MediaConnect answered. */
+                "metadata-snapshot": {
+                    /**
+                     * Format: date-time
+                     * @description When what the flow carries last changed. Absent where MediaConnect does not say.
+                     */
+                    "last-updated"?: string;
+                    /** @description The transport stream. */
+                    "transport-stream-media-info": {
+                        /** @description Its programs, at most 50. There are none while nothing arrives. */
+                        programs: {
+                            /** @description The number of the program. */
+                            "program-number": number;
+                            /** @description The PID of its program map table. */
+                            "program-pid": number;
+                            /** @description The PID of its clock reference. */
+                            "pcr-pid": number;
+                            /** @description Its name, if the stream tells one. */
+                            "program-name"?: string;
+                            /** @description Its elementary streams. */
+                            streams: {
+                                /** @description The PID of the stream. */
+                                pid: number;
+                                /** @description What the stream is, such as `Video`, `Audio` or `Data`. */
+                                "stream-type": string;
+                                /** @description How it is encoded, such as `H264`, `AAC` or `SCTE35`. */
+                                codec?: string;
+                                /** @description Pictures a second. */
+                                "frame-rate"?: string;
+                                /** @description The size of the picture. */
+                                "frame-resolution"?: {
+                                    /** @description Pixels in a line. */
+                                    "frame-width": number;
+                                    /** @description Lines. */
+                                    "frame-height": number;
+                                };
+                                /** @description Audio channels. */
+                                channels?: number;
+                                /** @description Audio samples a second. */
+                                "sample-rate"?: number;
+                                /** @description Bits of an audio sample. */
+                                "sample-size"?: number;
+                            }[];
+                        }[];
+                    };
+                };
+                /** @description What MediaConnect says beside it, such as that there are more programs than it lists, or that the flow does not run. */
+                messages?: {
+                    /** @description The kind of message. */
+                    code: string;
+                    /** @description The message in words. */
+                    message: string;
+                    /** @description The name of the flow source that it concerns. */
+                    "resource-name"?: string;
+                }[];
+            }[];
+        };
         Source: {
             /**
              * Format: uuid
@@ -915,6 +1059,25 @@ export interface components {
              * @description Since when, in UTC.
              */
             "provisioning-status-timestamp": string;
+        };
+        SourceMetrics: {
+            /** @description Seconds that each value stands for, from its sample on. Absent where there is no series. */
+            period?: number;
+            /** @description The series. There are none while the source has no flow. */
+            series: {
+                /** @description The name of the flow source, or of the flow if the metric is of the whole flow. */
+                identity: string;
+                /** @description The key of the metric. */
+                metrics: string;
+                /** @description The times of the values, oldest first. A period without any measurement is left out. */
+                samples: string[];
+                /** @description The values, one for each sample. */
+                values: number[];
+                /** @description The unit of the values; `None` is a yes (1) or no (0). */
+                unit: string;
+            }[];
+            /** @description What CloudWatch says of values that it could not give. Absent normally. */
+            messages?: string[];
         };
         SourceOrDryRun: components["schemas"]["Source"] | components["schemas"]["DryRun"];
         SourcePatch: {
@@ -972,13 +1135,73 @@ export interface components {
                  */
                 status: "healthy" | "degraded" | "unhealthy" | "unknown";
                 /** @description Why the source is not known to be healthy. */
-                reasons?: ("FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError")[];
+                reasons?: ("FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError" | "RedundancyLost" | "BackupInputActive" | "PacketLoss" | "TransportStreamSyncLoss" | "ContinuityCounterError" | "TransportError" | "PcrError" | "InputDegraded" | "VideoMissing" | "AudioMissing" | "BlackFrames" | "FrozenFrames" | "SilentAudio")[];
             };
             /**
              * @description What the flow does. `stopped` also where there is no flow yet, `error` also where it vanished.
              * @enum {string}
              */
             "running-status": "running" | "starting" | "stopping" | "stopped" | "error";
+            /** @description Since when the flow does so, as far as it was heard. */
+            "running-since"?: string;
+            /** @description When MediaConnect and CloudWatch were last asked. Events of MediaConnect come in between. */
+            "last-checked"?: string;
+            /** @description Why the flow could not be looked at as it should be. What is answered is what was known before. */
+            "check-problem"?: string;
+            /** @description What each flow source receives. Only while the source runs. */
+            "flow-sources"?: {
+                /** @description The name of the flow source. */
+                name: string;
+                /**
+                 * @description What MediaConnect says: `connected` or `disconnected` where the protocol has connections, `receiving` or `idle` elsewhere.
+                 * @enum {string}
+                 */
+                state: "connected" | "receiving" | "disconnected" | "idle" | "unknown";
+                /** @description Since when, as far as it was seen. */
+                since?: string;
+                /** @description The bit rate that arrives, bits per second, as an average of the last minute. */
+                "bit-rate"?: number;
+                /** @description The part of the packets that are lost before recovery, percent, in the last minute. */
+                "packet-loss-percent"?: number;
+                /** @description The address of the sender. */
+                "peer-address"?: string;
+                /** @description Whether the stream of this flow source is the one that goes out. Only with two of them in mode `FAILOVER`. */
+                selected?: boolean;
+            }[];
+            /** @description For each reason, and each flow source that it concerns, what is the matter and what to do. */
+            explanations?: {
+                /**
+                 * @description The reason, as in `health`.
+                 * @enum {string}
+                 */
+                reason: "FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError" | "RedundancyLost" | "BackupInputActive" | "PacketLoss" | "TransportStreamSyncLoss" | "ContinuityCounterError" | "TransportError" | "PcrError" | "InputDegraded" | "VideoMissing" | "AudioMissing" | "BlackFrames" | "FrozenFrames" | "SilentAudio";
+                /** @description The flow source that the reason concerns. Absent where it is the whole flow. */
+                "flow-source"?: string;
+                /** @description Since when, as far as it was seen. */
+                since?: string;
+                /** @description What is probably the matter, in words. */
+                cause: string;
+                /** @description What to do next, in words. */
+                "next-step": string;
+            }[];
+            /** @description The maintenance that MediaConnect does on the flow, which interrupts it. Absent where none is due. */
+            maintenance?: {
+                /**
+                 * @description Whether the maintenance is `scheduled` or `in-progress`.
+                 * @enum {string}
+                 */
+                state: "scheduled" | "in-progress";
+                /** @description Since when, as far as it was seen. */
+                since?: string;
+                /** @description When the maintenance is planned. */
+                "scheduled-date"?: string;
+                /** @description Until when MediaConnect does the maintenance at the latest. */
+                deadline?: string;
+                /** @description The day of the week on which maintenance is done. */
+                day?: string;
+                /** @description The hour at which maintenance begins, UTC. */
+                "start-hour"?: string;
+            };
         };
         SourceSummary: {
             /**
@@ -1614,6 +1837,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `source-not-found`: There is no such source. Somebody else's looks the same.
+         *
+         *     `target-account-not-found`: There is no such target account. Somebody else's looks the same.
+         *
+         *     `thumbnail-unavailable`: There is no picture of the source: `reason` says why. It does not run, what it carries cannot be decoded, thumbnails are suppressed, the first is still being made, or the protocol has none.
+         */
+        SourceNotFoundOrTargetAccountNotFoundOrThumbnailUnavailable: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `target-account-not-found`: There is no such target account. Somebody else's looks the same. */
         TargetAccountNotFound: {
             headers: {
@@ -1689,6 +1928,11 @@ export interface components {
          * @example "1"
          */
         ETag: string;
+        /**
+         * @description When the picture was taken.
+         * @example Mon, 26 Jan 2026 23:59:59 GMT
+         */
+        "Last-Modified": string;
         /**
          * @description The path of the new source.
          * @example /organisations/00000000-0000-4000-8000-000000000001/target-accounts/00000000-0000-4000-8000-0000000000a1/sources/497f6eca-6276-4993-bfeb-53cbbbba6f08
@@ -2210,6 +2454,123 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getSourceMetrics: {
+        parameters: {
+            query?: {
+                /** @description A comma-separated list of the keys of the metrics that are wanted. Unknown keys are ignored. If not provided, the most telling ones that the source can have are returned. */
+                desired?: string;
+                /** @description The latest time in the desired time series, in ISO 8601 with a zone. If not provided, the current time is used. */
+                "end-time"?: string;
+                /** @description The earliest time in the desired time series, in ISO 8601 with a zone, at most 15 months before `end-time`. If not provided, `end-time` minus 24 hours is used. */
+                "start-time"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A series for each metric and flow source, or flow. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceMetrics"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getSourceServiceInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the flows carry. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceInfo"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getSourceThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    /** @description How long a picture may be kept. */
+                    "Cache-Control"?: "private, max-age=1";
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFoundOrThumbnailUnavailable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             502: components["responses"]["TargetAccountUnreachable"];

@@ -8,7 +8,9 @@ import {
   allowDescribeFlow,
   allowDescribeSubnets,
   allowIndex,
+  allowReadMetrics,
   allowSecrets,
+  allowSeeStream,
   allowTable,
   type Ownership,
 } from './permissions';
@@ -84,14 +86,29 @@ export function endpointFunctions(
   for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
 
   const getSourceStatus = endpoint('getSourceStatus', environment);
-  allowTable(getSourceStatus, table, 'GetItem');
+  allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   allowDescribeFlow(getSourceStatus);
+  allowReadMetrics(getSourceStatus);
+
+  const getSourceMetrics = endpoint('getSourceMetrics', environment);
+  allowTable(getSourceMetrics, table, 'GetItem');
+  allowDescribeFlow(getSourceMetrics);
+  allowReadMetrics(getSourceMetrics);
+
+  const getSourceServiceInfo = endpoint('getSourceServiceInfo', environment);
+  allowTable(getSourceServiceInfo, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowSeeStream(getSourceServiceInfo, 'DescribeFlowSourceMetadata');
+
+  const getSourceThumbnail = endpoint('getSourceThumbnail', environment);
+  allowTable(getSourceThumbnail, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowSeeStream(getSourceThumbnail, 'DescribeFlowSourceThumbnail');
 
   const getOpenApi = endpoint('getOpenApi', {});
   const getDocs = endpoint('getDocs', {});
 
   const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
-  return { ...writing, listSources, getSource, getSourceStatus, getOpenApi, getDocs };
+  const observing = { getSourceStatus, getSourceMetrics, getSourceServiceInfo, getSourceThumbnail };
+  return { ...writing, ...observing, listSources, getSource, getOpenApi, getDocs };
 }
 
 /** Lets a function look at a source's flow, write what is to become of it, and start the run that brings it there. */

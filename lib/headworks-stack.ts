@@ -1,13 +1,14 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MediaConnectRoles } from './mediaconnect-roles';
+import { Observation } from './observation';
 import { Recovery } from './recovery';
 import { Settings } from './settings';
 import { SourceApi } from './source-api';
 import { SourceTable } from './source-table';
 import { SourceWorkflows } from './source-workflows';
 
-/** The whole product in one account: the API, the record, the workflows, and what brings dead runs to their end. */
+/** The whole product in one account: the API, the record, the workflows, what listens to MediaConnect, and what brings dead runs to their end. */
 export class HeadworksStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
@@ -20,6 +21,7 @@ export class HeadworksStack extends Stack {
     const table = new SourceTable(this, 'Sources');
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, roles, ownership });
+    new Observation(this, 'Observation', { table });
     new Recovery(this, 'Recovery', { table, workflows, ownership });
     const { url } = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
     new CfnOutput(this, 'ApiUrl', { value: url, description: 'The base address of the API' });

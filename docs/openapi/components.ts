@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from '../../lambdas/contract/endpoints';
 import { Label, Metadata } from '../../lambdas/domain/metadata';
+import { SourceMetrics } from '../../lambdas/domain/metric-series';
 import { DryRun, Plan } from '../../lambdas/domain/plan';
 import { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import { Region } from '../../lambdas/domain/region';
 import { SourceStatus } from '../../lambdas/domain/running-status';
 import { mask } from '../../lambdas/domain/secret';
+import { ServiceInfo } from '../../lambdas/domain/service-info';
 import { ProvisionedFlows, RevealedSource, Source, SourceSummary } from '../../lambdas/domain/shown-source';
 import { ProvisionedFlow } from '../../lambdas/domain/source';
 import { SourcePatch } from '../../lambdas/domain/source-patch';
@@ -75,6 +77,8 @@ const answerParts: Named[] = [
   ['ProvisionedFlows', ProvisionedFlows],
   ['ProvisionedFlow', ProvisionedFlow],
   ['SourceStatus', SourceStatus],
+  ['SourceMetrics', SourceMetrics],
+  ['ServiceInfo', ServiceInfo],
   ['Plan', Plan],
   ['DryRun', DryRun],
 ];

@@ -103,10 +103,51 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'secret-arn': 'The ARN of the secret in Secrets Manager.',
   'secret-id': 'The id of the secret. A secret that changes gets another.',
   'security-group-ids': 'The security groups of the interface.',
+  'source-arn': 'The ARN in MediaConnect. Absent from sources of an earlier version until they are updated.',
   'source-listener-address': 'The address that the flow calls: an IPv4 address or a DNS name.',
   'source-listener-port': 'The UDP port that the flow calls.',
   sources: 'The page. Whole sources with `inline=true`, summaries otherwise.',
   status: 'The HTTP status.',
+  identity: 'The name of the flow source, or of the flow if the metric is of the whole flow.',
+  metrics: 'The key of the metric.',
+  period: 'Seconds that each value stands for, from its sample on. Absent where there is no series.',
+  samples: 'The times of the values, oldest first. A period without any measurement is left out.',
+  series: 'The series. There are none while the source has no flow.',
+  unit: 'The unit of the values; `None` is a yes (1) or no (0).',
+  values: 'The values, one for each sample.',
+  'ServiceInfo.source-id': 'The id of the source.',
+  'service-info-list': 'An item for each provisioned flow that carries a transport stream.',
+  'pipeline-id': 'The position of the flow among those of the source.',
+  'ServiceInfo.service-info-list.type': 'The kind of flow.',
+  'last-checked': 'When MediaConnect was asked.',
+  'metadata-snapshot': 'What MediaConnect answered.',
+  'last-updated': 'When what the flow carries last changed. Absent where MediaConnect does not say.',
+  'transport-stream-media-info': 'The transport stream.',
+  programs: 'Its programs, at most 50. There are none while nothing arrives.',
+  'program-number': 'The number of the program.',
+  'program-pid': 'The PID of its program map table.',
+  'pcr-pid': 'The PID of its clock reference.',
+  'program-name': 'Its name, if the stream tells one.',
+  streams: 'Its elementary streams.',
+  pid: 'The PID of the stream.',
+  'ServiceInfo.service-info-list.metadata-snapshot.transport-stream-media-info.programs.streams.stream-type':
+    'What the stream is, such as `Video`, `Audio` or `Data`.',
+  codec: 'How it is encoded, such as `H264`, `AAC` or `SCTE35`.',
+  'frame-rate': 'Pictures a second.',
+  'frame-resolution': 'The size of the picture.',
+  'frame-width': 'Pixels in a line.',
+  'frame-height': 'Lines.',
+  channels: 'Audio channels.',
+  'sample-rate': 'Audio samples a second.',
+  'sample-size': 'Bits of an audio sample.',
+  'ServiceInfo.service-info-list.messages':
+    'What MediaConnect says beside it, such as that there are more programs than it lists, or that the flow does not run.',
+  code: 'The kind of message.',
+  'ServiceInfo.service-info-list.messages.message': 'The message in words.',
+  'resource-name': 'The name of the flow source that it concerns.',
+  'Problem.reason':
+    'Why there is no picture: a word of MediaConnect, or `FlowNotRunning`, `FlowMissing`, `NotTransportStream`.',
+  'SourceMetrics.messages': 'What CloudWatch says of values that it could not give. Absent normally.',
   'SourceStatus.health.status':
     '`healthy` needs evidence; `unknown` is a source that is not running, or of which there is none.',
   'stream-id': 'The stream id of SRT or Zixi.',
@@ -117,6 +158,31 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'stream-type': 'What the stream carries.',
   'subnet-id': 'The subnet of the interface. It must be in the Availability Zone of the flow.',
   tcs: 'The transfer characteristics of the video.',
+  'bit-rate': 'The bit rate that arrives, bits per second, as an average of the last minute.',
+  cause: 'What is probably the matter, in words.',
+  'check-problem': 'Why the flow could not be looked at as it should be. What is answered is what was known before.',
+  deadline: 'Until when MediaConnect does the maintenance at the latest.',
+  day: 'The day of the week on which maintenance is done.',
+  explanations: 'For each reason, and each flow source that it concerns, what is the matter and what to do.',
+  'flow-source': 'The flow source that the reason concerns. Absent where it is the whole flow.',
+  'SourceStatus.flow-sources': 'What each flow source receives. Only while the source runs.',
+  'SourceStatus.flow-sources.name': 'The name of the flow source.',
+  'SourceStatus.flow-sources.state':
+    'What MediaConnect says: `connected` or `disconnected` where the protocol has connections, `receiving` or `idle` elsewhere.',
+  'SourceStatus.explanations.reason': 'The reason, as in `health`.',
+  'SourceStatus.last-checked':
+    'When MediaConnect and CloudWatch were last asked. Events of MediaConnect come in between.',
+  maintenance: 'The maintenance that MediaConnect does on the flow, which interrupts it. Absent where none is due.',
+  'SourceStatus.maintenance.state': 'Whether the maintenance is `scheduled` or `in-progress`.',
+  'next-step': 'What to do next, in words.',
+  'packet-loss-percent': 'The part of the packets that are lost before recovery, percent, in the last minute.',
+  'peer-address': 'The address of the sender.',
+  'running-since': 'Since when the flow does so, as far as it was heard.',
+  'scheduled-date': 'When the maintenance is planned.',
+  selected:
+    'Whether the stream of this flow source is the one that goes out. Only with two of them in mode `FAILOVER`.',
+  since: 'Since when, as far as it was seen.',
+  'start-hour': 'The hour at which maintenance begins, UTC.',
   title: 'The kind of problem in words.',
   type: 'The kind of problem: `urn:problem:` and its code.',
   value: 'The value of the label. It becomes the value of a tag.',
@@ -149,12 +215,23 @@ export const parameterTexts: Readonly<Record<string, string>> = {
     'Whether the source is to run; as the deployment is set if absent, which is that it runs. `false` leaves its flow stopped, until the source is started.',
   'allow-interruption': 'Whether a running stream may be interrupted, and a flow replaced by another one.',
   'allow-dependents-loss': 'Whether outputs and entitlements that others put on the flow may go with it.',
+  desired:
+    'A comma-separated list of the keys of the metrics that are wanted. Unknown keys are ignored. If not provided, the most telling ones that the source can have are returned.',
+  'end-time':
+    'The latest time in the desired time series, in ISO 8601 with a zone. If not provided, the current time is used.',
+  'start-time':
+    'The earliest time in the desired time series, in ISO 8601 with a zone, at most 15 months before `end-time`. If not provided, `end-time` minus 24 hours is used.',
   'include-passphrase':
     'Whether to return secrets in clear. They are masked otherwise. Needs the operator role, and leaves a line in the log and in the history of the source.',
 };
 
 /** Members that the published API does not have. */
-const ours = new Set(['drift', 'egress-ip', 'inputs']);
+const ours = new Set([
+  ...['drift', 'egress-ip', 'inputs', 'source-arn', 'SourceMetrics.period', 'SourceMetrics.messages'],
+  'ServiceInfo.service-info-list.messages',
+  ...['check-problem', 'explanations', 'maintenance', 'running-since'],
+  ...['SourceStatus.flow-sources', 'SourceStatus.last-checked'],
+]);
 
 /** Puts the description of each member into a schema; throws where there is none. `path` begins with the component. */
 export function describeMembers(path: string, schema: JsonSchema): void {
@@ -164,7 +241,7 @@ export function describeMembers(path: string, schema: JsonSchema): void {
     const description = memberTexts[`${path}.${name}`] ?? memberTexts[`${base}.${name}`] ?? memberTexts[name];
     if (description === undefined) throw new Error(`${path}.${name} has no description`);
     member.description = description;
-    if (ours.has(name)) member['x-extension'] = true;
+    if (ours.has(name) || ours.has(`${path}.${name}`)) member['x-extension'] = true;
     describeMembers(`${path}.${name}`, member);
     if (member.items) describeMembers(`${path}.${name}`, member.items);
   }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type * as z from 'zod';
+import type { SourceMetrics } from '../../lambdas/domain/metric-series';
 import type { DryRun, Plan } from '../../lambdas/domain/plan';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import type { SourceStatus } from '../../lambdas/domain/running-status';
+import type { ServiceInfo } from '../../lambdas/domain/service-info';
 import type { Source, SourceSummary } from '../../lambdas/domain/shown-source';
 import type { SourcePatch } from '../../lambdas/domain/source-patch';
 import type { SourceRequest } from '../../lambdas/domain/source-request';
@@ -76,6 +78,48 @@ export function sourceListExamples() {
 }
 
 export const statusExample: SourceStatus = published('status');
+
+export const metricsExample: SourceMetrics = published('metrics');
+
+export const serviceInfoExample: ServiceInfo = published('service-info');
+
+/** The status of a source that has lost one of its two flow sources. */
+export const explainedStatus: SourceStatus = {
+  health: { status: 'degraded', reasons: ['RedundancyLost', 'BackupInputActive'] },
+  'running-status': 'running',
+  'running-since': '2026-03-02T10:15:30Z',
+  'last-checked': '2026-03-02T11:00:12Z',
+  'flow-sources': [
+    { name: 'main', state: 'disconnected', since: '2026-03-02T10:58:47Z', 'bit-rate': 0, selected: false },
+    {
+      name: 'spare',
+      state: 'connected',
+      since: '2026-03-02T10:15:32Z',
+      'bit-rate': 8_000_000,
+      'packet-loss-percent': 0,
+      'peer-address': '192.0.2.11',
+      selected: true,
+    },
+  ],
+  explanations: [
+    {
+      reason: 'RedundancyLost',
+      'flow-source': 'main',
+      since: '2026-03-02T10:58:47Z',
+      cause:
+        'One of the two flow sources is down. No SRT caller is connected to flow source main: it is off, calls elsewhere, is kept out by a firewall or the whitelist, or its passphrase differs.',
+      'next-step':
+        'The stream is on air by the other flow source, without protection. See that the encoder calls 203.0.113.9:5000 (SRT, mode caller) with the same passphrase, that UDP is open all the way, and that it sends from 192.0.2.0/24, the only network that is let in.',
+    },
+    {
+      reason: 'BackupInputActive',
+      'flow-source': 'spare',
+      since: '2026-03-02T10:58:47Z',
+      cause: 'The backup, flow source spare, is on air: the primary flow source does not deliver.',
+      'next-step': 'Look after the primary flow source. MediaConnect goes back to it by itself when it returns.',
+    },
+  ],
+};
 
 export const deletedExample = published('deleted');
 

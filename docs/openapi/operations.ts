@@ -1,5 +1,13 @@
 import type { EndpointName } from '../../lambdas/contract/endpoints';
-import { deletedExample, publishedSource, sourceListExamples, statusExample } from './examples';
+import {
+  deletedExample,
+  explainedStatus,
+  metricsExample,
+  publishedSource,
+  serviceInfoExample,
+  sourceListExamples,
+  statusExample,
+} from './examples';
 
 /** What the document says of an operation beyond its row. */
 export interface OperationText {
@@ -8,6 +16,8 @@ export interface OperationText {
   /** What a success is. */
   readonly answer: string;
   readonly headers?: readonly (keyof typeof headers)[];
+  /** How long the answer may be kept, where that is not at all. */
+  readonly cacheControl?: string;
   /** Answers by the name of the example. */
   readonly examples?: Readonly<Record<string, unknown>>;
   /** Answers where nothing is to do. */
@@ -22,6 +32,11 @@ export const headers = {
     description: 'A strong tag of the configuration. Only a change of the configuration changes it.',
     schema: { type: 'string' },
     example: '"1"',
+  },
+  'Last-Modified': {
+    description: 'When the picture was taken.',
+    schema: { type: 'string' },
+    example: 'Mon, 26 Jan 2026 23:59:59 GMT',
   },
   Location: {
     description: 'The path of the new source.',
@@ -98,9 +113,32 @@ export const operationTexts: Record<EndpointName, OperationText> = {
   getSourceStatus: {
     tag: 'Sources',
     description:
-      'Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, and why. Use this for monitoring and alerting on source availability.',
+      'Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, why, and what to do about it. `healthy` is answered only where a stream was seen to arrive in the last three minutes; without evidence it is `unknown`. Events of MediaConnect are seen within seconds; the flow and its metrics are looked at every 30 seconds at the most, however many clients ask. Use this for monitoring and alerting on source availability.',
     answer: 'The status.',
-    examples: { 'As published': statusExample },
+    examples: { 'One of two flow sources is down': explainedStatus, 'As published': statusExample },
+  },
+  getSourceMetrics: {
+    tag: 'Sources',
+    description:
+      'Retrieve time-series performance metrics for a video source: bit rate, packet loss, errors and other quality indicators of each flow source, or of the flow. docs/metrics.md lists the keys. A period in which nothing was measured has no sample: while a flow stands still there are none. The values of a series are as far apart as `period` says, which grows with the time that is asked for and its age: a series has at most 1,440 values, an answer 50,000. The last one may still be growing.',
+    answer: 'A series for each metric and flow source, or flow.',
+    examples: { 'Two flow sources': metricsExample },
+  },
+  getSourceServiceInfo: {
+    tag: 'Sources',
+    description:
+      'Retrieve the programs and streams that the transport stream of a video source carries, as MediaConnect sees them; of two flow sources, those of the one in use. There is one item for each provisioned flow. It has no programs while nothing arrives or the flow does not run, and at most 50; `messages` says so. A source of CDI or ST 2110 JPEG XS has no item. One look at the flow answers everybody for five seconds.',
+    answer: 'What the flows carry.',
+    examples: { 'One program': serviceInfoExample },
+  },
+  getSourceThumbnail: {
+    tag: 'Sources',
+    description:
+      'Retrieve a picture of what a video source carries: the latest of the one a second that MediaConnect makes of the flow source in use. However many viewers ask, MediaConnect is asked once a second. Conditions such as `If-Modified-Since` are ignored: every success has a picture. Where there is none, `reason` of the refusal says why.',
+    answer: 'The picture.',
+    headers: ['Last-Modified'],
+    cacheControl: 'private, max-age=1',
+    isExtension: true,
   },
   getOpenApi: {
     tag: 'Documentation',

@@ -13,6 +13,7 @@ import {
   SourceNotFound,
   TargetAccountNotFound,
   TargetAccountUnreachable,
+  ThumbnailUnavailable,
   UnsupportedMediaType,
 } from '../../lambdas/domain/errors';
 import { interruptingPlan, losingPlan } from './examples';
@@ -32,6 +33,8 @@ const fault = {
   pointer: '/ingress-flows/0/flow-sources/0/ingest-port',
   detail: '2088 is reserved by the service; use 1024–65535 except 2077, 2088 and 2090–2099',
 };
+
+const noPicture = new ThumbnailUnavailable('ThumbnailDecodeError', 'There is no video to decode.');
 
 /** What the document says of each problem. */
 export const problemTexts: Record<ProblemCode, ProblemText> = {
@@ -54,6 +57,10 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   'target-account-not-found': {
     when: "There is no such target account. Somebody else's looks the same.",
     detail: new TargetAccountNotFound(targetAccountId).message,
+  },
+  'thumbnail-unavailable': {
+    when: 'There is no picture of the source: `reason` says why. It does not run, what it carries cannot be decoded, thumbnails are suppressed, the first is still being made, or the protocol has none.',
+    detail: noPicture.message,
   },
   'route-not-found': {
     when: 'There is no such path, or not with this method.',
@@ -122,6 +129,7 @@ export function problemExample(code: ProblemCode) {
     instance: 'urn:uuid:6d3c0ad0-1f3c-4b7a-9a39-0c5d2b2f9a11',
     message: detail,
     ...(code === 'request-invalid' ? { errors: [fault] } : {}),
+    ...(code === 'thumbnail-unavailable' ? { reason: noPicture.reason } : {}),
     ...(code === 'interruption-not-allowed' ? { plan: interruptingPlan } : {}),
     ...(code === 'flow-has-dependents' ? { plan: losingPlan } : {}),
   };
@@ -141,6 +149,7 @@ export function problemSchemas(): Record<string, JsonSchema> {
         message: { type: 'string' },
         errors: { type: 'array', items: { $ref: '#/components/schemas/Fault' }, minItems: 1 },
         plan: { $ref: '#/components/schemas/Plan' },
+        reason: { type: 'string' },
       },
       required: ['type', 'title', 'status', 'detail', 'instance', 'message'],
     },

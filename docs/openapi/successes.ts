@@ -28,13 +28,19 @@ function success(row: Endpoint, status: number, answer: string | undefined) {
   ]);
   const [one, other] = [isAnswered && answer, isPlanned && 'DryRun'];
   const name = one && other ? eitherName(one) : one || other;
-  const schema = name ? { $ref: referenceTo(name) } : { type: row.mediaType?.includes('json') ? 'object' : 'string' };
+  const schema = name ? { $ref: referenceTo(name) } : plainSchema(row.mediaType);
+  const kept = text.cacheControl && {
+    'Cache-Control': {
+      description: 'How long a picture may be kept.',
+      schema: { type: 'string', const: text.cacheControl },
+    },
+  };
   return {
     description: [
       ...(status === row.success ? [text.answer] : isAnswered ? ['The source: nothing is to do.'] : []),
       ...(isPlanned ? ['With `dry-run=true`, the plan: nothing was done.'] : []),
     ].join(' '),
-    headers: { ...cacheControl, ...Object.fromEntries(references) },
+    headers: { ...cacheControl, ...kept, ...Object.fromEntries(references) },
     content: {
       [row.mediaType ?? 'application/json']: {
         schema,
@@ -42,6 +48,12 @@ function success(row: Endpoint, status: number, answer: string | undefined) {
       },
     },
   };
+}
+
+/** The schema of an answer that leaves as it stands. */
+function plainSchema(mediaType = '') {
+  if (mediaType.includes('json')) return { type: 'object' };
+  return { type: 'string', ...(mediaType.startsWith('image/') && { contentMediaType: mediaType }) };
 }
 
 /** The key of an example: its title in lower case with hyphens. */

@@ -16,10 +16,19 @@ import { translateError } from './translate-error';
 import { type Command, keepAnswer, sendBody } from './wire-body';
 
 /** A flow as the service describes it, in its wire vocabulary; the members that the product reads. */
-export type ServiceFlow = FlowDescription & { egressIp?: string; sources?: ServiceFlowSource[] };
+export type ServiceFlow = FlowDescription & {
+  egressIp?: string;
+  sources?: ServiceFlowSource[];
+  maintenance?: {
+    maintenanceDay?: string;
+    maintenanceStartHour?: string;
+    maintenanceDeadline?: string;
+    maintenanceScheduledDate?: string;
+  };
+};
 
 /** A flow source of it. */
-type ServiceFlowSource = FlowSourceDescription & { peerIpAddress?: string };
+export type ServiceFlowSource = FlowSourceDescription & { peerIpAddress?: string };
 
 /** What DescribeFlow answers: the flow, and the errors that the service reports of it. */
 export interface DescribedFlow {
@@ -54,7 +63,7 @@ async function send<Answer>(region: string, maxAttempts: number, command: object
 }
 
 /** Reads may be repeated by the client; a call that changes something is sent once, the workflow repeats it. */
-const read = <Answer>(region: string, command: object) => send<Answer>(region, 3, command);
+export const read = <Answer>(region: string, command: object) => send<Answer>(region, 3, command);
 export const mutate = <Answer>(region: string, command: object, body?: object) =>
   send<Answer>(region, 1, command, body);
 

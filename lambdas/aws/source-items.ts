@@ -14,6 +14,12 @@ const dayInSeconds = 86_400;
 
 export const recordKey = (sourceId: string) => ({ pk: `source#${sourceId}`, sk: 'record' });
 export const replyKey = (key: string) => ({ pk: `reply#${key}`, sk: 'record' });
+
+/** What was last seen of a flow of a source, which many clients share. */
+export const snapshotKey = (sourceId: string, what: 'metadata' | 'thumbnail', flowArn: string) => ({
+  pk: `source#${sourceId}`,
+  sk: `${what}#${flowArn}`,
+});
 export const shardOf = (shard: number) => `unsettled#${shard}`;
 
 /** The partition of an account's listings, but for the class. */

@@ -7,6 +7,7 @@ import { SourcePatch } from '../domain/source-patch';
 import { SourceRequest } from '../domain/source-request';
 import { getDocs, getOpenApi } from './document-endpoints';
 import { repairSource, startSource, stopSource } from './intent-endpoints';
+import { getSourceMetrics, getSourceServiceInfo, getSourceThumbnail } from './observation-endpoints';
 import {
   AccountParameters,
   ChangeQuery,
@@ -40,6 +41,9 @@ export type EndpointName =
   | 'stopSource'
   | 'repairSource'
   | 'getSourceStatus'
+  | 'getSourceMetrics'
+  | 'getSourceServiceInfo'
+  | 'getSourceThumbnail'
   | 'getOpenApi'
   | 'getDocs';
 
@@ -67,7 +71,7 @@ export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answ
   /** Takes `dry-run`: what it would do is answered with 200, and nothing of it done. */
   readonly isPlannable?: true;
   readonly answer: z.ZodType<Answer>;
-  /** What the answer is when it is a text that leaves as it stands; where there is none, it is JSON. */
+  /** What the answer is when it is text or bytes that leave as they stand; where there is none, it is JSON. */
   readonly mediaType?: string;
   /** The answer with secrets in clear, and the role it needs; given when `include-passphrase=true`. */
   readonly revealed?: { readonly answer: z.ZodType<Answer>; readonly role: Role };
@@ -185,6 +189,9 @@ export const endpoints = [
   stopSource,
   repairSource,
   getSourceStatus,
+  getSourceMetrics,
+  getSourceServiceInfo,
+  getSourceThumbnail,
   getOpenApi,
   getDocs,
 ] as const;

@@ -46,6 +46,9 @@ export const environments = {
   stopSource: Changed,
   repairSource: Changed,
   getSourceStatus: Api,
+  getSourceMetrics: Api,
+  getSourceServiceInfo: Api,
+  getSourceThumbnail: Api,
   getOpenApi: NoEnvironment,
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,
@@ -65,6 +68,12 @@ export const environments = {
   recordFailure: TableEnvironment,
   recoverSource: Recovery,
   sweepSources: Recovery,
+  hearFlowStatus: TableEnvironment,
+  hearSourceHealth: TableEnvironment,
+  hearFlowHealth: TableEnvironment,
+  hearAlert: TableEnvironment,
+  hearMaintenance: TableEnvironment,
+  hearContentQuality: TableEnvironment,
   sweepSecrets: TableEnvironment.extend(OwnershipEnvironment.shape),
 } as const;
 

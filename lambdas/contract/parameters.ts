@@ -52,6 +52,21 @@ export const ListQuery = z.strictObject({
 });
 export type ListQuery = z.infer<typeof ListQuery>;
 
+/** A moment (RFC 3339) as a `Date`. The pattern that says so is too long for anybody to read. */
+const moment = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be a date and time in ISO 8601 with its zone, such as 2026-01-26T23:59:59Z',
+  })
+  .meta({ pattern: undefined })
+  .transform((text) => new Date(text));
+
+export const MetricsQuery = z.strictObject({
+  desired: z.string().optional(),
+  'end-time': moment.optional(),
+  'start-time': moment.optional(),
+});
+
 export const ReadQuery = z.strictObject({ 'include-drift': flag, 'include-passphrase': flag });
 
 /** How a request is to be answered that can be tried without being carried out. */

@@ -5,6 +5,7 @@ export const problems = {
   forbidden: { status: 403, title: 'Not allowed' },
   'source-not-found': { status: 404, title: 'No such source' },
   'target-account-not-found': { status: 404, title: 'No such target account' },
+  'thumbnail-unavailable': { status: 404, title: 'No picture' },
   'route-not-found': { status: 404, title: 'No such route' },
   'source-busy': { status: 409, title: 'The source is busy' },
   'source-deleting': { status: 409, title: 'The source is being deleted' },

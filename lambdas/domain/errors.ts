@@ -135,6 +135,17 @@ export class RequestInProgress extends Fact {
   }
 }
 
+/** There is no picture of what the source carries; `reason` is the word for why. */
+export class ThumbnailUnavailable extends Fact {
+  override readonly name = 'ThumbnailUnavailable';
+  constructor(
+    readonly reason: string,
+    detail: string,
+  ) {
+    super(`There is no picture (${reason}): ${detail}`);
+  }
+}
+
 /** An AWS service that the request needs refused it, or could not be reached, in the target account. */
 export class TargetAccountUnreachable extends Fact {
   override readonly name = 'TargetAccountUnreachable';

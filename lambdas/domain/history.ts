@@ -15,8 +15,11 @@ export interface HistoryEvent {
     | 'run-recovered'
     | 'surplus-removed'
     | 'address-changed'
+    | 'health-changed'
     | 'secrets-revealed';
   /** The token's subject, for what somebody asked for. */
   by?: string;
   detail?: string;
+  /** The health before and after, and why it is so. */
+  health?: { from: string; to: string; reasons: string[] };
 }

@@ -26,6 +26,15 @@ export function isTransportStream(protocol: Protocol): protocol is Exclude<Proto
   return protocol !== 'cdi' && protocol !== 'st2110-jpegxs';
 }
 
+/** Claims that a source of this configuration carries an MPEG transport stream: its flow sources are all of one kind. */
+export function carriesTransportStream(source: {
+  'ingress-flows': readonly { 'flow-sources': readonly { protocol: Protocol }[] }[];
+}): boolean {
+  return source['ingress-flows'].every((flow) =>
+    flow['flow-sources'].every(({ protocol }) => isTransportStream(protocol)),
+  );
+}
+
 /** Claims that a flow of this protocol has one flow source and no failover (user guide, "Source failover"). */
 export function isSingleSource(protocol: Protocol): boolean {
   return protocol === 'entitlement' || !isTransportStream(protocol);

@@ -11,6 +11,7 @@ export function provisionedFlow(flow: FlowDescription & { egressIp?: string }, r
     'egress-ip': flow.egressIp,
     'flow-sources': sourcesOf(flow).map((source) => ({
       name: source.name,
+      'source-arn': source.sourceArn,
       ip: source.ingestIp,
       port: source.ingestPort,
       inputs: inputsOf(source),

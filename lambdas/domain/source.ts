@@ -39,6 +39,8 @@ export const ProvisionedFlow = open({
   'flow-sources': z.array(
     open({
       name: z.string(),
+      // Records of an earlier version do not have it.
+      'source-arn': z.string().optional(),
       ip: z.string().optional(),
       port: z.int().optional(),
       inputs: z.array(open({ ip: z.string(), port: z.int() })).optional(),

@@ -13,10 +13,26 @@ export async function ownedSource(
   path: { 'organisation-id': string; 'target-account-id': string; 'source-id': string },
 ): Promise<SourceRecord> {
   requireTargetAccount(served, path);
-  const record = await store.read(path['source-id']);
+  return requireOwned(await store.read(path['source-id']), served, path);
+}
+
+/** As `ownedSource`, for a record that the caller has read. */
+export function requireOwned(
+  record: SourceRecord | undefined,
+  served: { ORGANISATION_ID: string; TARGET_ACCOUNT_ID: string },
+  path: { 'organisation-id': string; 'target-account-id': string; 'source-id': string },
+): SourceRecord {
+  requireTargetAccount(served, path);
   const isOwned =
     record?.['organisation-id'] === path['organisation-id'] &&
     record['target-account-id'] === path['target-account-id'];
   if (!record || !isOwned) throw new SourceNotFound(path['source-id']);
+  return record;
+}
+
+/** Like `ownedSource`, but for one that is deleted, of which nothing can be observed: that is `SourceNotFound` as well. */
+export async function liveSource(...asked: Parameters<typeof ownedSource>): Promise<SourceRecord> {
+  const record = await ownedSource(...asked);
+  if (record['provisioning-status'] === 'deletion-complete') throw new SourceNotFound(record.id);
   return record;
 }

@@ -14,6 +14,7 @@ import {
   SourceNotFound,
   TargetAccountNotFound,
   TargetAccountUnreachable,
+  ThumbnailUnavailable,
   Unauthenticated,
   UnsupportedMediaType,
 } from '../domain/errors';
@@ -30,6 +31,7 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [Forbidden, 'forbidden'],
   [SourceNotFound, 'source-not-found'],
   [TargetAccountNotFound, 'target-account-not-found'],
+  [ThumbnailUnavailable, 'thumbnail-unavailable'],
   [SourceBusy, 'source-busy'],
   [SourceDeleting, 'source-deleting'],
   [InterruptionNotAllowed, 'interruption-not-allowed'],
@@ -77,6 +79,7 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
       message: detail,
       ...(faults ? { errors: faults } : {}),
       ...(isPlanned ? { plan: error.plan } : {}),
+      ...(error instanceof ThumbnailUnavailable ? { reason: error.reason } : {}),
     }),
   };
 }

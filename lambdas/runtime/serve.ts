@@ -67,7 +67,10 @@ export function serve<Path, Query, Value, Answer>(
       const status = (reply.isUnchanged && endpoint.unchanged) || endpoint.success;
       if (!endpoint.mediaType) return json(status, answer, reply.headers);
       const headers = { ...commonHeaders, 'Content-Type': endpoint.mediaType, ...reply.headers };
-      return { statusCode: status, headers, body: String(answer) };
+      // API Gateway takes bytes as base64, and sends them as they are.
+      const isBinary = answer instanceof Uint8Array;
+      const body = isBinary ? Buffer.from(answer).toString('base64') : String(answer);
+      return { statusCode: status, headers, body, isBase64Encoded: isBinary };
     });
 }
 

@@ -37,6 +37,13 @@ interface Metric {
 }
 
 const maximumPoints = 100_800;
+/** The shortest period, seconds, that is kept so long: nothing finer is to be had of a time further back. */
+const kept = [
+  { period: 1, seconds: 3 * 3_600 },
+  { period: 60, seconds: 15 * 86_400 },
+  { period: 300, seconds: 63 * 86_400 },
+  { period: 3_600, seconds: 455 * 86_400 },
+];
 const pageLength = 500;
 
 /** CloudWatch metrics: ListMetrics, and GetMetricData without expressions, of what services emit. Alarms are refused. */
@@ -55,19 +62,29 @@ function getMetricData(series: MetricSeries[], input: Record<string, unknown>): 
   if (!(start < end)) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
   const queries = (input.MetricDataQueries ?? []) as Query[];
   if (queries.length < 1 || queries.length > 500) throw invalid('Give 1 to 500 MetricDataQueries.');
-  let total = 0;
+  const byKey = new Map<string, MetricSeries[]>();
+  for (const each of series) {
+    const key = keyOf(each.namespace, each.metricName, Object.entries(each.dimensions));
+    byKey.set(key, [...(byKey.get(key) ?? []), each]);
+  }
+  const most = Number(input.MaxDatapoints ?? maximumPoints);
+  const before = Number(input.NextToken ?? 0);
+  let passed = 0;
   const asked = queries.filter(({ ReturnData }) => ReturnData !== false);
-  const MetricDataResults = asked.map((query) => {
-    const points = pointsOf(series, query, start, end);
+  const MetricDataResults = asked.flatMap((query) => {
+    const points = pointsOf(byKey, query, start, end);
     if (input.ScanBy !== 'TimestampAscending') points.reverse();
-    total += points.length;
-    const Timestamps = points.map(([time]) => time / 1000);
-    const Values = points.map(([, value]) => value);
+    const [from, to] = [before - passed, before - passed + most];
+    passed += points.length;
+    // What an earlier page has told in full is not told again.
+    if (from > 0 && from >= points.length) return [];
+    const page = points.slice(Math.max(0, from), Math.max(0, to));
+    const Timestamps = page.map(([time]) => time / 1000);
+    const Values = page.map(([, value]) => value);
     const Label = query.Label ?? query.MetricStat?.Metric.MetricName;
-    return { Id: query.Id, Label, Timestamps, Values, StatusCode: 'Complete' };
+    return { Id: query.Id, Label, Timestamps, Values, StatusCode: to < points.length ? 'PartialData' : 'Complete' };
   });
-  if (total > maximumPoints) throw invalid(`More than ${maximumPoints} data points; ask for a shorter time.`);
-  return { MetricDataResults, Messages: [] };
+  return { MetricDataResults, Messages: [], ...(before + most < passed && { NextToken: String(before + most) }) };
 }
 
 function listMetrics(series: MetricSeries[], input: Record<string, unknown>): unknown {
@@ -87,7 +104,12 @@ function listMetrics(series: MetricSeries[], input: Record<string, unknown>): un
   return { Metrics, NextToken: end < found.length ? String(end) : undefined };
 }
 
-function pointsOf(series: MetricSeries[], { Id, MetricStat }: Query, start: number, end: number): [number, number][] {
+function pointsOf(
+  byKey: Map<string, MetricSeries[]>,
+  { Id, MetricStat }: Query,
+  start: number,
+  end: number,
+): [number, number][] {
   if (!MetricStat) throw invalid(`Query ${Id}: the local CloudWatch knows queries with a MetricStat only.`);
   const { Metric, Period, Stat } = MetricStat;
   const statistic = statistics[Stat];
@@ -100,11 +122,11 @@ function pointsOf(series: MetricSeries[], { Id, MetricStat }: Query, start: numb
     MetricName,
     Dimensions.map(({ Name, Value }) => [Name, Value]),
   );
-  const found = series.filter(
-    ({ namespace, metricName, dimensions }) => keyOf(namespace, metricName, Object.entries(dimensions)) === key,
-  );
+  const now = Date.now();
+  const known = Math.max(...kept.flatMap(({ period, seconds }) => (Period % period === 0 ? [seconds] : [])));
+  const first = Math.max(start, now - known * 1000);
   const buckets = new Map<number, Bucket>();
-  for (const { steps } of found) fill(buckets, steps, Period * 1000, start, Math.min(end, Date.now()));
+  for (const { steps } of byKey.get(key) ?? []) fill(buckets, steps, Period * 1000, first, Math.min(end, now));
   return [...buckets].sort(([a], [b]) => a - b).map(([time, bucket]) => [time, statistic(bucket)]);
 }
 

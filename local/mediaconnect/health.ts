@@ -61,16 +61,23 @@ function isUnhealthy({ state, tr101 }: Health): boolean {
   return !present || Object.values(tr101 ?? {}).includes(true);
 }
 
-function observation(work: Work, flow: Flow, source: FlowSource): Observation {
+/** What the metrics of a source of a running flow show from now on. */
+export function observation(work: Work, flow: Flow, source: FlowSource): Observation {
   const connected = isReceiving(flow, source);
   return {
     from: work.now,
     connected,
     selected: selectedSource(flow) === source,
+    ...(isMerging(flow) && { merged: flow.sources.every((each) => isReceiving(flow, each)) }),
     bitRate: connected ? bitRate(source) : 0,
     packetLossPercent: connected ? (source.signal?.packetLossPercent ?? 0) : 0,
     ...(connected && source.signal?.tr101 && { tr101: { ...good, ...source.signal.tr101 } }),
   };
+}
+
+/** Two sources are merged unless the flow is told to switch between them. */
+export function isMerging({ failover, sources }: Flow): boolean {
+  return sources.length > 1 && failover?.failoverMode !== 'FAILOVER';
 }
 
 /** Closes the observation that no longer holds and opens the next. */

@@ -36,14 +36,18 @@ const plausiblePrograms: Program[] = [
 export function describeFlowSourceMetadata(call: Call) {
   const flow = running(call);
   const source = selectedSource(flow);
+  const said = (source ?? flow.sources[0])?.signal?.messages ?? [];
   if (!source)
-    return { flowArn: flow.arn, messages: [], timestamp: timestamp(lastChange(flow.sources, call.work.now)) };
+    return { flowArn: flow.arn, messages: said, timestamp: timestamp(lastChange(flow.sources, call.work.now)) };
   const programs = source.signal?.programs ?? plausiblePrograms;
   const truncated = programs.length > programLimit;
   const message = `Only the first ${programLimit} of ${programs.length} programs are shown.`;
   return {
     flowArn: flow.arn,
-    messages: truncated ? [{ code: 'MediaInfoMonitoringTruncated', message, resourceName: source.settings.name }] : [],
+    messages: [
+      ...(truncated ? [{ code: 'MediaInfoMonitoringTruncated', message, resourceName: source.settings.name }] : []),
+      ...said,
+    ],
     timestamp: timestamp(lastChange([source], call.work.now)),
     transportMediaInfo: { programs: programs.slice(0, programLimit) },
   };
@@ -62,7 +66,10 @@ export function describeFlowSourceThumbnail(call: Call) {
       'ThumbnailSuppressed',
       `Thumbnails are not made on a flow with more than ${thumbnailOutputLimit} outputs.`,
     );
-  if (!selectedSource(flow)) return none('ThumbnailDecodeError', 'There is no video to decode.');
+  const source = selectedSource(flow);
+  if (!source) return none('ThumbnailDecodeError', 'There is no video to decode.');
+  const { thumbnail } = source.signal ?? {};
+  if (thumbnail !== undefined) return none(thumbnail, 'The control interface asked for no picture.');
   const timecode = new Date(call.work.now).toISOString().slice(11, 19);
   return {
     thumbnailDetails: {

@@ -1,76 +1,37 @@
+import { flowMetricsOf, type Metric, metricsOf, type Shown } from './metric-list';
 import type { Flow, FlowSource, Observation } from './record';
-import { hasConnection, isEssence, kindOf } from './source-rules';
 
 /** A metric of namespace AWS/MediaConnect with one data point a second; it has none while its flow does not run. */
 export interface MetricSeries {
   namespace: 'AWS/MediaConnect';
   metricName: string;
   dimensions: Record<string, string>;
-  unit: 'Bits/Second' | 'None' | 'Percent' | 'Count' | 'Milliseconds';
+  unit: Metric['unit'];
   /** Each step holds from its moment (milliseconds since 1970) to the next step's; undefined is no data. */
   steps: { from: number; value: number | undefined }[];
 }
 
-interface Metric {
-  name: string;
-  unit: MetricSeries['unit'];
-  value: (observation: Observation) => number;
-}
-
-const bitsPerPacket = 1316 * 8;
-const packets = (each: Observation) => Math.round(each.bitRate / bitsPerPacket);
-const lost = (each: Observation) => Math.round((packets(each) * each.packetLossPercent) / 100);
-const count = (name: string, value: Metric['value'] = () => 0): Metric => ({ name, unit: 'Count', value });
-const one = (is: boolean | undefined) => (is ? 1 : 0);
-
-/** Names are those at flow level; at source level they bear the prefix `Source` (MediaConnect User Guide, "Metrics"). */
-const everywhere: Metric[] = [
-  { name: 'BitRate', unit: 'Bits/Second', value: (each) => each.bitRate },
-  { name: 'PacketLossPercent', unit: 'Percent', value: (each) => each.packetLossPercent },
-  count('TotalPackets', packets),
-  count('DroppedPackets', lost),
-  count('NotRecoveredPackets', lost),
-  count('RecoveredPackets'),
-  count('Disconnections'),
-];
-const connectionOriented: Metric[] = [
-  { name: 'Connected', unit: 'None', value: (each) => one(each.connected) },
-  { name: 'RoundTripTime', unit: 'Milliseconds', value: (each) => (each.connected ? 20 : 0) },
-  count('ARQRequests', lost),
-  count('ARQRecovered'),
-];
-const transportStream: Metric[] = [
-  count('ContinuityCounter', (each) => one(each.tr101?.continuity_count_error)),
-  count('TSSyncLoss', (each) => one(each.tr101?.ts_sync_loss)),
-  count('TransportError', (each) => one(each.tr101?.transport_error)),
-  count('PCRError', (each) => one(each.tr101?.pcr_error)),
-  ...['PATError', 'PIDError', 'PMTError', 'TSByteError', 'CATError', 'CRCError', 'PCRAccuracyError', 'PTSError'].map(
-    (name) => count(name),
-  ),
-];
+/** What grows by the second is shown in so many steps at the most, of a minute or longer. */
+const growingSteps = 1_440;
 
 /** Every series of a flow: of each source by SourceARN, and of the source in use by FlowARN, under both names. */
 export function seriesOf(flow: Flow): MetricSeries[] {
-  const bySource = flow.sources.flatMap((source) => {
-    const dimensions = { SourceARN: source.arn };
-    const selected = { name: 'Selected', unit: 'None' as const, value: (each: Observation) => one(each.selected) };
-    const metrics = [...metricsOf(source), ...(flow.failover?.failoverMode === 'FAILOVER' ? [selected] : [])];
-    return metrics.map((metric) => series(`Source${metric.name}`, dimensions, metric, source.observations));
-  });
-  const first = flow.sources[0];
-  const byFlow = (first ? metricsOf(first) : []).flatMap((metric) => {
-    const inUse = flow.sources.length > 1 ? combined(flow.sources) : (first?.observations ?? []);
-    return ['', 'Source'].map((prefix) => series(prefix + metric.name, { FlowARN: flow.arn }, metric, inUse));
-  });
-  return [...bySource, ...byFlow];
-}
-
-function metricsOf({ settings }: FlowSource): Metric[] {
-  const kind = kindOf(settings);
+  const bySource = flow.sources.flatMap((source) =>
+    metricsOf(flow, source).map((metric) =>
+      series(metric.sourceName ?? `Source${metric.name}`, { SourceARN: source.arn }, metric, source.observations),
+    ),
+  );
+  const [first] = flow.sources;
+  if (!first) return [];
+  const inUse = flow.sources.length > 1 ? combined(flow.sources) : first.observations;
+  const dimensions = { FlowARN: flow.arn };
+  const twins = metricsOf(flow, first).filter((each) => !each.ofSourceOnly);
   return [
-    ...everywhere,
-    ...(hasConnection(kind) && kind !== 'entitlement' ? connectionOriented : []),
-    ...(isEssence(kind) ? [] : transportStream),
+    ...bySource,
+    ...twins.flatMap((metric) =>
+      ['', 'Source'].map((prefix) => series(prefix + metric.name, dimensions, metric, inUse)),
+    ),
+    ...flowMetricsOf(flow).map((metric) => series(metric.name, dimensions, metric, inUse)),
   ];
 }
 
@@ -78,28 +39,49 @@ function series(
   metricName: string,
   dimensions: Record<string, string>,
   metric: Metric,
-  observations: Observation[],
+  observations: Shown[],
 ): MetricSeries {
   const steps = observations.flatMap((each, index) => {
     const next = observations[index + 1];
     const ends = each.until !== undefined && each.until !== next?.from ? [{ from: each.until, value: undefined }] : [];
-    return [...stepsOf(metric, each, observations[index - 1]), ...ends];
+    const shown = metric.grows ? growing(observations, index) : stepsOf(metric, each, before(observations, index));
+    return [...shown, ...ends];
   });
   return { namespace: 'AWS/MediaConnect', metricName, dimensions, unit: metric.unit, steps };
 }
 
-/** One step an observation, but for a lost connection: that counts as one disconnection, in its first second. */
-function stepsOf(metric: Metric, each: Observation, previous: Observation | undefined): MetricSeries['steps'] {
+/** The observation that ended as this one began. */
+function before(observations: Shown[], index: number): Shown | undefined {
+  const previous = observations[index - 1];
+  return previous?.until === observations[index]?.from ? previous : undefined;
+}
+
+/** One step an observation, but for what happens once: that counts in its first second. */
+function stepsOf(metric: Metric, each: Shown, previous: Shown | undefined): MetricSeries['steps'] {
   const { from, until = Number.POSITIVE_INFINITY } = each;
-  const lost = metric.name === 'Disconnections' && previous?.connected && previous.until === from && !each.connected;
-  if (!lost) return [{ from, value: metric.value(each) }];
+  if (!metric.once?.(each, previous)) return [{ from, value: metric.value(each) }];
   return [{ from, value: 1 }, ...(until > from + 1000 ? [{ from: from + 1000, value: 0 }] : [])];
 }
 
+/** The seconds for which the source has been connected. */
+function growing(observations: Shown[], index: number): MetricSeries['steps'] {
+  const { from, until = Date.now(), connected } = observations[index] as Shown;
+  if (!connected) return [{ from, value: 0 }];
+  let first = index;
+  while (before(observations, first)?.connected) first -= 1;
+  const since = observations[first]?.from ?? from;
+  const length = Math.max(60_000, Math.ceil((until - from) / growingSteps));
+  const count = Math.max(1, Math.ceil((until - from) / length));
+  return Array.from({ length: count }, (_, step) => {
+    const at = from + step * length;
+    return { from: at, value: Math.floor((at - since) / 1000) };
+  });
+}
+
 /** What the flow passed on: at every moment the observation of the source in use, or of the first when none receives. */
-function combined(sources: FlowSource[]): Observation[] {
+function combined(sources: FlowSource[]): Shown[] {
   const end = (each: Observation) => each.until ?? Number.POSITIVE_INFINITY;
-  const all = sources.flatMap((each) => each.observations);
+  const all = sources.flatMap(({ arn, observations }) => observations.map((each): Shown => ({ ...each, of: arn })));
   const edges = [...new Set(all.flatMap((each) => [each.from, end(each)]))].sort((a, b) => a - b);
   return edges.slice(0, -1).flatMap((from, index) => {
     const until = edges[index + 1] as number;

@@ -30,7 +30,7 @@ export interface Alert {
 }
 
 /** What arrives at a source's door, as the control interface last said. */
-export type Signal = Omit<SignalRequest, 'flowArn' | 'flowSource'>;
+export type Signal = Omit<SignalRequest, 'flowArn' | 'flowSource' | 'since'>;
 
 /** A source's health in the words of its event. */
 export interface Health {
@@ -44,6 +44,8 @@ export interface Observation {
   until?: number;
   connected: boolean;
   selected: boolean;
+  /** Both of two sources receive; absent unless the flow merges them. */
+  merged?: boolean;
   bitRate: number;
   packetLossPercent: number;
   tr101?: Health['tr101'];

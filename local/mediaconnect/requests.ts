@@ -90,10 +90,24 @@ const program = struct(
   },
   { programName: text },
 );
-/** The body of the control call that connects or disconnects a signal; `bitRate` is in bits per second. */
+const metadataMessage = struct({ code: text, message: text }, { resourceName: text });
+/**
+ * The body of the control call that connects or disconnects a signal; `bitRate` is in bits per second, `thumbnail` the
+ * code of the reason for which there is no picture, `since` the moment (ISO 8601) from which metrics show the signal.
+ */
 export const signalBody = struct(
   { flowArn: text, connected: flag },
-  { flowSource: text, bitRate: integer, packetLossPercent: number, tr101, programs: list(program), streamError: text },
+  {
+    flowSource: text,
+    bitRate: integer,
+    packetLossPercent: number,
+    tr101,
+    programs: list(program),
+    streamError: text,
+    messages: list(metadataMessage),
+    thumbnail: text,
+    since: text,
+  },
 );
 
 export type SourceRequest = Out<typeof source>;

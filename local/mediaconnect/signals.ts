@@ -1,4 +1,7 @@
 import { badRequest, notFound } from './faults';
+import { observation } from './health';
+import { isRunning } from './lifecycle';
+import type { Flow, FlowSource } from './record';
 import type { SignalRequest } from './requests';
 import { isEssence, kindOf } from './source-rules';
 import type { Work } from './work';
@@ -8,7 +11,7 @@ import type { Work } from './work';
  * next such call: through stops, starts and restarts of the simulator.
  */
 export function applySignal(work: Work, request: SignalRequest): string[] {
-  const { flowArn, flowSource, ...signal } = request;
+  const { flowArn, flowSource, since, ...signal } = request;
   const [, , , region = '', account = ''] = flowArn.split(':');
   const flow = work.change(account, region).flows.find((each) => each.arn === flowArn);
   if (!flow) throw notFound(`Flow ${flowArn} not found.`);
@@ -27,5 +30,15 @@ export function applySignal(work: Work, request: SignalRequest): string[] {
     source.signal = signal;
     source.signalChanged = work.now;
   }
+  if (since !== undefined) for (const source of sources) backdate(work, flow, source, Date.parse(since));
   return sources.map((each) => each.settings.name);
+}
+
+/** Lets the metrics of a source show its signal from a moment in the past on, in place of what they showed since. */
+function backdate(work: Work, flow: Flow, source: FlowSource, since: number): void {
+  if (!(since < work.now)) throw badRequest('since must be a time in the past.');
+  if (!isRunning(flow)) throw badRequest('since is for a flow that runs.');
+  const before = source.observations.filter(({ from }) => from < since);
+  for (const each of before) each.until = Math.min(each.until ?? since, since);
+  source.observations = [...before, { ...observation(work, flow, source), from: since }];
 }

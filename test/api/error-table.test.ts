@@ -160,6 +160,8 @@ const cases: Case[] = [
     options: { sourceId, body: { 'ingress-flows': body['ingress-flows'] } },
     given: () => api.vault.refuse(),
   },
+  // The stub of MediaConnect answers with a flow, in which no picture is.
+  { code: 'thumbnail-unavailable', method: 'thumbnail', options: { sourceId } },
   { code: 'internal', method: 'POST', options: { body }, given: () => failWrites({ name: 'SurpriseException' }) },
   {
     code: 'internal',
@@ -189,6 +191,7 @@ it.each(titled)('$code is what $method is refused with for $asked', async ({ cod
     instance: `urn:uuid:${requestId}`,
     message: problem.detail,
     ...(expected === 400 ? { errors: expect.any(Array) } : {}),
+    ...(code === 'thumbnail-unavailable' ? { reason: 'ThumbnailGenerationInProgress' } : {}),
     ...(planned.has(code) ? { plan: expect.objectContaining({ steps: expect.any(Array) }) } : {}),
   });
   expect(status).toBe(expected);

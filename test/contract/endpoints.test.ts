@@ -29,6 +29,9 @@ describe('the endpoint table', () => {
       'stopSource: POST /sources/{source-id}/stop',
       'repairSource: POST /sources/{source-id}/repair',
       'getSourceStatus: GET /sources/{source-id}/status',
+      'getSourceMetrics: GET /sources/{source-id}/metrics',
+      'getSourceServiceInfo: GET /sources/{source-id}/service-info',
+      'getSourceThumbnail: GET /sources/{source-id}/thumbnail',
       'getOpenApi: GET /openapi.json',
       'getDocs: GET /docs',
     ]);

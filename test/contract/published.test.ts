@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type * as z from 'zod';
 import { deleteSource, getSourceStatus } from '../../lambdas/contract/endpoints';
+import { getSourceMetrics, getSourceServiceInfo } from '../../lambdas/contract/observation-endpoints';
 import { checkSource } from '../../lambdas/domain/check-source';
 import { Source } from '../../lambdas/domain/shown-source';
 import { faultsBy } from '../support/openapi';
@@ -35,6 +36,8 @@ describe.each<Row>([
   ['source', 'Source', Source, sourceChanges],
   ['deleted', 'DeleteSourceAnswer', deleteSource.answer, []],
   ['status', 'SourceStatus', getSourceStatus.answer, []],
+  ['metrics', 'SourceMetrics', getSourceMetrics.answer, []],
+  ['service-info', 'ServiceInfo', getSourceServiceInfo.answer, []],
 ])('the published answer %s', (name, component, schema, changes) => {
   const answer = changed(published(name), changes);
 

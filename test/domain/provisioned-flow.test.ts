@@ -27,7 +27,7 @@ describe('a provisioned flow', () => {
       region: 'eu-west-1',
       az: 'eu-west-1a',
       'egress-ip': '198.51.100.7',
-      'flow-sources': [{ name: 'a', ip: '203.0.113.9', port: 5000, 'secret-arn': 'arn:secret' }],
+      'flow-sources': [{ name: 'a', 'source-arn': 'arn:a', ip: '203.0.113.9', port: 5000, 'secret-arn': 'arn:secret' }],
     });
   });
 
@@ -38,7 +38,7 @@ describe('a provisioned flow', () => {
 
   it('leaves out the address of a flow source that has none', () => {
     const shown = provisionedFlow({ ...answered, sources: [second] }, 'eu-west-1');
-    expect(JSON.parse(JSON.stringify(shown['flow-sources']))).toEqual([{ name: 'b' }]);
+    expect(JSON.parse(JSON.stringify(shown['flow-sources']))).toEqual([{ name: 'b', 'source-arn': 'arn:b' }]);
   });
 
   it('shows the two inputs of each media stream of JPEG XS, and none of CDI', () => {
@@ -58,6 +58,7 @@ describe('a provisioned flow', () => {
     expect(JSON.parse(JSON.stringify(ProvisionedFlow.parse(shown)['flow-sources']))).toEqual([
       {
         name: 'jpeg-xs',
+        'source-arn': 'arn:jpeg-xs',
         inputs: [
           { ip: '10.0.0.1', port: 5000 },
           { ip: '10.0.1.1', port: 5000 },
@@ -65,7 +66,7 @@ describe('a provisioned flow', () => {
           { ip: '10.0.1.1', port: 5010 },
         ],
       },
-      { name: 'a', ip: '203.0.113.9', port: 5000 },
+      { name: 'a', 'source-arn': 'arn:a', ip: '203.0.113.9', port: 5000 },
     ]);
   });
 

@@ -25,7 +25,10 @@ const tableActions: Record<FunctionName, string[]> = {
   startSource: ['GetItem', 'PutItem', 'UpdateItem'],
   stopSource: ['GetItem', 'PutItem', 'UpdateItem'],
   repairSource: ['GetItem', 'PutItem', 'UpdateItem'],
-  getSourceStatus: ['GetItem'],
+  getSourceStatus: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  getSourceMetrics: ['GetItem'],
+  getSourceServiceInfo: ['GetItem', 'PutItem', 'UpdateItem'],
+  getSourceThumbnail: ['GetItem', 'PutItem', 'UpdateItem'],
   getOpenApi: [],
   getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -45,14 +48,22 @@ const tableActions: Record<FunctionName, string[]> = {
   recordFailure: ['GetItem', 'PutItem', 'UpdateItem'],
   recoverSource: ['GetItem', 'PutItem', 'UpdateItem'],
   sweepSources: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
+  hearFlowStatus: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearSourceHealth: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearFlowHealth: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearAlert: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearMaintenance: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem'],
   sweepSecrets: ['GetItem'],
 };
+
+const listeners = names.filter((name) => name.startsWith('hear'));
 
 const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagResource'].map(
   (action) => `secretsmanager:${action}`,
 );
 
-/** What functions may do to MediaConnect, EC2 and the secret store; the others may do nothing there. */
+/** What functions may do to MediaConnect, CloudWatch, EC2 and the secret store; the others may do nothing there. */
 const serviceActions: Partial<Record<FunctionName, string[]>> = {
   createSource: ['ec2:DescribeSubnets', ...changingSecrets],
   updateSource: ['ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
@@ -61,7 +72,10 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   stopSource: ['mediaconnect:DescribeFlow'],
   repairSource: ['mediaconnect:DescribeFlow'],
   getSource: ['mediaconnect:DescribeFlow', 'secretsmanager:GetSecretValue'],
-  getSourceStatus: ['mediaconnect:DescribeFlow'],
+  getSourceStatus: ['cloudwatch:GetMetricData', 'mediaconnect:DescribeFlow'],
+  getSourceMetrics: ['cloudwatch:GetMetricData', 'mediaconnect:DescribeFlow'],
+  getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
+  getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
   preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
   applyChanges: [
     'ec2:DescribeSubnets',
@@ -108,10 +122,10 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
 };
 
 describe('the functions of the stack', () => {
-  it('are those of the endpoints and tasks, the authorizer and the recoveries', () => {
+  it('are those of the endpoints and tasks, the authorizer, the recoveries and the listeners', () => {
     const rows = [...endpoints, ...tasks].map(({ name }) => name);
     expect([...names].sort()).toEqual(
-      [...rows, 'authorizeRequest', 'recoverSource', 'sweepSources', 'sweepSecrets'].sort(),
+      [...rows, ...listeners, 'authorizeRequest', 'recoverSource', 'sweepSources', 'sweepSecrets'].sort(),
     );
     expect(stack.functions).toHaveLength(names.length);
   });
@@ -150,9 +164,9 @@ describe('the functions of the stack', () => {
       expect(allowed(name, 'dynamodb')).toEqual(tableActions[name]);
     });
 
-    it('may do to MediaConnect, to EC2 and to secrets what it does', () => {
+    it('may do to MediaConnect, to CloudWatch, to EC2 and to secrets what it does', () => {
       const actions = actionsOf(stack.statementsOf(name)).filter((each) =>
-        /^(ec2|mediaconnect|secretsmanager):/.test(each),
+        /^(cloudwatch|ec2|mediaconnect|secretsmanager):/.test(each),
       );
       expect([...new Set(actions)]).toEqual(serviceActions[name] ?? []);
     });
@@ -172,6 +186,7 @@ describe('the policies of the stack', () => {
   it('allow on every resource only what knows none, or bears a condition', () => {
     const everywhere = statements.filter(({ Resource, Condition }) => [Resource].flat().includes('*') && !Condition);
     expect([...new Set(actionsOf(everywhere))].filter((action) => !/^(ec2|logs|xray):/.test(action))).toEqual([
+      'cloudwatch:GetMetricData',
       'mediaconnect:ListEntitlements',
       'mediaconnect:ListFlows',
       'secretsmanager:ListSecrets',

@@ -21,6 +21,7 @@ const clientErrors = [
   [new errors.Forbidden('operator'), 403, 'forbidden'],
   [new errors.SourceNotFound('id'), 404, 'source-not-found'],
   [new errors.TargetAccountNotFound('id'), 404, 'target-account-not-found'],
+  [new errors.ThumbnailUnavailable('FlowNotRunning', 'It stands still.'), 404, 'thumbnail-unavailable'],
   [new errors.SourceBusy('creation-pending'), 409, 'source-busy'],
   [new errors.SourceDeleting(), 409, 'source-deleting'],
   [new errors.RequestInProgress(), 409, 'request-in-progress'],

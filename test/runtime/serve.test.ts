@@ -51,6 +51,13 @@ describe('an endpoint', () => {
     expect(answer.body).toEqual({ plan });
   });
 
+  it('answers bytes as base64, which API Gateway turns back, where its row has a media type', async () => {
+    const row = { ...getSource, answer: z.custom<Uint8Array>(), revealed: undefined, mediaType: 'image/jpeg' };
+    const { handler } = handlerOf(row, Uint8Array.from([0xff, 0xd8, 0x00]));
+    const answer = await (handler as unknown as Handler)(apiEvent({ sourceId }), lambdaContext);
+    expect(answer).toMatchObject({ body: '/9gA', isBase64Encoded: true, headers: { 'Content-Type': 'image/jpeg' } });
+  });
+
   it('answers a text as it stands where its row has a media type', async () => {
     const text = { ...row, answer: z.string(), mediaType: 'text/html; charset=utf-8' };
     const { handler } = handlerOf(text, '<p>"quoted"</p>');

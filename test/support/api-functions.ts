@@ -16,6 +16,7 @@ const files = {
   start: 'start-source',
   stop: 'stop-source',
   repair: 'repair-source',
+  thumbnail: 'get-source-thumbnail',
 } as const;
 /** How a request is asked for: by its HTTP method, or by the word that its path ends with. */
 export type Method = keyof typeof files;

@@ -258,6 +258,21 @@ describe('what can be seen of a stream', () => {
   });
 });
 
+describe('what keeps a picture from being made', () => {
+  it('is what the signal says, and so are the messages of the metadata', async () => {
+    const bench = new Bench();
+    const flowArn = await bench.run({ ...caller, sourceMonitoringConfig: { thumbnailState: 'ENABLED' } });
+    const messages = [{ code: 'SomethingNew', message: 'words' }];
+    bench.signal({ flowArn, connected: true, thumbnail: 'ThumbnailSuppressed', messages });
+    const { thumbnailDetails } = await bench.ok('DescribeFlowSourceThumbnail', { flowArn });
+    expect(thumbnailDetails).toMatchObject({ thumbnailMessages: [{ code: 'ThumbnailSuppressed' }] });
+    expect(thumbnailDetails).not.toHaveProperty('thumbnail');
+    expect(await bench.ok('DescribeFlowSourceMetadata', { flowArn })).toMatchObject({ messages });
+    bench.signal({ flowArn, connected: false, messages });
+    expect(await bench.ok('DescribeFlowSourceMetadata', { flowArn })).toMatchObject({ messages });
+  });
+});
+
 describe('metrics', () => {
   const steps = (bench: Bench, name: string, dimension: 'SourceARN' | 'FlowARN', arn: string) =>
     bench.simulator
@@ -299,6 +314,65 @@ describe('metrics', () => {
     ]);
   });
 
+  it('show a signal from the moment on that it names', async () => {
+    const bench = new Bench();
+    const flowArn = await bench.run(caller);
+    pass(100);
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+    bench.signal({ flowArn, connected: true, bitRate: 1, since: ago(3_600) });
+    bench.signal({ flowArn, connected: true, bitRate: 2, since: ago(60) });
+    expect(steps(bench, 'BitRate', 'FlowARN', flowArn)).toEqual([
+      [120 - 3_600, 1],
+      [60, 2],
+    ]);
+    pass(10);
+    bench.signal({ flowArn, connected: false });
+    expect(steps(bench, 'BitRate', 'FlowARN', flowArn)?.at(-1)).toEqual([130, 0]);
+    expect(() => bench.signal({ flowArn, connected: true, since: ago(-1) })).toThrow(/in the past/);
+    expect(() => bench.signal({ flowArn, connected: true, since: 'yesterday' })).toThrow(/in the past/);
+    await bench.ok('StopFlow', { flowArn });
+    expect(() => bench.signal({ flowArn, connected: true, since: ago(60) })).toThrow(/flow that runs/);
+  });
+
+  it('count how long a source has been connected, and how often that was tried', async () => {
+    const bench = new Bench();
+    const flowArn = await bench.run(caller);
+    const { sourceArn } = (await bench.describe(flowArn)).flow.source;
+    bench.signal({ flowArn, connected: true, bitRate: 1 });
+    pass(90);
+    bench.signal({ flowArn, connected: true, bitRate: 2 });
+    pass(30);
+    bench.signal({ flowArn, connected: false });
+    expect(steps(bench, 'SourceUptime', 'SourceARN', sourceArn)).toEqual([
+      [20, 0],
+      // The flow stood there unconnected, for no time at all.
+      [20, 0],
+      [80, 60],
+      [110, 90],
+      [140, 0],
+    ]);
+    expect(steps(bench, 'ConnectionAttempts', 'SourceARN', sourceArn)).toEqual([
+      [20, 0],
+      [20, 1],
+      [21, 0],
+      [110, 0],
+      [140, 0],
+    ]);
+  });
+
+  it('say whether two sources are merged, and which is alone', async () => {
+    const bench = new Bench();
+    const [a, b] = [transportSources.rtp, { ...transportSources.rtp, name: 'other', ingestPort: 6000 }];
+    const sourceFailoverConfig = { state: 'ENABLED', failoverMode: 'MERGE' };
+    const flowArn = await bench.run({ sources: [a, b], sourceFailoverConfig });
+    const [one] = (await bench.describe(flowArn)).flow.sources;
+    bench.signal({ flowArn, connected: true });
+    const last = (name: string) => steps(bench, name, 'SourceARN', one.sourceArn)?.at(-1)?.[1];
+    expect([last('SourceMergeActive'), last('SourceMergeStatusWarnSolo')]).toEqual([1, 0]);
+    bench.signal({ flowArn, flowSource: 'other', connected: false });
+    expect([last('SourceMergeActive'), last('SourceMergeStatusWarnSolo')]).toEqual([0, 1]);
+  });
+
   it('begin again after a stop', async () => {
     const bench = new Bench();
     const flowArn = await bench.run(caller);
@@ -333,6 +407,10 @@ describe('metrics', () => {
     expect(steps(bench, 'BitRate', 'FlowARN', flowArn)?.slice(-2)).toEqual([
       [20, 1],
       [30, 2],
+    ]);
+    expect(steps(bench, 'FailoverSwitches', 'FlowARN', flowArn)?.slice(-2)).toEqual([
+      [30, 1],
+      [31, 0],
     ]);
   });
 
