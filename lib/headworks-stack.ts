@@ -1,6 +1,8 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Dashboard } from './dashboard';
 import { MediaConnectRoles } from './mediaconnect-roles';
+import { OperationsAlarms } from './operations-alarms';
 import { Recovery } from './recovery';
 import { Settings } from './settings';
 import { SourceApi } from './source-api';
@@ -20,8 +22,11 @@ export class HeadworksStack extends Stack {
     const table = new SourceTable(this, 'Sources');
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, roles, ownership });
-    new Recovery(this, 'Recovery', { table, workflows, ownership });
-    const { url } = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
-    new CfnOutput(this, 'ApiUrl', { value: url, description: 'The base address of the API' });
+    const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
+    const api = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
+    const watched = { api, workflows, table, recoveries: recovery.functions };
+    const alarms = new OperationsAlarms(this, 'Alarms', { ...watched, settings });
+    new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all });
+    new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The base address of the API' });
   }
 }

@@ -37,15 +37,18 @@ interface SourceWorkflowsProps {
 export class SourceWorkflows extends Construct {
   readonly provision: StateMachine;
   readonly deprovision: StateMachine;
+  /** Is called once for each run that ends as failed. */
+  readonly recordFailure: HeadworksFunction;
 
   constructor(scope: Construct, id: string, props: SourceWorkflowsProps) {
     super(scope, id);
     const tasks = this.tasks(props);
     this.provision = this.machine('ProvisionSource', 'provision-source', tasks);
     this.deprovision = this.machine('DeprovisionSource', 'deprovision-source', tasks);
+    this.recordFailure = tasks.RecordFailure;
   }
 
-  private tasks({ table, roles, ownership }: SourceWorkflowsProps): Record<string, HeadworksFunction> {
+  private tasks({ table, roles, ownership }: SourceWorkflowsProps) {
     const onTable = { TABLE_NAME: table.tableName };
     const markInProgress = this.task('markInProgress', 'Says that a run has begun', onTable);
     allowTable(markInProgress, table, 'GetItem', 'PutItem', 'UpdateItem');
