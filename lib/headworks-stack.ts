@@ -1,9 +1,11 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { DeadLetters } from './dead-letters';
 import { MediaConnectRoles } from './mediaconnect-roles';
 import { Recovery } from './recovery';
 import { Settings } from './settings';
 import { SourceApi } from './source-api';
+import { SourceEvents } from './source-events';
 import { SourceTable } from './source-table';
 import { SourceWorkflows } from './source-workflows';
 
@@ -18,10 +20,16 @@ export class HeadworksStack extends Stack {
     };
     const settings = new Settings(this, 'Settings');
     const table = new SourceTable(this, 'Sources');
+    const deadLetters = new DeadLetters(this, 'DeadLetters');
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, roles, ownership });
     new Recovery(this, 'Recovery', { table, workflows, ownership });
+    const { bus } = new SourceEvents(this, 'Events', { table, settings, deadLetters });
     const { url } = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
     new CfnOutput(this, 'ApiUrl', { value: url, description: 'The base address of the API' });
+    new CfnOutput(this, 'EventBusArn', {
+      value: bus.eventBusArn,
+      description: 'The bus that tells what happens to sources',
+    });
   }
 }

@@ -13,6 +13,8 @@ export class Settings extends Construct {
   readonly tokenAudiences: string;
   readonly organisationId: string;
   readonly targetAccountId: string;
+  /** The topic that is told of health and alarms; empty for none. */
+  readonly notificationTopicArn: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -37,10 +39,16 @@ export class Settings extends Construct {
       uuid,
       "The id under which this deployment's own AWS account stands in the API's paths (UUID, version 4)",
     );
+    this.notificationTopicArn = this.text(
+      'NotificationTopicArn',
+      '^(arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)?$',
+      'An SNS topic of this Region that is told when the health of a source or an alarm changes; empty for none',
+      '',
+    );
   }
 
-  private text(name: string, allowedPattern: string, description: string): string {
-    const parameter = new CfnParameter(this, name, { type: 'String', allowedPattern, description });
+  private text(name: string, allowedPattern: string, description: string, otherwise?: string): string {
+    const parameter = new CfnParameter(this, name, { type: 'String', allowedPattern, description, default: otherwise });
     // The name is what `cdk deploy --parameters` asks for.
     parameter.overrideLogicalId(name);
     return parameter.valueAsString;
