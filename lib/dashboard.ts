@@ -26,7 +26,13 @@ export class Dashboard extends Construct {
     const alarms = new AlarmStatusWidget({ title: 'Alarms', alarms: [...watched.alarms], width: 24, height: 4 });
     new CloudWatchDashboard(this, 'Page', {
       dashboardName: Stack.of(this).stackName,
-      widgets: [[alarms], this.requests(watched.api), this.runs(watched), this.events(), this.services(watched.table)],
+      widgets: [
+        [alarms],
+        this.requests(watched.api),
+        this.runs(watched),
+        this.events(watched),
+        this.services(watched.table),
+      ],
     });
   }
 
@@ -61,13 +67,17 @@ export class Dashboard extends Construct {
     ];
   }
 
-  private events(): IWidget[] {
+  private events({ events: { publishEvents }, deadLetters }: Watched): IWidget[] {
+    const late = publishEvents.metric('IteratorAge', { statistic: Stats.MAXIMUM, label: 'milliseconds' });
+    const dead = deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, label: 'messages' });
     return [
       graph('Events that are not of a source', [
         counted(this, 'ForeignFlowEvent').with({ label: "of somebody else's flow" }),
         counted(this, 'UnknownEvent').with({ label: 'of unknown shape' }),
         counted(this, 'ForgedEvent').with({ label: 'forged' }),
       ]),
+      graph('Dead letters', [dead]),
+      graph('Age of the oldest event that is not published', [late]),
       graph('Calls that MediaConnect refused for their number', [
         counted(this, 'MediaConnectThrottle').with({ label: '429' }),
       ]),

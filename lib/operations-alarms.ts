@@ -1,7 +1,7 @@
 import { Aws, CfnCondition, Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, type IAlarmAction, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { DeadLetters } from './dead-letters';
 import {
   counted,
   errorsOf,
@@ -10,8 +10,10 @@ import {
   tableErrors,
   tableThrottles,
 } from './operations-metrics';
+import type { Recovery } from './recovery';
 import type { Settings } from './settings';
 import type { SourceApi } from './source-api';
+import type { SourceEvents } from './source-events';
 import type { SourceTable } from './source-table';
 import type { SourceWorkflows } from './source-workflows';
 
@@ -19,9 +21,10 @@ import type { SourceWorkflows } from './source-workflows';
 export interface Watched {
   readonly api: SourceApi;
   readonly workflows: SourceWorkflows;
+  readonly recovery: Recovery;
+  readonly events: SourceEvents;
   readonly table: SourceTable;
-  /** The functions that bring sources to their end; at most ten. */
-  readonly recoveries: readonly IFunction[];
+  readonly deadLetters: DeadLetters;
 }
 
 /** When a metric is an alarm. */
@@ -50,7 +53,7 @@ export class OperationsAlarms extends Construct {
     this.action = this.tellTopic(watched.settings.operationsTopicArn);
     this.requests(watched.api);
     this.runs(watched);
-    this.events();
+    this.events(watched);
     this.services(watched.table);
   }
 
@@ -68,7 +71,7 @@ export class OperationsAlarms extends Construct {
     });
   }
 
-  private runs({ workflows: { provision, deprovision, recordFailure }, recoveries }: Watched): void {
+  private runs({ workflows: { provision, deprovision, recordFailure }, recovery }: Watched): void {
     const died = 'ended without its own failure tail: it failed, timed out or was aborted.';
     // A workflow handles whatever it was made for, so that one that dies is news.
     this.watch('ProvisionRunDied', `A run of provision-source ${died}`, executionsDied(provision, 'died'), { from: 1 });
@@ -91,11 +94,20 @@ export class OperationsAlarms extends Construct {
       },
     );
     // Lambda tries an event three times: a failure that passes by itself counts once or twice.
-    const errors = errorsOf(recoveries, 'errors').with({ period: Duration.minutes(15) });
+    const errors = errorsOf(recovery.functions, 'errors').with({ period: Duration.minutes(15) });
     this.watch('RecoveryFails', 'Recovery or a sweep failed again and again.', errors, { from: 3 });
   }
 
-  private events(): void {
+  private events({ events: { publishEvents }, deadLetters }: Watched): void {
+    // What lies there was tried for an hour or more, and nobody tries it again.
+    const waiting = deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM });
+    this.watch('DeadLetters', 'What a function could not handle lies in the dead-letter queue.', waiting, { from: 1 });
+    // The stream keeps what is not read for a day.
+    const age = publishEvents.metric('IteratorAge', { statistic: Stats.MAXIMUM });
+    this.watch('EventsLate', 'Events of sources are published five minutes late, or more.', age, {
+      from: 300_000,
+      periods: [2, 2],
+    });
     this.watch('EventsUnknown', 'An event came in a shape that is not known.', counted(this, 'UnknownEvent'), {
       from: 1,
     });

@@ -13,6 +13,8 @@ export class Settings extends Construct {
   readonly tokenAudiences: string;
   readonly organisationId: string;
   readonly targetAccountId: string;
+  /** The topic that is told of health and alarms; empty for none. */
+  readonly notificationTopicArn: string;
   /** The topic that is told of the system's own alarms; empty for none. */
   readonly operationsTopicArn: string;
 
@@ -39,12 +41,16 @@ export class Settings extends Construct {
       uuid,
       "The id under which this deployment's own AWS account stands in the API's paths (UUID, version 4)",
     );
-    this.operationsTopicArn = this.text(
-      'OperationsTopicArn',
-      '^(arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)?$',
-      "An SNS topic of this Region that is told of the system's own alarms; empty for none",
-      '',
+    this.notificationTopicArn = this.topic(
+      'NotificationTopicArn',
+      'is told when the health of a source or an alarm of it changes',
     );
+    this.operationsTopicArn = this.topic('OperationsTopicArn', "is told of the system's own alarms");
+  }
+
+  private topic(name: string, purpose: string): string {
+    const arnOrNothing = '^(arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)?$';
+    return this.text(name, arnOrNothing, `An SNS topic of this Region that ${purpose}; empty for none`, '');
   }
 
   private text(name: string, allowedPattern: string, description: string, otherwise?: string): string {

@@ -202,11 +202,14 @@ export class SourceApi extends Construct {
     allowTable(getSourceStatus, table, 'GetItem');
     allowDescribeFlow(getSourceStatus);
 
+    const listSourceEvents = this.endpoint('listSourceEvents', environment);
+    allowTable(listSourceEvents, table, 'GetItem', 'Query');
+
     const getOpenApi = this.endpoint('getOpenApi', {});
     const getDocs = this.endpoint('getDocs', {});
 
     const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
-    return { ...writing, listSources, getSource, getSourceStatus, getOpenApi, getDocs };
+    return { ...writing, listSources, getSource, getSourceStatus, listSourceEvents, getOpenApi, getDocs };
   }
 
   private endpoint<Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>): HeadworksFunction {

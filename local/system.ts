@@ -59,6 +59,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     faults,
     control: {
       signal: (body) => host().signal(body),
+      events: () => host().events(),
       sweep: async () => host().sweep(),
       reset: async () => host().reset(),
       keySet: () => tokens.keySet(),
@@ -71,6 +72,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     TokenAudiences: audience,
     OrganisationId: demo.organisation,
     TargetAccountId: demo.targetAccount,
+    NotificationTopicArn: demo.topicArn,
   };
   const stack = loadStack(options.template, parameters, demo);
   progress(`loading the data, the workflows and ${stack.of('AWS::Lambda::Function').length} functions`);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from '../../lambdas/contract/endpoints';
+import { HistoryEvent } from '../../lambdas/domain/history';
 import { Label, Metadata } from '../../lambdas/domain/metadata';
 import { DryRun, Plan } from '../../lambdas/domain/plan';
 import { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
@@ -75,6 +76,7 @@ const answerParts: Named[] = [
   ['ProvisionedFlows', ProvisionedFlows],
   ['ProvisionedFlow', ProvisionedFlow],
   ['SourceStatus', SourceStatus],
+  ['HistoryEvent', HistoryEvent],
   ['Plan', Plan],
   ['DryRun', DryRun],
 ];

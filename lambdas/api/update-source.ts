@@ -7,6 +7,7 @@ import type { HistoryEvent } from '../domain/history';
 import type { PatchedSource } from '../domain/patch-source';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
+import { changedPlaces } from '../domain/source-change';
 import { planOfRecord, requireAllowed, shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { warningsOf } from '../domain/source-warnings';
@@ -35,14 +36,16 @@ export const handler = serve(updateSource, async ({ path, query, body, caller, n
     const isChanged = patched.change === 'record';
     if (query['dry-run'])
       return { plan: planOfRecord(record.id, isChanged, patched.configuration), headers: tagOf(record) };
-    return answer(isChanged ? await changeRecord(record, patched, eventOf(patched, caller, now)) : record);
+    return answer(isChanged ? await changeRecord(record, patched, eventOf(record, patched, caller, now)) : record);
   }
   const target = { ...patched, running: record.running, subnetZones: await requireSubnets(patched.configuration) };
   const plan = await planSource(record, target, environment);
   if (query['dry-run']) return { plan: shownPlan(plan, patched.configuration), headers: tagOf(record) };
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
-  return answer(await changeFlows(record, patched, updateRun(record, allowed, now), eventOf(patched, caller, now)));
+  return answer(
+    await changeFlows(record, patched, updateRun(record, allowed, now), eventOf(record, patched, caller, now)),
+  );
 });
 
 function answer(record: SourceRecord): Reply<Source> {
@@ -51,8 +54,14 @@ function answer(record: SourceRecord): Reply<Source> {
 
 const tagOf = (record: SourceRecord) => ({ ETag: entityTag(record) });
 
-function eventOf({ configuration }: PatchedSource, { subject }: Caller, now: Date): HistoryEvent {
-  const asked = { kind: 'update-requested', by: subject, detail: warningsOf(configuration) } as const;
+function eventOf(
+  { requested }: SourceRecord,
+  { configuration }: PatchedSource,
+  { subject }: Caller,
+  now: Date,
+): HistoryEvent {
+  const changed = changedPlaces(requested, configuration);
+  const asked = { kind: 'update-requested', by: subject, changed, detail: warningsOf(configuration) } as const;
   return { id: randomUUID(), at: now.toISOString(), ...asked };
 }
 

@@ -6,6 +6,7 @@ import { RevealedSource, Source, SourceSummary } from '../domain/shown-source';
 import { SourcePatch } from '../domain/source-patch';
 import { SourceRequest } from '../domain/source-request';
 import { getDocs, getOpenApi } from './document-endpoints';
+import { listSourceEvents } from './event-endpoints';
 import { repairSource, startSource, stopSource } from './intent-endpoints';
 import {
   AccountParameters,
@@ -39,6 +40,7 @@ export type EndpointName =
   | 'stopSource'
   | 'repairSource'
   | 'getSourceStatus'
+  | 'listSourceEvents'
   | 'getOpenApi'
   | 'getDocs';
 
@@ -194,6 +196,7 @@ export const endpoints = [
   stopSource,
   repairSource,
   getSourceStatus,
+  listSourceEvents,
   getOpenApi,
   getDocs,
 ] as const;

@@ -23,6 +23,9 @@ export const AuthorizerEnvironment = z.object({
   TOKEN_AUDIENCES: text.transform((list) => list.split(',').map((audience) => audience.trim())).pipe(z.array(text)),
 });
 
+/** The bus for the product's own events. */
+export const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
+
 const NoEnvironment = z.object({});
 const Api = TableEnvironment.extend(AccountEnvironment.shape);
 const Planned = Api.extend(FlowEnvironment.shape);
@@ -41,6 +44,7 @@ export const environments = {
   stopSource: Changed,
   repairSource: Changed,
   getSourceStatus: Api,
+  listSourceEvents: Api,
   getOpenApi: NoEnvironment,
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,
@@ -59,6 +63,7 @@ export const environments = {
   recordFailure: TableEnvironment,
   recoverSource: Recovery,
   sweepSources: Recovery,
+  publishEvents: EventBusEnvironment,
   sweepSecrets: TableEnvironment.extend(OwnershipEnvironment.shape),
 } as const;
 

@@ -32,10 +32,8 @@ const flag = flagOr('false');
 
 export const NoQuery = z.strictObject({});
 
-export const ListQuery = z.strictObject({
-  'include-deleted': flag,
-  'include-hidden': flag,
-  inline: flag,
+/** How a list is asked for page by page. */
+export const PageQuery = z.strictObject({
   'last-evaluated-key': z.string().optional(),
   'page-size': z
     .string()
@@ -44,6 +42,8 @@ export const ListQuery = z.strictObject({
     .transform(Number)
     .meta({ type: 'integer', pattern: undefined, minimum: 1, maximum: 100 }),
 });
+
+export const ListQuery = PageQuery.extend({ 'include-deleted': flag, 'include-hidden': flag, inline: flag });
 export type ListQuery = z.infer<typeof ListQuery>;
 
 export const ReadQuery = z.strictObject({ 'include-drift': flag, 'include-passphrase': flag });

@@ -29,7 +29,7 @@ const nextOf: Partial<Record<Step['action'], 'done' | 'create' | 'start' | 'stop
   'switch-flow': 'done',
 };
 
-export const handler = work(applyChanges, async (input) => {
+export const handler = work(applyChanges, async (input, { taking }) => {
   const record = await store.readForRun(input);
   const { plan, current, home } = await planOf(record, input.flowIndex, input.target);
   const [step] = plan.steps;
@@ -47,6 +47,7 @@ export const handler = work(applyChanges, async (input) => {
   if (next === 'wait') return { arn, region, next, polls: polls + 1, steps };
   if (next) return { arn, region, next, polls: 0, steps: steps + 1 };
   logger.info('Changing a flow', { flowArn: arn, action: step.action, resource: step.resource });
+  taking(record, step);
   await changeFlow(region, arn ?? '', step as ChangeStep);
   return { arn, region, next: 'look' as const, polls: 0, steps: steps + 1 };
 });

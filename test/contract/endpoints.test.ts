@@ -29,6 +29,7 @@ describe('the endpoint table', () => {
       'stopSource: POST /sources/{source-id}/stop',
       'repairSource: POST /sources/{source-id}/repair',
       'getSourceStatus: GET /sources/{source-id}/status',
+      'listSourceEvents: GET /sources/{source-id}/events',
       'getOpenApi: GET /openapi.json',
       'getDocs: GET /docs',
     ]);

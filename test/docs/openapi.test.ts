@@ -99,6 +99,7 @@ describe('the OpenAPI document', () => {
       'startSource',
       'stopSource',
       'repairSource',
+      'listSourceEvents',
       'getOpenApi',
       'getDocs',
     ]);

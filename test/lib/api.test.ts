@@ -183,10 +183,11 @@ describe('the parameters of the stack', () => {
   const parameters = stack.template.Parameters;
   const own = ['TokenIssuer', 'TokenKeySetUri', 'TokenAudiences', 'OrganisationId', 'TargetAccountId'];
 
-  it('are the five settings, and none has a default', () => {
+  it('are the five settings, of which none has a default, and a topic that need not be', () => {
     const settings = Object.keys(parameters).filter((name) => name !== 'BootstrapVersion');
-    expect(settings.sort()).toEqual([...own].sort());
+    expect(settings.sort()).toEqual([...own, 'NotificationTopicArn'].sort());
     for (const name of own) expect(parameters[name]).not.toHaveProperty('Default');
+    expect(parameters.NotificationTopicArn?.Default).toBe('');
   });
 
   it.each([
@@ -197,6 +198,10 @@ describe('the parameters of the stack', () => {
     ['TokenKeySetUri', 'http://127.0.0.1:4567/keys', true],
     ['TokenKeySetUri', 'http://issuer.example/keys', false],
     ['TokenKeySetUri', 'http://127.0.0.1.evil.example/keys', false],
+    ['NotificationTopicArn', '', true],
+    ['NotificationTopicArn', 'arn:aws:sns:eu-west-1:111122223333:on-call', true],
+    ['NotificationTopicArn', 'arn:aws:sns:eu-west-1:111122223333:on-call.fifo', false],
+    ['NotificationTopicArn', 'on-call', false],
     ['TokenAudiences', 'one', true],
     ['TokenAudiences', 'one, two', true],
     ['TokenAudiences', '', false],

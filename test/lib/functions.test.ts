@@ -26,18 +26,19 @@ const tableActions: Record<FunctionName, string[]> = {
   stopSource: ['GetItem', 'PutItem', 'UpdateItem'],
   repairSource: ['GetItem', 'PutItem', 'UpdateItem'],
   getSourceStatus: ['GetItem'],
+  listSourceEvents: ['GetItem', 'Query'],
   getOpenApi: [],
   getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
-  preFlight: ['GetItem'],
-  applyChanges: ['GetItem'],
+  preFlight: ['GetItem', 'PutItem'],
+  applyChanges: ['GetItem', 'PutItem'],
   ensureFlow: ['GetItem', 'PutItem', 'UpdateItem'],
-  observeFlow: ['GetItem'],
-  startFlow: ['GetItem'],
-  stopFlow: ['GetItem'],
-  deleteFlow: ['GetItem'],
-  findFlows: ['GetItem', 'UpdateItem'],
-  deleteSecrets: ['GetItem', 'UpdateItem'],
+  observeFlow: ['GetItem', 'PutItem'],
+  startFlow: ['GetItem', 'PutItem'],
+  stopFlow: ['GetItem', 'PutItem'],
+  deleteFlow: ['GetItem', 'PutItem'],
+  findFlows: ['GetItem', 'PutItem', 'UpdateItem'],
+  deleteSecrets: ['GetItem', 'PutItem', 'UpdateItem'],
   switchFlows: ['GetItem', 'PutItem', 'UpdateItem'],
   markComplete: ['GetItem', 'PutItem', 'UpdateItem'],
   markDeleted: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -45,6 +46,7 @@ const tableActions: Record<FunctionName, string[]> = {
   recoverSource: ['GetItem', 'PutItem', 'UpdateItem'],
   sweepSources: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
   sweepSecrets: ['GetItem'],
+  publishEvents: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
 };
 
 const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagResource'].map(
@@ -110,7 +112,7 @@ describe('the functions of the stack', () => {
   it('are those of the endpoints and tasks, the authorizer and the recoveries', () => {
     const rows = [...endpoints, ...tasks].map(({ name }) => name);
     expect([...names].sort()).toEqual(
-      [...rows, 'authorizeRequest', 'recoverSource', 'sweepSources', 'sweepSecrets'].sort(),
+      [...rows, 'authorizeRequest', 'recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'].sort(),
     );
     expect(stack.functions).toHaveLength(names.length);
   });
@@ -171,19 +173,23 @@ describe('the policies of the stack', () => {
   it('allow on every resource only what knows none, or bears a condition', () => {
     const everywhere = statements.filter(({ Resource, Condition }) => [Resource].flat().includes('*') && !Condition);
     expect([...new Set(actionsOf(everywhere))].filter((action) => !/^(ec2|logs|xray):/.test(action))).toEqual([
+      'dynamodb:ListStreams',
       'mediaconnect:ListEntitlements',
       'mediaconnect:ListFlows',
       'secretsmanager:ListSecrets',
     ]);
   });
 
-  it('reach the one table and its two indexes by name', () => {
+  it('reach the one table, its two indexes and its stream by name', () => {
     const resources = statements
       .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('dynamodb:')))
       .flatMap(({ Resource }) => [Resource].flat().map((each) => JSON.stringify(each)));
     const table = JSON.stringify({ 'Fn::GetAtt': [tableId, 'Arn'] });
     const index = (name: string) => JSON.stringify({ 'Fn::Join': ['', [JSON.parse(table), `/index/${name}`]] });
-    expect([...new Set(resources)].sort()).toEqual([table, index('listed'), index('unsettled')].sort());
+    const stream = JSON.stringify({ 'Fn::GetAtt': [tableId, 'StreamArn'] });
+    expect([...new Set(resources)].filter((each) => each !== '"*"').sort()).toEqual(
+      [table, index('listed'), index('unsettled'), stream].sort(),
+    );
   });
 
   it.each([
