@@ -85,7 +85,7 @@ export class OperationsAlarms extends Construct {
     const stuck = counted(this, 'StuckSource').with({ statistic: Stats.MAXIMUM });
     this.watch(
       'SourcesStuck',
-      'A source has been between two states for half an hour, or the sweep is silent.',
+      'A source does not get on, or the sweep that would say so is silent.',
       stuck,
       {
         from: 1,
@@ -99,7 +99,7 @@ export class OperationsAlarms extends Construct {
   }
 
   private events({ events: { publishEvents }, deadLetters }: Watched): void {
-    // What lies there was tried for an hour or more, and nobody tries it again.
+    // Every attempt at what lies there has failed, and nobody makes another.
     const waiting = deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM });
     this.watch('DeadLetters', 'What a function could not handle lies in the dead-letter queue.', waiting, { from: 1 });
     // The stream keeps what is not read for a day.

@@ -2,6 +2,7 @@ import { SourceIndexes } from '../aws/source-indexes';
 import { unsettledShards } from '../aws/source-items';
 import { SourceStore } from '../aws/source-store';
 import { isRunning } from '../aws/workflows';
+import { isStuck } from '../domain/recovery';
 import { needsAttention } from '../domain/removal';
 import type { SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
@@ -17,16 +18,10 @@ const indexes = new SourceIndexes(environment.TABLE_NAME);
 /** A source that has not moved for this long is looked at, milliseconds: longer than an execution takes to begin. */
 const patience = 60_000;
 
-/**
- * A source that has owed somebody's attention for this long is stuck, milliseconds: a run that fails after having
- * waited for as long as it may at every step (5 minutes to settle, 10 to start, 5 to stop, 10 to delete) takes no more.
- */
-const stuckAfter = 1_800_000;
-
 /** The backstop of recovery: finds the sources whose run was never started, or ended without anybody being told. */
 export const handler = react('sweepSources', async () => {
-  const now = Date.now();
-  const since = new Date(now - patience).toISOString();
+  const now = new Date();
+  const since = new Date(now.getTime() - patience).toISOString();
   const failures: unknown[] = [];
   let stuck = 0;
   for await (const sourceId of indexes.unsettledSince(since, unsettledShards)) {
@@ -35,7 +30,7 @@ export const handler = react('sweepSources', async () => {
       // The index lags behind the table: what it names is only a hint.
       const record = await store.read(sourceId);
       if (!record || !needsAttention(record) || record['provisioning-status-timestamp'] > since) continue;
-      if (Date.parse(record['provisioning-status-timestamp']) <= now - stuckAfter) {
+      if (isStuck(record, now)) {
         stuck += 1;
         logger.warn('A source is stuck', { sourceId, status: record['provisioning-status'] });
       }
@@ -44,7 +39,7 @@ export const handler = react('sweepSources', async () => {
       failures.push(error);
     }
   }
-  // Also where none is: silence of the sweep is an alarm too.
+  // Also where none is: that the sweep is silent is an alarm too.
   count('StuckSource', stuck);
   if (failures.length > 0)
     throw new AggregateError(failures, `sources that could not be looked after: ${failures.length}`);

@@ -141,7 +141,9 @@ describe('the functions of the stack', () => {
 
     it('is given the environment that it reads, and nothing else', () => {
       const variables: Record<string, unknown> = properties.Environment?.Variables ?? {};
-      expect(Object.keys(variables).sort()).toEqual(Object.keys(environments[name].shape).sort());
+      const read = [...Object.keys(environments[name].shape), 'POWERTOOLS_SERVICE_NAME'];
+      expect(Object.keys(variables).sort()).toEqual(read.sort());
+      expect(variables.POWERTOOLS_SERVICE_NAME).toBe('Headworks');
       const text = (key: string) => (key.endsWith('URI') ? 'https://issuer.example/keys' : 'text');
       const resolved = Object.fromEntries(Object.keys(variables).map((key) => [key, text(key)]));
       expect(environments[name].safeParse(resolved).success).toBe(true);
