@@ -83,16 +83,11 @@ export class OperationsAlarms extends Construct {
     this.watch('RunsFail', 'Five runs or more failed within a quarter of an hour.', failures, { from: 5 });
     // Told every two minutes: a period without it means that the sweep, on which much rests, does not run.
     const stuck = counted(this, 'StuckSource').with({ statistic: Stats.MAXIMUM });
-    this.watch(
-      'SourcesStuck',
-      'A source does not get on, or the sweep that would say so is silent.',
-      stuck,
-      {
-        from: 1,
-        periods: [2, 2],
-        silenceIsBad: true,
-      },
-    );
+    this.watch('SourcesStuck', 'A source does not get on, or the sweep that would say so is silent.', stuck, {
+      from: 1,
+      periods: [2, 2],
+      silenceIsBad: true,
+    });
     // Lambda tries an event three times: a failure that passes by itself counts once or twice.
     const errors = errorsOf(recovery.functions, 'errors').with({ period: Duration.minutes(15) });
     this.watch('RecoveryFails', 'Recovery or a sweep failed again and again.', errors, { from: 3 });

@@ -181,5 +181,6 @@ export const resourceTypes: Record<string, ResourceType> = {
       ...['AlarmActions', 'OKActions', 'ExtendedStatistic', 'Unit', 'Tags'],
     ],
   },
+  'AWS::CloudWatch::Dashboard': { name: 'DashboardName', honoured: [], inert: ['DashboardName', 'DashboardBody'] },
   'AWS::CDK::Metadata': { honoured: [], inert: ['Analytics'] },
 };
