@@ -183,11 +183,12 @@ describe('the parameters of the stack', () => {
   const parameters = stack.template.Parameters;
   const own = ['TokenIssuer', 'TokenKeySetUri', 'TokenAudiences', 'OrganisationId', 'TargetAccountId'];
 
-  it('are the five settings, of which none has a default, and a topic that need not be', () => {
+  it('are the five settings, of which none has a default, and topics that need not be', () => {
+    const topics = ['NotificationTopicArn', 'OperationsTopicArn'];
     const settings = Object.keys(parameters).filter((name) => name !== 'BootstrapVersion');
-    expect(settings.sort()).toEqual([...own, 'NotificationTopicArn'].sort());
+    expect(settings.sort()).toEqual([...own, ...topics].sort());
     for (const name of own) expect(parameters[name]).not.toHaveProperty('Default');
-    expect(parameters.NotificationTopicArn?.Default).toBe('');
+    for (const name of topics) expect(parameters[name]?.Default).toBe('');
   });
 
   it.each([
