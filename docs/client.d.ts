@@ -149,7 +149,7 @@ export interface paths {
         };
         /**
          * Tell whether a source runs and how well it is
-         * @description Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, and why. Use this for monitoring and alerting on source availability.
+         * @description Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, why, and what to do about it. `healthy` is answered only where a stream was seen to arrive in the last three minutes; without evidence it is `unknown`. Events of MediaConnect are seen within seconds; the flow and its metrics are looked at every 30 seconds at the most, however many clients ask. Use this for monitoring and alerting on source availability.
          *
          *     Needs a token with the role viewer or a higher one.
          */
@@ -1089,13 +1089,73 @@ export interface components {
                  */
                 status: "healthy" | "degraded" | "unhealthy" | "unknown";
                 /** @description Why the source is not known to be healthy. */
-                reasons?: ("FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError")[];
+                reasons?: ("FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError" | "RedundancyLost" | "BackupInputActive" | "PacketLoss" | "TransportStreamSyncLoss" | "ContinuityCounterError" | "TransportError" | "PcrError" | "InputDegraded" | "VideoMissing" | "AudioMissing" | "BlackFrames" | "FrozenFrames" | "SilentAudio")[];
             };
             /**
              * @description What the flow does. `stopped` also where there is no flow yet, `error` also where it vanished.
              * @enum {string}
              */
             "running-status": "running" | "starting" | "stopping" | "stopped" | "error";
+            /** @description Since when the flow does so, as far as it was heard. */
+            "running-since"?: string;
+            /** @description When MediaConnect and CloudWatch were last asked. Events of MediaConnect come in between. */
+            "last-checked"?: string;
+            /** @description Why the flow could not be looked at as it should be. What is answered is what was known before. */
+            "check-problem"?: string;
+            /** @description What each flow source receives. Only while the source runs. */
+            "flow-sources"?: {
+                /** @description The name of the flow source. */
+                name: string;
+                /**
+                 * @description What MediaConnect says: `connected` or `disconnected` where the protocol has connections, `receiving` or `idle` elsewhere.
+                 * @enum {string}
+                 */
+                state: "connected" | "receiving" | "disconnected" | "idle" | "unknown";
+                /** @description Since when, as far as it was seen. */
+                since?: string;
+                /** @description The bit rate that arrives, bits per second, as an average of the last minute. */
+                "bit-rate"?: number;
+                /** @description The part of the packets that are lost before recovery, percent, in the last minute. */
+                "packet-loss-percent"?: number;
+                /** @description The address of the sender. */
+                "peer-address"?: string;
+                /** @description Whether the stream of this flow source is the one that goes out. Only with two of them in mode `FAILOVER`. */
+                selected?: boolean;
+            }[];
+            /** @description For each reason, and each flow source that it concerns, what is the matter and what to do. */
+            explanations?: {
+                /**
+                 * @description The reason, as in `health`.
+                 * @enum {string}
+                 */
+                reason: "FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError" | "RedundancyLost" | "BackupInputActive" | "PacketLoss" | "TransportStreamSyncLoss" | "ContinuityCounterError" | "TransportError" | "PcrError" | "InputDegraded" | "VideoMissing" | "AudioMissing" | "BlackFrames" | "FrozenFrames" | "SilentAudio";
+                /** @description The flow source that the reason concerns. Absent where it is the whole flow. */
+                "flow-source"?: string;
+                /** @description Since when, as far as it was seen. */
+                since?: string;
+                /** @description What is probably the matter, in words. */
+                cause: string;
+                /** @description What to do next, in words. */
+                "next-step": string;
+            }[];
+            /** @description The maintenance that MediaConnect does on the flow, which interrupts it. Absent where none is due. */
+            maintenance?: {
+                /**
+                 * @description Whether the maintenance is `scheduled` or `in-progress`.
+                 * @enum {string}
+                 */
+                state: "scheduled" | "in-progress";
+                /** @description Since when, as far as it was seen. */
+                since?: string;
+                /** @description When the maintenance is planned. */
+                "scheduled-date"?: string;
+                /** @description Until when MediaConnect does the maintenance at the latest. */
+                deadline?: string;
+                /** @description The day of the week on which maintenance is done. */
+                day?: string;
+                /** @description The hour at which maintenance begins, UTC. */
+                "start-hour"?: string;
+            };
         };
         SourceSummary: {
             /**

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
 import { MediaConnectRoles } from './mediaconnect-roles';
+import { Observation } from './observation';
 import { OperationsAlarms } from './operations-alarms';
 import { Recovery } from './recovery';
 import { Settings } from './settings';
@@ -11,7 +12,7 @@ import { SourceEvents } from './source-events';
 import { SourceTable } from './source-table';
 import { SourceWorkflows } from './source-workflows';
 
-/** The whole product in one account: the API, the record, the workflows, and what brings dead runs to their end. */
+/** The whole product in one account: the API, the record, the workflows, what listens to MediaConnect, and what brings dead runs to their end. */
 export class HeadworksStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
@@ -25,6 +26,7 @@ export class HeadworksStack extends Stack {
     const deadLetters = new DeadLetters(this, 'DeadLetters');
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, roles, ownership });
+    new Observation(this, 'Observation', { table, deadLetters });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
     const api = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });

@@ -9,7 +9,7 @@ export interface Ownership {
   SECRET_PREFIX: string;
 }
 
-type TableAction = 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+type TableAction = 'BatchGetItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 /** Lets a function do to the table's items what it does, and nothing else. */
 export function allowTable(target: HeadworksFunction, table: SourceTable, ...actions: TableAction[]): void {
@@ -38,6 +38,11 @@ export function allowSecrets(target: HeadworksFunction, ownership: Ownership, ..
 /** Lets a function look at flows; to describe one takes no tag, so that a flow of which somebody took it is found. */
 export function allowDescribeFlow(target: HeadworksFunction): void {
   target.allow(['mediaconnect:DescribeFlow'], [flows(target)]);
+}
+
+/** Lets a function read metrics; CloudWatch knows no resource for that. */
+export function allowReadMetrics(target: HeadworksFunction): void {
+  target.allow(['cloudwatch:GetMetricData'], ['*']);
 }
 
 /** Lets a function look at subnets; EC2 knows no resource for that. */

@@ -22,6 +22,7 @@ import {
   allowDescribeFlow,
   allowDescribeSubnets,
   allowIndex,
+  allowReadMetrics,
   allowSecrets,
   allowTable,
   type Ownership,
@@ -199,8 +200,9 @@ export class SourceApi extends Construct {
     for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
 
     const getSourceStatus = this.endpoint('getSourceStatus', environment);
-    allowTable(getSourceStatus, table, 'GetItem');
+    allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
     allowDescribeFlow(getSourceStatus);
+    allowReadMetrics(getSourceStatus);
 
     const listSourceEvents = this.endpoint('listSourceEvents', environment);
     allowTable(listSourceEvents, table, 'GetItem', 'Query');

@@ -147,6 +147,30 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'stream-type': 'What the stream carries.',
   'subnet-id': 'The subnet of the interface. It must be in the Availability Zone of the flow.',
   tcs: 'The transfer characteristics of the video.',
+  'bit-rate': 'The bit rate that arrives, bits per second, as an average of the last minute.',
+  cause: 'What is probably the matter, in words.',
+  'check-problem': 'Why the flow could not be looked at as it should be. What is answered is what was known before.',
+  deadline: 'Until when MediaConnect does the maintenance at the latest.',
+  day: 'The day of the week on which maintenance is done.',
+  explanations: 'For each reason, and each flow source that it concerns, what is the matter and what to do.',
+  'flow-source': 'The flow source that the reason concerns. Absent where it is the whole flow.',
+  'SourceStatus.flow-sources': 'What each flow source receives. Only while the source runs.',
+  'SourceStatus.flow-sources.name': 'The name of the flow source.',
+  'SourceStatus.flow-sources.state':
+    'What MediaConnect says: `connected` or `disconnected` where the protocol has connections, `receiving` or `idle` elsewhere.',
+  'SourceStatus.explanations.reason': 'The reason, as in `health`.',
+  'last-checked': 'When MediaConnect and CloudWatch were last asked. Events of MediaConnect come in between.',
+  maintenance: 'The maintenance that MediaConnect does on the flow, which interrupts it. Absent where none is due.',
+  'SourceStatus.maintenance.state': 'Whether the maintenance is `scheduled` or `in-progress`.',
+  'next-step': 'What to do next, in words.',
+  'packet-loss-percent': 'The part of the packets that are lost before recovery, percent, in the last minute.',
+  'peer-address': 'The address of the sender.',
+  'running-since': 'Since when the flow does so, as far as it was heard.',
+  'scheduled-date': 'When the maintenance is planned.',
+  selected:
+    'Whether the stream of this flow source is the one that goes out. Only with two of them in mode `FAILOVER`.',
+  since: 'Since when, as far as it was seen.',
+  'start-hour': 'The hour at which maintenance begins, UTC.',
   title: 'The kind of problem in words.',
   type: 'The kind of problem: `urn:problem:` and its code.',
   value: 'The value of the label. It becomes the value of a tag.',
@@ -183,7 +207,10 @@ export const parameterTexts: Readonly<Record<string, string>> = {
 };
 
 /** Members that the published API does not have. */
-const ours = new Set(['drift', 'egress-ip', 'inputs']);
+const ours = new Set([
+  ...['drift', 'egress-ip', 'inputs'],
+  ...['check-problem', 'explanations', 'last-checked', 'maintenance', 'running-since', 'SourceStatus.flow-sources'],
+]);
 
 /** Puts the description of each member into a schema; throws where there is none. `path` begins with the component. */
 export function describeMembers(path: string, schema: JsonSchema): void {
@@ -193,7 +220,7 @@ export function describeMembers(path: string, schema: JsonSchema): void {
     const description = memberTexts[`${path}.${name}`] ?? memberTexts[`${base}.${name}`] ?? memberTexts[name];
     if (description === undefined) throw new Error(`${path}.${name} has no description`);
     member.description = description;
-    if (ours.has(name)) member['x-extension'] = true;
+    if (ours.has(name) || ours.has(`${path}.${name}`)) member['x-extension'] = true;
     describeMembers(`${path}.${name}`, member);
     if (member.items) describeMembers(`${path}.${name}`, member.items);
   }

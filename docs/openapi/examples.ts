@@ -77,6 +77,44 @@ export function sourceListExamples() {
 
 export const statusExample: SourceStatus = published('status');
 
+/** The status of a source that has lost one of its two flow sources. */
+export const explainedStatus: SourceStatus = {
+  health: { status: 'degraded', reasons: ['RedundancyLost', 'BackupInputActive'] },
+  'running-status': 'running',
+  'running-since': '2026-03-02T10:15:30Z',
+  'last-checked': '2026-03-02T11:00:12Z',
+  'flow-sources': [
+    { name: 'main', state: 'disconnected', since: '2026-03-02T10:58:47Z', 'bit-rate': 0, selected: false },
+    {
+      name: 'spare',
+      state: 'connected',
+      since: '2026-03-02T10:15:32Z',
+      'bit-rate': 8_000_000,
+      'packet-loss-percent': 0,
+      'peer-address': '192.0.2.11',
+      selected: true,
+    },
+  ],
+  explanations: [
+    {
+      reason: 'RedundancyLost',
+      'flow-source': 'main',
+      since: '2026-03-02T10:58:47Z',
+      cause:
+        'One of the two flow sources is down. No SRT caller is connected to flow source main: it is off, calls elsewhere, is kept out by a firewall or the whitelist, or its passphrase differs.',
+      'next-step':
+        'The stream is on air by the other flow source, without protection. See that the encoder calls 203.0.113.9:5000 (SRT, mode caller) with the same passphrase, that UDP is open all the way, and that it sends from 192.0.2.0/24, the only network that is let in.',
+    },
+    {
+      reason: 'BackupInputActive',
+      'flow-source': 'spare',
+      since: '2026-03-02T10:58:47Z',
+      cause: 'The backup, flow source spare, is on air: the primary flow source does not deliver.',
+      'next-step': 'Look after the primary flow source. MediaConnect goes back to it by itself when it returns.',
+    },
+  ],
+};
+
 export const deletedExample = published('deleted');
 
 const flowArn = publishedSource('creation-complete')['provisioned-flows']['ingress-flows'][0]?.arn ?? '';

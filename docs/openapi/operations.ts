@@ -1,6 +1,6 @@
 import type { EndpointName } from '../../lambdas/contract/endpoints';
 import { eventExamples } from '../event-examples';
-import { deletedExample, publishedSource, sourceListExamples, statusExample } from './examples';
+import { deletedExample, explainedStatus, publishedSource, sourceListExamples, statusExample } from './examples';
 
 /** What the document says of an operation beyond its row. */
 export interface OperationText {
@@ -103,9 +103,9 @@ export const operationTexts: Record<EndpointName, OperationText> = {
   getSourceStatus: {
     tag: 'Sources',
     description:
-      'Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, and why. Use this for monitoring and alerting on source availability.',
+      'Retrieve the current operational status of a video source: whether its flow runs, how healthy it is, why, and what to do about it. `healthy` is answered only where a stream was seen to arrive in the last three minutes; without evidence it is `unknown`. Events of MediaConnect are seen within seconds; the flow and its metrics are looked at every 30 seconds at the most, however many clients ask. Use this for monitoring and alerting on source availability.',
     answer: 'The status.',
-    examples: { 'As published': statusExample },
+    examples: { 'One of two flow sources is down': explainedStatus, 'As published': statusExample },
   },
   listSourceEvents: {
     tag: 'Sources',

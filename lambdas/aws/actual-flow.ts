@@ -25,7 +25,8 @@ export async function actualFlow(
   }
 }
 
-function within<Answer>(milliseconds: number, call: Promise<Answer>): Promise<Answer> {
+/** A call's answer, unless it takes longer than so many milliseconds; the call itself goes on. */
+export function within<Answer>(milliseconds: number, call: Promise<Answer>): Promise<Answer> {
   return new Promise((settle, fail) => {
     const timer = setTimeout(() => fail(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
     call.then(settle, fail).finally(() => clearTimeout(timer));

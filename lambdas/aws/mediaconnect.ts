@@ -17,7 +17,16 @@ import { translateError } from './translate-error';
 import { type Command, keepAnswer, sendBody, watchStatus } from './wire-body';
 
 /** A flow as the service describes it, in its wire vocabulary; the members that the product reads. */
-export type ServiceFlow = FlowDescription & { egressIp?: string; sources?: ServiceFlowSource[] };
+export type ServiceFlow = FlowDescription & {
+  egressIp?: string;
+  sources?: ServiceFlowSource[];
+  maintenance?: {
+    maintenanceDay?: string;
+    maintenanceStartHour?: string;
+    maintenanceDeadline?: string;
+    maintenanceScheduledDate?: string;
+  };
+};
 
 /** A flow source of it. */
 export type ServiceFlowSource = FlowSourceDescription & { peerIpAddress?: string };

@@ -64,6 +64,12 @@ export const environments = {
   recoverSource: Recovery,
   sweepSources: Recovery,
   publishEvents: EventBusEnvironment,
+  hearFlowStatus: TableEnvironment,
+  hearSourceHealth: TableEnvironment,
+  hearFlowHealth: TableEnvironment,
+  hearAlert: TableEnvironment,
+  hearMaintenance: TableEnvironment,
+  hearContentQuality: TableEnvironment,
   sweepSecrets: TableEnvironment.extend(OwnershipEnvironment.shape),
 } as const;
 

@@ -1,28 +1,55 @@
 import * as z from 'zod';
+import { HealthReason } from './health-reason';
 
 /** What the flow of a source does; `stopped` also stands for no flow yet, `error` for one that vanished. */
 export const RunningStatus = z.enum(['running', 'starting', 'stopping', 'stopped', 'error']);
 export type RunningStatus = z.infer<typeof RunningStatus>;
 
-/** Why a source is not known to be healthy. */
-export const HealthReason = z.enum([
-  'FlowNotRunning',
-  'FlowError',
-  'FlowMissing',
-  'InputNotConnected',
-  'DecryptionError',
-  'EntitlementUnavailable',
-  'SourceStreamError',
-]);
-export type HealthReason = z.infer<typeof HealthReason>;
-
-/** What a status request answers. `reasons` is absent where there is nothing to say. */
+/** What a status request answers; all but `health` and `running-status` is beyond the published API. */
 export const SourceStatus = z.object({
   health: z.object({
     status: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
+    /** Absent where there is nothing to say. */
     reasons: z.array(HealthReason).optional(),
   }),
   'running-status': RunningStatus,
+  'running-since': z.string().optional(),
+  'last-checked': z.string().optional(),
+  'check-problem': z.string().optional(),
+  'flow-sources': z
+    .array(
+      z.object({
+        name: z.string(),
+        state: z.enum(['connected', 'receiving', 'disconnected', 'idle', 'unknown']),
+        since: z.string().optional(),
+        'bit-rate': z.number().optional(),
+        'packet-loss-percent': z.number().optional(),
+        'peer-address': z.string().optional(),
+        selected: z.boolean().optional(),
+      }),
+    )
+    .optional(),
+  explanations: z
+    .array(
+      z.object({
+        reason: HealthReason,
+        'flow-source': z.string().optional(),
+        since: z.string().optional(),
+        cause: z.string(),
+        'next-step': z.string(),
+      }),
+    )
+    .optional(),
+  maintenance: z
+    .object({
+      state: z.enum(['scheduled', 'in-progress']),
+      since: z.string().optional(),
+      'scheduled-date': z.string().optional(),
+      deadline: z.string().optional(),
+      day: z.string().optional(),
+      'start-hour': z.string().optional(),
+    })
+    .optional(),
 });
 export type SourceStatus = z.infer<typeof SourceStatus>;
 
@@ -45,44 +72,4 @@ export function runningStatus(flowStatus: string | undefined): RunningStatus {
     default:
       return 'running';
   }
-}
-
-/** What DescribeFlow tells of a flow. */
-export interface ObservedFlow {
-  readonly status: string;
-  readonly messages: readonly string[];
-}
-
-/**
- * The status of a source as far as its flow tells: `none` while there is no flow, `missing` when the one that was made
- * is gone. DescribeFlow does not say whether anything is received, so this never answers `healthy`.
- */
-export function healthOfFlow(flow: ObservedFlow | 'none' | 'missing'): SourceStatus {
-  if (flow === 'none') return status('stopped', 'unknown', ['FlowNotRunning']);
-  if (flow === 'missing') return status('error', 'unhealthy', ['FlowMissing']);
-  const running = runningStatus(flow.status);
-  const reasons = [...new Set(flow.messages.map(reasonOf))];
-  if (running === 'error') return status(running, 'unhealthy', [...new Set<HealthReason>(['FlowError', ...reasons])]);
-  if (running !== 'running') return status(running, 'unknown', ['FlowNotRunning']);
-  return reasons.length > 0 ? status(running, 'unhealthy', reasons) : status(running, 'unknown', []);
-}
-
-function status(
-  running: RunningStatus,
-  health: SourceStatus['health']['status'],
-  reasons: HealthReason[],
-): SourceStatus {
-  return { health: { status: health, ...(reasons.length > 0 && { reasons }) }, 'running-status': running };
-}
-
-// The order matters: the name of a flow source stands in the text, and may itself be any of the later words.
-const reasonsByText: readonly [RegExp, HealthReason][] = [
-  [/stream error:/i, 'SourceStreamError'],
-  [/AccessDenied|permission denied|encryption|decryption/i, 'DecryptionError'],
-  [/entitlement/i, 'EntitlementUnavailable'],
-];
-
-/** The reason that an error of MediaConnect stands for, by its text: it carries no code (user guide, "Flow alerts"). */
-function reasonOf(message: string): HealthReason {
-  return reasonsByText.find(([text]) => text.test(message))?.[1] ?? 'FlowError';
 }

@@ -13,7 +13,16 @@ export async function ownedSource(
   path: { 'organisation-id': string; 'target-account-id': string; 'source-id': string },
 ): Promise<SourceRecord> {
   requireTargetAccount(served, path);
-  const record = await store.read(path['source-id']);
+  return requireOwned(await store.read(path['source-id']), served, path);
+}
+
+/** As `ownedSource`, for a record that the caller has read. */
+export function requireOwned(
+  record: SourceRecord | undefined,
+  served: { ORGANISATION_ID: string; TARGET_ACCOUNT_ID: string },
+  path: { 'organisation-id': string; 'target-account-id': string; 'source-id': string },
+): SourceRecord {
+  requireTargetAccount(served, path);
   const isOwned =
     record?.['organisation-id'] === path['organisation-id'] &&
     record['target-account-id'] === path['target-account-id'];

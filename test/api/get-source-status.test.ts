@@ -1,27 +1,38 @@
 import { type ApiAnswer, ask, type EventOptions } from '../support/api-event';
 import { sourceId } from '../support/configured-source';
+import { describedFlow, flowSourceArn } from '../support/described-flow';
 import { enterFunction } from '../support/function-environment';
 import { completeRecord, flowArn, newRecord, provisioned } from '../support/source-record';
 import { type SourceTable, startSourceTable } from '../support/source-table';
 import { type StubService, startStubService } from '../support/stub-service';
 
 let service: StubService;
+let metrics: StubService;
 let table: SourceTable;
 let getStatus: (options?: EventOptions) => Promise<ApiAnswer>;
 
 beforeAll(async () => {
   service = await startStubService();
-  enterFunction({ AWS_ENDPOINT_URL_MEDIACONNECT: service.url });
+  metrics = await startStubService();
+  enterFunction({ AWS_ENDPOINT_URL_MEDIACONNECT: service.url, AWS_ENDPOINT_URL_CLOUDWATCH: metrics.url });
   table = await startSourceTable();
   const { handler } = await import('../../lambdas/api/get-source-status');
   getStatus = (options) => ask(handler, { sourceId, role: 'viewer', ...options });
 });
-beforeEach(() => service.answer(() => ({ status: 404, error: 'NotFoundException' })));
+beforeEach(() => {
+  service.answer(() => ({ status: 404, error: 'NotFoundException' }));
+  metrics.answer(() => ({ body: { MetricDataResults: [] } }));
+});
 afterEach(() => table.clear());
 afterAll(async () => {
   await table.close();
-  await service.close();
+  await Promise.all([service.close(), metrics.close()]);
 });
+
+interface MetricQuery {
+  Id: string;
+  MetricStat: { Metric: { MetricName: string; Dimensions: { Value: string }[] } };
+}
 
 const unknown = { status: 'unknown', reasons: ['FlowNotRunning'] };
 
@@ -37,19 +48,93 @@ describe('the status of a source', () => {
     await table.put(completeRecord());
     service.answer(() => ({ body: { flow: { flowArn, status }, messages: { errors } } }));
     expect(await getStatus()).toMatchObject({ status: 200, headers: { 'Cache-Control': 'no-store' } });
-    expect((await getStatus()).body).toEqual({ 'running-status': running, health });
+    expect((await getStatus()).body).toMatchObject({ 'running-status': running, health });
+    expect(service.requests).toHaveLength(1);
+    expect(metrics.requests).toHaveLength(status === 'ACTIVE' ? 1 : 0);
+  });
+
+  it('is judged by metrics too, of the flow sources that the flow has, asked for in one call', async () => {
+    await table.put(completeRecord());
+    service.answer(() => ({ body: { flow: describedFlow() } }));
+    metrics.answer(({ body }) => ({
+      body: {
+        MetricDataResults: body.MetricDataQueries.flatMap(({ Id, MetricStat }: MetricQuery) => {
+          const { MetricName, Dimensions } = MetricStat.Metric;
+          const isBitRate = MetricName === 'SourceBitRate' && Dimensions[0]?.Value === flowSourceArn;
+          const Timestamps = [Math.floor(Date.now() / 60_000 - 1) * 60];
+          return isBitRate || MetricName === 'SourceConnected'
+            ? [{ Id, Timestamps, Values: [isBitRate ? 8e6 : 1] }]
+            : [];
+        }),
+      },
+    }));
+    const { body } = await getStatus();
+    expect(body).toMatchObject({
+      health: { status: 'healthy' },
+      'flow-sources': [{ name: describedFlow().sources?.[0]?.name, state: 'receiving', 'bit-rate': 8e6 }],
+    });
+    expect(metrics.requests).toHaveLength(1);
+    expect(await table.items('event#')).toMatchObject([
+      { kind: 'health-changed', health: { from: 'unknown', to: 'healthy', reasons: [] } },
+    ]);
+  });
+
+  it('is looked at once for however many ask, and read with one request of the table', async () => {
+    await table.put(completeRecord());
+    service.answer(() => ({ body: { flow: describedFlow() } }));
+    await getStatus();
+    table.operations();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => getStatus()));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(table.operations()).toEqual(Array(50).fill('BatchGetItem'));
+    expect(service.requests).toHaveLength(1);
+    expect(metrics.requests).toHaveLength(1);
+  });
+
+  it('keeps what was known while MediaConnect cannot be asked, without a green light for ever', async () => {
+    await table.put(completeRecord());
+    const at = Date.now() - 200_000;
+    const minute = Math.floor(at / 60_000) * 60_000;
+    const [source] = describedFlow().sources ?? [];
+    const sources = [{ name: source?.name, arn: flowSourceArn }];
+    const value = {
+      'flow-arn': flowArn,
+      described: { at, status: 'ACTIVE', errors: [], 'flow-sources': sources },
+      measured: { at, 'flow-sources': { [source?.name ?? '']: { BitRate: [[minute, 8e6]] } }, flow: {} },
+    };
+    await table.putItem({ pk: `source#${sourceId}`, sk: 'refreshed', at, value });
+    service.answer(() => ({ status: 403, error: 'ForbiddenException' }));
+    expect((await getStatus()).body).toMatchObject({
+      'running-status': 'running',
+      health: { status: 'unknown' },
+      'last-checked': `${new Date(at).toISOString().slice(0, 19)}Z`,
+      'check-problem': expect.stringContaining('ForbiddenException'),
+    });
+    await getStatus();
+    expect(service.requests).toHaveLength(1);
+  });
+
+  it('keeps the flow and says what is missing while CloudWatch cannot be asked', async () => {
+    await table.put(completeRecord());
+    service.answer(() => ({ body: { flow: describedFlow() } }));
+    metrics.answer(() => ({ status: 400, error: 'AccessDenied' }));
+    expect((await getStatus()).body).toMatchObject({
+      'running-status': 'running',
+      health: { status: 'unknown' },
+      'check-problem': expect.stringContaining('GetMetricData'),
+    });
   });
 
   it('is stopped while there is no flow, without asking MediaConnect', async () => {
     await table.put(newRecord());
-    expect((await getStatus()).body).toEqual({ 'running-status': 'stopped', health: unknown });
+    expect((await getStatus()).body).toMatchObject({ 'running-status': 'stopped', health: unknown });
     expect(service.requests).toEqual([]);
   });
 
   it('tells of the flow that is being made', async () => {
     await table.put(newRecord({ 'provisioning-status': 'creation-in-progress', 'next-flows': [provisioned] }));
     service.answer(() => ({ body: { flow: { flowArn, status: 'STARTING' }, messages: { errors: [] } } }));
-    expect((await getStatus()).body).toEqual({ 'running-status': 'starting', health: unknown });
+    expect((await getStatus()).body).toMatchObject({ 'running-status': 'starting', health: unknown });
   });
 
   it.each([
@@ -57,12 +142,12 @@ describe('the status of a source', () => {
     'deletion-in-progress',
   ] as const)('is stopped when %s took the flow away', async (status) => {
     await table.put(newRecord({ 'provisioning-status': status, 'next-flows': [provisioned] }));
-    expect((await getStatus()).body).toEqual({ 'running-status': 'stopped', health: unknown });
+    expect((await getStatus()).body).toMatchObject({ 'running-status': 'stopped', health: unknown });
   });
 
   it('tells of a flow that vanished', async () => {
     await table.put(completeRecord());
-    expect((await getStatus()).body).toEqual({
+    expect((await getStatus()).body).toMatchObject({
       'running-status': 'error',
       health: { status: 'unhealthy', reasons: ['FlowMissing'] },
     });

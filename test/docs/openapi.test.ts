@@ -103,7 +103,7 @@ describe('the OpenAPI document', () => {
       'getOpenApi',
       'getDocs',
     ]);
-    expect(text.match(/"x-extension": true/g)).toHaveLength(extensions.length + 4);
+    expect(text.match(/"x-extension": true/g)).toHaveLength(extensions.length + 10);
   });
 
   it('names every role', () => {

@@ -25,7 +25,7 @@ const tableActions: Record<FunctionName, string[]> = {
   startSource: ['GetItem', 'PutItem', 'UpdateItem'],
   stopSource: ['GetItem', 'PutItem', 'UpdateItem'],
   repairSource: ['GetItem', 'PutItem', 'UpdateItem'],
-  getSourceStatus: ['GetItem'],
+  getSourceStatus: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   listSourceEvents: ['GetItem', 'Query'],
   getOpenApi: [],
   getDocs: [],
@@ -45,15 +45,23 @@ const tableActions: Record<FunctionName, string[]> = {
   recordFailure: ['GetItem', 'PutItem', 'UpdateItem'],
   recoverSource: ['GetItem', 'PutItem', 'UpdateItem'],
   sweepSources: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
+  hearFlowStatus: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearSourceHealth: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearFlowHealth: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearAlert: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearMaintenance: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem'],
   sweepSecrets: ['GetItem'],
   publishEvents: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
 };
+
+const listeners = names.filter((name) => name.startsWith('hear'));
 
 const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagResource'].map(
   (action) => `secretsmanager:${action}`,
 );
 
-/** What functions may do to MediaConnect, EC2 and the secret store; the others may do nothing there. */
+/** What functions may do to MediaConnect, CloudWatch, EC2 and the secret store; the others may do nothing there. */
 const serviceActions: Partial<Record<FunctionName, string[]>> = {
   createSource: ['ec2:DescribeSubnets', ...changingSecrets],
   updateSource: ['ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
@@ -62,7 +70,7 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   stopSource: ['mediaconnect:DescribeFlow'],
   repairSource: ['mediaconnect:DescribeFlow'],
   getSource: ['mediaconnect:DescribeFlow', 'secretsmanager:GetSecretValue'],
-  getSourceStatus: ['mediaconnect:DescribeFlow'],
+  getSourceStatus: ['cloudwatch:GetMetricData', 'mediaconnect:DescribeFlow'],
   preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
   applyChanges: [
     'ec2:DescribeSubnets',
@@ -109,10 +117,13 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
 };
 
 describe('the functions of the stack', () => {
-  it('are those of the endpoints and tasks, the authorizer and the recoveries', () => {
+  it('are those of the endpoints and tasks, the authorizer, the recoveries and the listeners', () => {
     const rows = [...endpoints, ...tasks].map(({ name }) => name);
     expect([...names].sort()).toEqual(
-      [...rows, 'authorizeRequest', 'recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'].sort(),
+      [
+        ...[...rows, ...listeners, 'authorizeRequest'],
+        ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'],
+      ].sort(),
     );
     expect(stack.functions).toHaveLength(names.length);
   });
@@ -153,9 +164,9 @@ describe('the functions of the stack', () => {
       expect(allowed(name, 'dynamodb')).toEqual(tableActions[name]);
     });
 
-    it('may do to MediaConnect, to EC2 and to secrets what it does', () => {
+    it('may do to MediaConnect, to CloudWatch, to EC2 and to secrets what it does', () => {
       const actions = actionsOf(stack.statementsOf(name)).filter((each) =>
-        /^(ec2|mediaconnect|secretsmanager):/.test(each),
+        /^(cloudwatch|ec2|mediaconnect|secretsmanager):/.test(each),
       );
       expect([...new Set(actions)]).toEqual(serviceActions[name] ?? []);
     });
@@ -175,6 +186,7 @@ describe('the policies of the stack', () => {
   it('allow on every resource only what knows none, or bears a condition', () => {
     const everywhere = statements.filter(({ Resource, Condition }) => [Resource].flat().includes('*') && !Condition);
     expect([...new Set(actionsOf(everywhere))].filter((action) => !/^(ec2|logs|xray):/.test(action))).toEqual([
+      'cloudwatch:GetMetricData',
       'dynamodb:ListStreams',
       'mediaconnect:ListEntitlements',
       'mediaconnect:ListFlows',

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { HealthReason } from './health-reason';
+import type { HistoryEvent } from './history';
+import { ObservedFlow, observe } from './observed-flow';
+import type { Sighting } from './register';
+import { SourceStatus } from './running-status';
+import type { Told } from './service-event';
+import type { SourceRecord } from './source-record';
+
+const Health = SourceStatus.shape.health.extend({ reasons: z.array(HealthReason) });
+export type Health = z.infer<typeof Health>;
+
+/** What the service's events say of the flows of a source, beside its record. */
+export const ObservedSource = z.object({
+  /** Counts writes: each is conditional on the one before. */
+  version: z.int(),
+  /** When an event last changed it, milliseconds since 1970. */
+  'heard-at': z.int().optional(),
+  /** By ARN: one normally, two while a replacement runs. */
+  flows: z.record(z.string(), ObservedFlow),
+  /** The health that was last noted in the history. */
+  health: Health,
+});
+export type ObservedSource = z.infer<typeof ObservedSource>;
+
+/** Of a source of which nothing was heard yet; it begins without a flow that runs. */
+export const unheard: ObservedSource = {
+  version: 0,
+  flows: {},
+  health: { status: 'unknown', reasons: ['FlowNotRunning'] },
+};
+
+/**
+ * Takes an event of a flow in, at `now`, and forgets the flows that the record no longer names. The same one if that
+ * changes nothing, as with an event that arrived before, or of a flow that is no longer the source's.
+ */
+export function hear(
+  observed: ObservedSource,
+  record: SourceRecord,
+  { flowArn, told, sighting }: { flowArn: string; told: Told; sighting: Sighting },
+  now: number,
+): ObservedSource {
+  if (!arnsOf(record).includes(flowArn) || !isKnown(record, told)) return observed;
+  const before = observed.flows[flowArn];
+  const after = observe(before, told, sighting);
+  if (after === before) return observed;
+  const kept = Object.entries(observed.flows).filter(([arn]) => arnsOf(record).includes(arn));
+  return { ...observed, 'heard-at': now, flows: { ...Object.fromEntries(kept), [flowArn]: after } };
+}
+
+/** The event of the history that tells of another health than was noted last; undefined if it is the same. */
+export function healthChange(
+  observed: ObservedSource,
+  { status, reasons = [] }: SourceStatus['health'],
+  event: Pick<HistoryEvent, 'id' | 'at'>,
+): { observed: ObservedSource; event: HistoryEvent } | undefined {
+  const { health: from } = observed;
+  const isSame = from.status === status && from.reasons.join() === reasons.join();
+  if (isSame) return undefined;
+  return {
+    observed: { ...observed, health: { status, reasons } },
+    event: { ...event, kind: 'health-changed', health: { from: from.status, to: status, reasons } },
+  };
+}
+
+function arnsOf({ flows, 'next-flows': next }: SourceRecord): string[] {
+  return [...flows, ...next].map(({ arn }) => arn);
+}
+
+/** A flow source that was put on the flow by hand is no concern of the source's. */
+function isKnown(record: SourceRecord, told: Told): boolean {
+  if (told.of !== 'flow-source') return true;
+  const configurations = [record.requested, ...(record['in-force'] ? [record['in-force']] : [])];
+  const configured = configurations.flatMap((each) => each['ingress-flows']).flatMap((each) => each['flow-sources']);
+  const provisioned = [...record.flows, ...record['next-flows']].flatMap((each) => each['flow-sources']);
+  return [...configured, ...provisioned].some(({ name }) => name === told.flowSource);
+}
