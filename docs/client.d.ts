@@ -228,6 +228,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what happened to a source in the last 90 days, newest first
+         * @description Retrieve what happened to a source in the last 90 days, newest first: what was asked for and by whom, every step on a resource of AWS with its outcome, changes of status, health and alarms, and who had secrets revealed. A deleted source keeps its history as long as it can be read itself. Expect kinds and members that this document does not name. The same events are put on the event bus of the deployment.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["listSourceEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -622,6 +644,95 @@ export interface components {
         FlowSource: components["schemas"]["Entitlement"] | components["schemas"]["SrtListener"] | components["schemas"]["SrtCaller"] | components["schemas"]["Rtp"] | components["schemas"]["RtpFec"] | components["schemas"]["Rist"] | components["schemas"]["ZixiPush"] | components["schemas"]["Cdi"] | components["schemas"]["St2110Jpegxs"];
         FlowSourcePatch: components["schemas"]["EntitlementPatch"] | components["schemas"]["SrtListenerPatch"] | components["schemas"]["SrtCallerPatch"] | components["schemas"]["RtpRequest"] | components["schemas"]["RtpFecRequest"] | components["schemas"]["RistRequest"] | components["schemas"]["ZixiPushPatch"] | components["schemas"]["CdiRequest"] | components["schemas"]["St2110JpegxsRequest"];
         FlowSourceRequest: components["schemas"]["EntitlementRequest"] | components["schemas"]["SrtListenerRequest"] | components["schemas"]["SrtCallerRequest"] | components["schemas"]["RtpRequest"] | components["schemas"]["RtpFecRequest"] | components["schemas"]["RistRequest"] | components["schemas"]["ZixiPushRequest"] | components["schemas"]["CdiRequest"] | components["schemas"]["St2110JpegxsRequest"];
+        HistoryEvent: {
+            /**
+             * Format: uuid
+             * @description The id of the event: the same wherever it is told, however often.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it happened, with milliseconds.
+             */
+            at: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            kind: "creation-requested" | "update-requested" | "deletion-requested" | "start-requested" | "stop-requested" | "repair-requested" | "status-changed" | "step-ended" | "address-changed" | "surplus-removed" | "run-recovered" | "health-changed" | "alarm-changed" | "secrets-revealed";
+            /** @description Who asked for it: the subject of the token. */
+            by?: string;
+            /** @description The number of the run that did it, or that was begun. Runs are counted by source. */
+            run?: number;
+            /** @description The revision of the configuration that the source was at, or came to. */
+            revision?: number;
+            /** @description The provisioning status, where it changed. */
+            status?: {
+                /** @description The status before. Absent for a source that is new. */
+                from?: components["schemas"]["ProvisioningStatus"];
+                /** @description The status since then. */
+                to: components["schemas"]["ProvisioningStatus"];
+            };
+            /** @description What an update changed, as JSON pointers into the source; never its values. Of a change of very many members only the outermost. */
+            changed?: string[];
+            /** @description A step of a run on a resource of AWS. */
+            step?: {
+                /** @description What was done, such as `create-flow` or `update-flow-source`. */
+                action: string;
+                /** @description The ARN of what was touched, or the name of what has none. */
+                resource: string;
+                /**
+                 * @description What the step did to the stream, for a step of a plan.
+                 * @enum {string}
+                 */
+                impact?: "live" | "interruption" | "replacement";
+                /**
+                 * @description How it ended.
+                 * @enum {string}
+                 */
+                outcome: "done" | "failed";
+            };
+            /** @description The health of the source, before and since. */
+            health?: {
+                /**
+                 * @description The health before, where it is known.
+                 * @enum {string}
+                 */
+                from?: "healthy" | "degraded" | "unhealthy" | "unknown";
+                /**
+                 * @description The health since then.
+                 * @enum {string}
+                 */
+                to: "healthy" | "degraded" | "unhealthy" | "unknown";
+                /** @description Why it is so now. Expect reasons that this document does not name. */
+                reasons: string[];
+            };
+            /** @description An alarm that changed its state. */
+            alarm?: {
+                /** @description The name of the alarm in CloudWatch. */
+                name: string;
+                /** @description The name of the flow source that the alarm watches. */
+                "flow-source"?: string;
+                /**
+                 * @description The state before, where it is known.
+                 * @enum {string}
+                 */
+                from?: "ok" | "alarm" | "insufficient-data";
+                /**
+                 * @description The state since then.
+                 * @enum {string}
+                 */
+                to: "ok" | "alarm" | "insufficient-data";
+            };
+            /** @description Why something failed, or what is left to be removed, in words. */
+            reason?: string;
+            /** @description The configuration that a failed update asked for, secrets masked. The source went back to the one before. */
+            refused?: {
+                [key: string]: unknown;
+            };
+            /** @description What else to know, in words. */
+            detail?: string;
+        };
         IngressFlow: {
             /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
             name: string;
@@ -681,6 +792,12 @@ export interface components {
             key: string;
             /** @description The value of the label. It becomes the value of a tag. */
             value: string;
+        };
+        ListSourceEventsAnswer: {
+            /** @description The page, newest first. */
+            events: components["schemas"]["HistoryEvent"][];
+            /** @description Send this to get the next page. Absent on the last one. */
+            "last-evaluated-key"?: string;
         };
         ListSourcesAnswer: {
             /** @description The page. Whole sources with `inline=true`, summaries otherwise. */
@@ -1946,16 +2063,16 @@ export interface operations {
     listSources: {
         parameters: {
             query?: {
+                /** @description The `last-evaluated-key` of the page before, from a request that was the same but for this and `page-size`. */
+                "last-evaluated-key"?: string;
+                /** @description The most to return. A page may have fewer: it ends when it is large. */
+                "page-size"?: number;
                 /** @description Whether to return sources that have been deleted too. */
                 "include-deleted"?: boolean;
                 /** @description Whether to return sources that are hidden too. */
                 "include-hidden"?: boolean;
                 /** @description Whether to return whole sources, secrets masked, instead of summaries. */
                 inline?: boolean;
-                /** @description The `last-evaluated-key` of the page before, from a request with the same `include-deleted` and `include-hidden`. */
-                "last-evaluated-key"?: string;
-                /** @description The most sources to return. A page may have fewer: it ends at 4 MiB. */
-                "page-size"?: number;
             };
             header?: never;
             path: {
@@ -2574,6 +2691,46 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    listSourceEvents: {
+        parameters: {
+            query?: {
+                /** @description The `last-evaluated-key` of the page before, from a request that was the same but for this and `page-size`. */
+                "last-evaluated-key"?: string;
+                /** @description The most to return. A page may have fewer: it ends when it is large. */
+                "page-size"?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSourceEventsAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
             504: components["responses"]["TimedOut"];
         };
     };

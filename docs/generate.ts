@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { withEndpointTable } from './endpoint-table';
+import { eventSchema, withEventTables } from './event-documents';
 import { withMetricTables } from './metric-table';
 import { openApiDocument } from './openapi/document';
 import { referencePage } from './reference/page';
@@ -12,9 +13,12 @@ async function generated(): Promise<Map<string, string>> {
   const document = openApiDocument();
   const readme = join(root, 'README.md');
   const metrics = join(__dirname, 'metrics.md');
+  const events = join(__dirname, 'events.md');
   const files: [string, string][] = [
     [readme, withEndpointTable(readFileSync(readme, 'utf8'))],
     [metrics, withMetricTables(readFileSync(metrics, 'utf8'))],
+    [events, withEventTables(readFileSync(events, 'utf8'))],
+    [join(__dirname, 'events.schema.json'), `${JSON.stringify(eventSchema(), null, 1)}\n`],
     [join(__dirname, 'openapi.json'), `${JSON.stringify(document, null, 1)}\n`],
     [join(__dirname, 'reference.html'), referencePage(document)],
     [join(__dirname, 'client.d.ts'), await clientTypes(document)],

@@ -103,11 +103,14 @@ export function endpointFunctions(
   allowTable(getSourceThumbnail, table, 'GetItem', 'PutItem', 'UpdateItem');
   allowSeeStream(getSourceThumbnail, 'DescribeFlowSourceThumbnail');
 
+  const listSourceEvents = endpoint('listSourceEvents', environment);
+  allowTable(listSourceEvents, table, 'GetItem', 'Query');
+
   const getOpenApi = endpoint('getOpenApi', {});
   const getDocs = endpoint('getDocs', {});
 
   const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
-  const observing = { getSourceStatus, getSourceMetrics, getSourceServiceInfo, getSourceThumbnail };
+  const observing = { getSourceStatus, getSourceMetrics, getSourceServiceInfo, getSourceThumbnail, listSourceEvents };
   return { ...writing, ...observing, listSources, getSource, getOpenApi, getDocs };
 }
 

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -23,6 +23,7 @@ interface HeadworksFunctionProps<Name extends FunctionName> {
 export class HeadworksFunction<Name extends FunctionName = FunctionName> extends LambdaFunction {
   constructor(scope: Construct, props: HeadworksFunctionProps<Name>) {
     const id = pascalCase(props.name);
+    const { stackName } = Stack.of(scope);
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -38,7 +39,8 @@ export class HeadworksFunction<Name extends FunctionName = FunctionName> extends
       handler: 'index.handler',
       code: bundleOf(props.name),
       description: props.description,
-      environment: props.environment as Record<string, string>,
+      // The name under which the functions' own metrics stand.
+      environment: { ...(props.environment as Record<string, string>), POWERTOOLS_SERVICE_NAME: stackName },
       timeout: props.timeout,
       memorySize: 512,
       tracing: Tracing.ACTIVE,

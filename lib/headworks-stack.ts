@@ -1,10 +1,14 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Dashboard } from './dashboard';
+import { DeadLetters } from './dead-letters';
 import { MediaConnectRoles } from './mediaconnect-roles';
 import { Observation } from './observation';
+import { OperationsAlarms } from './operations-alarms';
 import { Recovery } from './recovery';
 import { Settings } from './settings';
 import { SourceApi } from './source-api';
+import { SourceEvents } from './source-events';
 import { SourceTable } from './source-table';
 import { SourceWorkflows } from './source-workflows';
 
@@ -19,11 +23,20 @@ export class HeadworksStack extends Stack {
     };
     const settings = new Settings(this, 'Settings');
     const table = new SourceTable(this, 'Sources');
+    const deadLetters = new DeadLetters(this, 'DeadLetters');
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, roles, ownership });
-    new Observation(this, 'Observation', { table });
-    new Recovery(this, 'Recovery', { table, workflows, ownership });
-    const { url } = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
-    new CfnOutput(this, 'ApiUrl', { value: url, description: 'The base address of the API' });
+    new Observation(this, 'Observation', { table, deadLetters });
+    const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
+    const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
+    const api = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
+    const watched = { api, workflows, recovery, events, table, deadLetters };
+    const alarms = new OperationsAlarms(this, 'Alarms', { ...watched, settings });
+    new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all });
+    new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The base address of the API' });
+    new CfnOutput(this, 'EventBusArn', {
+      value: events.bus.eventBusArn,
+      description: 'The bus that tells what happens to sources',
+    });
   }
 }

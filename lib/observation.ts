@@ -2,10 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../lambdas/contract/environment';
-import { accept } from './acknowledgements';
+import type { DeadLetters } from './dead-letters';
 import { HeadworksFunction } from './headworks-function';
 import { allowTable } from './permissions';
 import type { SourceTable } from './source-table';
@@ -23,19 +22,15 @@ const heard = {
   hearContentQuality: 'MediaConnect Flow Content Quality',
 } as const satisfies Partial<Record<FunctionName, string>>;
 
-/** Listens to what MediaConnect says of flows, and keeps what nobody could take. */
-export class Observation extends Construct {
-  /** Where events go that failed every attempt; one for all functions of events. */
-  readonly deadLetters: Queue;
+interface ObservationProps {
+  readonly table: SourceTable;
+  readonly deadLetters: DeadLetters;
+}
 
-  constructor(scope: Construct, id: string, { table }: { table: SourceTable }) {
+/** Listens to what MediaConnect says of flows; what failed every attempt goes to the dead letters. */
+export class Observation extends Construct {
+  constructor(scope: Construct, id: string, { table, deadLetters }: ObservationProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    accept(this.deadLetters, 'AwsSolutions-SQS3', 'It is the dead-letter queue of functions and rules.');
     for (const [name, detailType] of Object.entries(heard) as [keyof typeof heard, string][]) {
       const listener = new HeadworksFunction(this, {
         name,
@@ -44,11 +39,11 @@ export class Observation extends Construct {
         timeout: Duration.minutes(1),
       });
       allowTable(listener, table, 'GetItem', 'BatchGetItem', 'PutItem');
-      listener.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(this.deadLetters) });
+      listener.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(deadLetters) });
       new Rule(this, `${listener.node.id}Rule`, {
         description: `Events "${detailType}" of every flow of the account`,
         eventPattern: { source: ['aws.mediaconnect'], detailType: [detailType] },
-        targets: [new LambdaFunction(listener, { deadLetterQueue: this.deadLetters, maxEventAge: Duration.hours(1) })],
+        targets: [new LambdaFunction(listener, { deadLetterQueue: deadLetters, maxEventAge: Duration.hours(1) })],
       });
     }
   }

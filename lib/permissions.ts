@@ -9,7 +9,7 @@ export interface Ownership {
   SECRET_PREFIX: string;
 }
 
-type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem';
+type TableAction = 'BatchGetItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 /** Lets a function do to the table's items what it does, and nothing else. */
 export function allowTable(target: HeadworksFunction, table: SourceTable, ...actions: TableAction[]): void {

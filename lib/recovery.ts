@@ -18,6 +18,8 @@ interface RecoveryProps {
  * aborted (none of which reaches a Catch), a schedule as its backstop, and the removal of orphaned secrets.
  */
 export class Recovery extends Construct {
+  readonly functions: readonly HeadworksFunction[];
+
   constructor(scope: Construct, id: string, { table, workflows, ownership }: RecoveryProps) {
     super(scope, id);
     const machines = [workflows.provision, workflows.deprovision];
@@ -81,6 +83,7 @@ export class Recovery extends Construct {
     allowSecrets(sweepSecrets, ownership, 'DeleteSecret');
     // ListSecrets knows no resource.
     sweepSecrets.allow(['secretsmanager:ListSecrets'], ['*']);
+    this.functions = [recoverSource, sweepSources, sweepSecrets];
   }
 
   private every(id: string, interval: Duration, target: HeadworksFunction<never>): void {

@@ -15,6 +15,10 @@ export class Settings extends Construct {
   readonly targetAccountId: string;
   /** Whether a source runs once it is created, `true` or `false`; a request can say otherwise. */
   readonly startOnCreation: string;
+  /** The topic that is told of health and alarms; empty for none. */
+  readonly notificationTopicArn: string;
+  /** The topic that is told of the system's own alarms; empty for none. */
+  readonly operationsTopicArn: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -45,15 +49,20 @@ export class Settings extends Construct {
       'Whether a source is started once it is created, where the request does not say; a flow that runs costs by the hour',
       'true',
     );
+    this.notificationTopicArn = this.topic(
+      'NotificationTopicArn',
+      'is told when the health of a source or an alarm of it changes',
+    );
+    this.operationsTopicArn = this.topic('OperationsTopicArn', "is told of the system's own alarms");
+  }
+
+  private topic(name: string, purpose: string): string {
+    const arnOrNothing = '^(arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)?$';
+    return this.text(name, arnOrNothing, `An SNS topic of this Region that ${purpose}; empty for none`, '');
   }
 
   private text(name: string, allowedPattern: string, description: string, standard?: string): string {
-    const parameter = new CfnParameter(this, name, {
-      type: 'String',
-      allowedPattern,
-      description,
-      ...(standard !== undefined && { default: standard }),
-    });
+    const parameter = new CfnParameter(this, name, { type: 'String', allowedPattern, description, default: standard });
     // The name is what `cdk deploy --parameters` asks for.
     parameter.overrideLogicalId(name);
     return parameter.valueAsString;

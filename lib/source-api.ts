@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -7,6 +7,7 @@ import {
   LogGroupLogDestination,
   MethodLoggingLevel,
   RestApi,
+  type Stage,
   TokenAuthorizer,
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -36,6 +37,7 @@ const integrationTimeout = functionTimeout.minus(Duration.seconds(1));
 /** The REST API: a route and a function for each row of the endpoint table, behind one authorizer but for the open ones. */
 export class SourceApi extends Construct {
   readonly url: string;
+  readonly stage: Stage;
 
   constructor(scope: Construct, id: string, props: EndpointProps) {
     super(scope, id);
@@ -59,11 +61,13 @@ export class SourceApi extends Construct {
     }
     addGatewayProblems(api);
     this.url = api.url;
+    this.stage = api.deploymentStage;
   }
 
   private restApi(): RestApi {
     const api = new RestApi(this, 'Rest', {
-      restApiName: 'Headworks',
+      // CloudWatch tells APIs apart by their names only.
+      restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       binaryMediaTypes: ['*/*'],
       cloudWatchRole: true,

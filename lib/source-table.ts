@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 
 /** The one table: records, history, and which flow belongs to which source. It outlives the stack. */
@@ -13,6 +13,8 @@ export class SourceTable extends Table {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
       timeToLiveAttribute: 'expires-at',
+      // What is new in the history is published from here.
+      stream: StreamViewType.NEW_IMAGE,
     });
     this.addGlobalSecondaryIndex({
       indexName: 'listed',

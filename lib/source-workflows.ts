@@ -37,21 +37,22 @@ interface SourceWorkflowsProps {
 export class SourceWorkflows extends Construct {
   readonly provision: StateMachine;
   readonly deprovision: StateMachine;
+  /** Is called once for each run that ends as failed. */
+  readonly recordFailure: HeadworksFunction;
 
   constructor(scope: Construct, id: string, props: SourceWorkflowsProps) {
     super(scope, id);
     const tasks = this.tasks(props);
     this.provision = this.machine('ProvisionSource', 'provision-source', tasks);
     this.deprovision = this.machine('DeprovisionSource', 'deprovision-source', tasks);
+    this.recordFailure = tasks.RecordFailure;
   }
 
-  private tasks({ table, roles, ownership }: SourceWorkflowsProps): Record<string, HeadworksFunction> {
+  private tasks({ table, roles, ownership }: SourceWorkflowsProps) {
     const onTable = { TABLE_NAME: table.tableName };
     const markInProgress = this.task('markInProgress', 'Says that a run has begun', onTable);
-    allowTable(markInProgress, table, 'GetItem', 'PutItem', 'UpdateItem');
 
     const preFlight = this.task('preFlight', 'Looks whether AWS has what a flow refers to', onTable);
-    allowTable(preFlight, table, 'GetItem');
     allowDescribeSubnets(preFlight);
     allowListEntitlements(preFlight);
 
@@ -61,7 +62,6 @@ export class SourceWorkflows extends Construct {
       SECRETS_ROLE_ARN: roles.secrets.roleArn,
       VPC_ROLE_ARN: roles.vpc.roleArn,
     });
-    allowTable(ensureFlow, table, 'GetItem', 'PutItem', 'UpdateItem');
     allowDescribeFlow(ensureFlow);
     allowFindFlows(ensureFlow);
     allowCreateFlow(ensureFlow, ownership, [roles.secrets, roles.vpc]);
@@ -72,7 +72,6 @@ export class SourceWorkflows extends Construct {
       SECRETS_ROLE_ARN: roles.secrets.roleArn,
       VPC_ROLE_ARN: roles.vpc.roleArn,
     });
-    allowTable(applyChanges, table, 'GetItem');
     allowDescribeFlow(applyChanges);
     allowDescribeSubnets(applyChanges);
     allowChangeFlow(applyChanges, ownership, [roles.secrets, roles.vpc]);
@@ -82,7 +81,6 @@ export class SourceWorkflows extends Construct {
     const stopFlow = this.task('stopFlow', 'Stops a flow', onTable);
     const deleteFlow = this.task('deleteFlow', 'Deletes a flow', onTable);
     for (const target of [observeFlow, startFlow, stopFlow, deleteFlow]) {
-      allowTable(target, table, 'GetItem');
       allowDescribeFlow(target);
     }
     allowOwnFlows(startFlow, ownership, 'StartFlow');
@@ -94,11 +92,9 @@ export class SourceWorkflows extends Construct {
       ...onTable,
       ...ownership,
     });
-    allowTable(findFlows, table, 'GetItem', 'UpdateItem');
     allowFindFlows(findFlows);
 
     const deleteSecrets = this.task('deleteSecrets', 'Removes the secrets of a source', onTable);
-    allowTable(deleteSecrets, table, 'GetItem', 'UpdateItem');
     allowSecrets(deleteSecrets, ownership, 'DeleteSecret');
 
     const switchFlows = this.task('switchFlows', 'Brings new flows into force', onTable);
@@ -106,13 +102,15 @@ export class SourceWorkflows extends Construct {
     const markComplete = this.task('markComplete', 'Ends a run well', onTable);
     const markDeleted = this.task('markDeleted', 'Ends a deletion well', onTable);
     const recordFailure = this.task('recordFailure', 'Ends a run that failed, with the reason', onTable);
-    for (const target of [markComplete, markDeleted, recordFailure]) {
-      allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
-    }
-    allowTable(noteFailure, table, 'GetItem', 'UpdateItem');
-    allowTable(switchFlows, table, 'GetItem', 'PutItem', 'UpdateItem');
     allowDescribeFlow(switchFlows);
     allowDescribeFlow(recordFailure);
+
+    const readers = [preFlight, applyChanges, observeFlow, startFlow, stopFlow, deleteFlow];
+    const writers = [markInProgress, ensureFlow, findFlows, deleteSecrets, noteFailure, switchFlows];
+    const ends = [markComplete, markDeleted, recordFailure];
+    // Each of them notes how its step ended.
+    for (const target of readers) allowTable(target, table, 'GetItem', 'PutItem');
+    for (const target of [...writers, ...ends]) allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
 
     return {
       MarkInProgress: markInProgress,

@@ -4,4 +4,6 @@ export const demo = {
   targetAccount: '00000000-0000-4000-8000-0000000000a1',
   account: '111122223333',
   region: 'eu-west-1',
+  /** What is sent to it is to be found beside the queues. */
+  topicArn: 'arn:aws:sns:eu-west-1:111122223333:headworks-notifications',
 } as const;

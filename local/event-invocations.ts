@@ -13,11 +13,11 @@ interface Policy {
   deadLetterArn?: string;
 }
 
-/** The queues of the template as far as dead letters need them: files that are only appended to. */
+/** Queues as far as dead letters need them, and topics as far as rules do: files that are only appended to. */
 export class DeadLetters {
   constructor(private readonly folder: string) {}
 
-  /** Puts a message into the queue with this ARN. */
+  /** Puts a message into the queue, or on the topic, with this ARN. */
   add(queueArn: string, message: unknown): void {
     mkdirSync(this.folder, { recursive: true });
     const line = JSON.stringify({ time: new Date().toISOString(), message });

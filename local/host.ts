@@ -4,10 +4,11 @@ import { cloudWatch } from './aws/cloudwatch';
 import { type DynamoDb, dynamoDb } from './aws/dynamodb';
 import { ec2 } from './aws/ec2';
 import type { AwsService, Principal } from './aws/endpoint';
-import { type EventBridge, eventBridge, type Rule } from './aws/eventbridge';
+import { type BusEvent, type EventBridge, eventBridge, type Rule } from './aws/eventbridge';
 import type { Faults } from './aws/faults';
 import { secretsManager } from './aws/secrets-manager';
 import { sts } from './aws/sts';
+import { BusLog } from './bus-log';
 import { DeadLetters, EventInvocations } from './event-invocations';
 import { Functions } from './functions';
 import { InvokePermissions } from './invoke-permissions';
@@ -18,6 +19,7 @@ import { mediaConnect } from './mediaconnect-service';
 import { functionPrincipals, templateRoles } from './principals';
 import { Schedules } from './schedules';
 import { stepFunctions } from './states-api';
+import { StreamMappings } from './stream-mappings';
 import { checkTargets, deliver, type Targets } from './targets';
 import type { Stack } from './template';
 import { Workflows } from './workflows';
@@ -48,6 +50,8 @@ export interface Host {
   services: AwsService[];
   principalOf(accessKeyId: string, sessionToken?: string): Principal | undefined;
   signal(body: unknown): { status: number; body: unknown };
+  /** What was put on the buses of the template. */
+  events(): BusEvent[];
   /** Fires every schedule and removes expired items, now; answers what the schedules' targets said. */
   sweep(): Promise<unknown>;
   /** Forgets all data. */
@@ -80,7 +84,9 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   const targets: Targets = { events, workflows, deadLetters };
   checkTargets(stack, roles, permissions);
   const toTarget = (arn: string, event: unknown) => deliver(targets, arn, event);
-  bus = busOf(stack, toTarget, deadLetters);
+  const busLog = new BusLog(inData('buses'));
+  bus = busOf(stack, toTarget, deadLetters, busLog);
+  const mappings = new StreamMappings(stack, { dynamodb, functions, deadLetters, roles, speed });
   const schedules = new Schedules(stack, toTarget);
   const secrets = secretsManager({ file: inData('secrets.json') });
   const simulator = new MediaConnect({
@@ -106,6 +112,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     principalOf: (accessKeyId, sessionToken) =>
       (sessionToken && sessions.sessionOf(sessionToken)) || principals.get(accessKeyId),
     signal: (body) => simulator.signal(body),
+    events: () => busLog.events(),
     async sweep() {
       await dynamodb.expire();
       return schedules.sweepNow();
@@ -115,16 +122,19 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
       workflows.reset();
       simulator.reset();
       secrets.reset();
+      busLog.clear();
       await dynamodb.reset();
       await createTables(stack, dynamodb);
     },
     start() {
       schedules.start();
+      mappings.start();
       return workflows.resume();
     },
     async stop() {
       clearInterval(expiry);
       schedules.stop();
+      mappings.stop();
       bus?.stop();
       events.stop();
       workflows.suspend();
@@ -135,12 +145,18 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   };
 }
 
-function busOf(stack: Stack, toTarget: (arn: string, event: unknown) => Promise<unknown>, deadLetters: DeadLetters) {
+function busOf(
+  stack: Stack,
+  toTarget: (arn: string, event: unknown) => Promise<unknown>,
+  deadLetters: DeadLetters,
+  log: BusLog,
+) {
   return eventBridge({
     account: stack.account,
     region: stack.region,
     rules: stack.of('AWS::Events::Rule').map(({ name, properties }) => ({ ...properties, Name: name }) as Rule),
     deliver: toTarget,
+    record: (bus, event) => log.add(bus, event),
     giveUp({ arn, deadLetterArn }, event, reason) {
       process.stderr.write(`event rules: ${arn} did not take an event: ${reason}\n`);
       if (deadLetterArn) deadLetters.add(deadLetterArn, event);

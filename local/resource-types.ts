@@ -1,3 +1,5 @@
+import { streamArn } from './aws/dynamodb-streams';
+
 /** Where the stack stands; every ARN is made from it. */
 export interface Place {
   account: string;
@@ -89,6 +91,14 @@ export const resourceTypes: Record<string, ResourceType> = {
   'AWS::Lambda::EventInvokeConfig': {
     honoured: ['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'DestinationConfig', 'MaximumEventAgeInSeconds'],
   },
+  'AWS::Lambda::EventSourceMapping': {
+    idLength: 36,
+    honoured: [
+      ...['EventSourceArn', 'FunctionName', 'StartingPosition', 'FilterCriteria', 'BatchSize', 'FunctionResponseTypes'],
+      ...['BisectBatchOnFunctionError', 'MaximumRetryAttempts', 'DestinationConfig'],
+    ],
+    inert: ['Tags'],
+  },
   'AWS::IAM::Role': {
     name: 'RoleName',
     longest: 64,
@@ -118,8 +128,9 @@ export const resourceTypes: Record<string, ResourceType> = {
     arn: withArn('dynamodb', 'table/'),
     honoured: [
       ...['TableName', 'KeySchema', 'AttributeDefinitions', 'GlobalSecondaryIndexes', 'LocalSecondaryIndexes'],
-      ...['BillingMode', 'TimeToLiveSpecification'],
+      ...['BillingMode', 'TimeToLiveSpecification', 'StreamSpecification'],
     ],
+    attributes: { StreamArn: (_place, _name, arn) => streamArn(arn) },
     inert: [
       ...['PointInTimeRecoverySpecification', 'DeletionProtectionEnabled', 'SSESpecification', 'Tags'],
       ...['ContributorInsightsSpecification', 'TableClass', 'OnDemandThroughput'],
@@ -170,5 +181,6 @@ export const resourceTypes: Record<string, ResourceType> = {
       ...['AlarmActions', 'OKActions', 'ExtendedStatistic', 'Unit', 'Tags'],
     ],
   },
+  'AWS::CloudWatch::Dashboard': { name: 'DashboardName', honoured: [], inert: ['DashboardName', 'DashboardBody'] },
   'AWS::CDK::Metadata': { honoured: [], inert: ['Analytics'] },
 };

@@ -61,6 +61,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     faults,
     control: {
       signal: (body) => host().signal(body),
+      events: () => host().events(),
       sweep: async () => host().sweep(),
       reset: async () => host().reset(),
       keySet: () => tokens.keySet(),
@@ -75,6 +76,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     TargetAccountId: demo.targetAccount,
     // Another template need not have this one.
     ...(options.startOnCreation === false && { StartOnCreation: 'false' }),
+    NotificationTopicArn: demo.topicArn,
   };
   const stack = loadStack(options.template, parameters, demo);
   progress(`loading the data, the workflows and ${stack.of('AWS::Lambda::Function').length} functions`);

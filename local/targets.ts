@@ -24,6 +24,7 @@ export async function deliver(
       return events.accept(arn, text);
     case 'states':
       return workflows.start(arn, text).executionArn;
+    case 'sns':
     case 'sqs':
       return deadLetters.add(arn, event);
     default:

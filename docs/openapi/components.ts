@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from '../../lambdas/contract/endpoints';
+import { HistoryEvent } from '../../lambdas/domain/history';
 import { Label, Metadata } from '../../lambdas/domain/metadata';
 import { SourceMetrics } from '../../lambdas/domain/metric-series';
 import { DryRun, Plan } from '../../lambdas/domain/plan';
@@ -79,6 +80,7 @@ const answerParts: Named[] = [
   ['SourceStatus', SourceStatus],
   ['SourceMetrics', SourceMetrics],
   ['ServiceInfo', ServiceInfo],
+  ['HistoryEvent', HistoryEvent],
   ['Plan', Plan],
   ['DryRun', DryRun],
 ];

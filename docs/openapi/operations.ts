@@ -1,4 +1,5 @@
 import type { EndpointName } from '../../lambdas/contract/endpoints';
+import { eventExamples } from '../event-examples';
 import {
   deletedExample,
   explainedStatus,
@@ -45,6 +46,10 @@ export const headers = {
       '/organisations/00000000-0000-4000-8000-000000000001/target-accounts/00000000-0000-4000-8000-0000000000a1/sources/497f6eca-6276-4993-bfeb-53cbbbba6f08',
   },
 } as const;
+
+const storyExample = eventExamples
+  .filter(({ kind }) => ['creation-requested', 'step-ended', 'health-changed'].includes(kind))
+  .reverse();
 
 /** What start, stop and repair have in common. */
 const convergence = {
@@ -138,6 +143,13 @@ export const operationTexts: Record<EndpointName, OperationText> = {
     answer: 'The picture.',
     headers: ['Last-Modified'],
     cacheControl: 'private, max-age=1',
+  },
+  listSourceEvents: {
+    tag: 'Sources',
+    description:
+      'Retrieve what happened to a source in the last 90 days, newest first: what was asked for and by whom, every step on a resource of AWS with its outcome, changes of status, health and alarms, and who had secrets revealed. A deleted source keeps its history as long as it can be read itself. Expect kinds and members that this document does not name. The same events are put on the event bus of the deployment.',
+    answer: 'A page of events.',
+    examples: { 'A source that was created': { events: storyExample } },
     isExtension: true,
   },
   getOpenApi: {

@@ -33,7 +33,7 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
   const missing = secrets.find((secret) => !values.has(secret['secret-id']));
   if (missing) throw new TargetAccountUnreachable(`the secret ${missing.arn} does not exist`);
   logger.info('Secrets were revealed', { subject: caller.subject, secretIds: [...values.keys()] });
-  await store.note(record.id, {
+  await store.note(record, {
     id: randomUUID(),
     at: now.toISOString(),
     kind: 'secrets-revealed',

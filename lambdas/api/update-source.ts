@@ -8,6 +8,7 @@ import type { HistoryEvent } from '../domain/history';
 import type { PatchedSource } from '../domain/patch-source';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
+import { changedPlaces } from '../domain/source-change';
 import { leftStoppedWarnings, planOfRecord, requireAllowed, shownPlan, stoppedByHand } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { warningsOf } from '../domain/source-warnings';
@@ -45,7 +46,7 @@ async function update(
     const isChanged = patched.change === 'record';
     if (query['dry-run'])
       return { plan: planOfRecord(record.id, isChanged, patched.configuration), headers: tagOf(record) };
-    return answer(isChanged ? await changeRecord(record, patched, eventOf(patched, caller, now)) : record);
+    return answer(isChanged ? await changeRecord(record, patched, eventOf(record, patched, caller, now)) : record);
   }
   const subnetZones = await requireSubnets(patched.configuration);
   const found = await flowsFound(record);
@@ -55,7 +56,7 @@ async function update(
   if (query['dry-run']) return { plan: shownPlan(plan, patched.configuration), headers: tagOf(record) };
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
-  const event = eventOf(patched, caller, now, leftStoppedWarnings(leftStopped));
+  const event = eventOf(record, patched, caller, now, leftStoppedWarnings(leftStopped));
   return answer(await changeFlows(record, patched, updateRun(record, allowed, now, leftStopped), event));
 }
 
@@ -66,12 +67,15 @@ function answer(record: SourceRecord): Reply<Source> {
 const tagOf = (record: SourceRecord) => ({ ETag: entityTag(record) });
 
 function eventOf(
+  { requested }: SourceRecord,
   { configuration }: PatchedSource,
   { subject }: Caller,
   now: Date,
   warnings: readonly string[] = [],
 ): HistoryEvent {
-  const asked = { kind: 'update-requested', by: subject, detail: warningsOf(configuration, warnings) } as const;
+  const changed = changedPlaces(requested, configuration);
+  const detail = warningsOf(configuration, warnings);
+  const asked = { kind: 'update-requested', by: subject, changed, detail } as const;
   return { id: randomUUID(), at: now.toISOString(), ...asked };
 }
 

@@ -11,9 +11,10 @@ import {
 } from '@aws-sdk/client-mediaconnect';
 import type { DesiredFlow } from '../domain/flow';
 import type { FlowDescription, FlowSourceDescription } from '../domain/flow-description';
+import { count } from '../runtime/metrics';
 import { clientDefaults } from './client-defaults';
 import { translateError } from './translate-error';
-import { type Command, keepAnswer, sendBody } from './wire-body';
+import { type Command, keepAnswer, sendBody, watchStatus } from './wire-body';
 
 /** A flow as the service describes it, in its wire vocabulary; the members that the product reads. */
 export type ServiceFlow = FlowDescription & {
@@ -56,6 +57,9 @@ type Sendable = Parameters<MediaConnectClient['send']>[0];
 
 async function send<Answer>(region: string, maxAttempts: number, command: object, body?: object): Promise<Answer> {
   const answer = keepAnswer(command as Command);
+  watchStatus(command as Command, (status) => {
+    if (status === 429) count('MediaConnectThrottle');
+  });
   if (body) sendBody(command as Command, body);
   const abortSignal = AbortSignal.timeout(callTimeout * maxAttempts);
   await clientOf(region, maxAttempts).send(command as Sendable, { abortSignal });

@@ -14,9 +14,7 @@ import { RefreshedFlow } from '../domain/refreshed-flow';
 import { SourceRecord } from '../domain/source-record';
 import { clientDefaults } from './client-defaults';
 import { SharedSnapshots, type Snapshot } from './shared-snapshots';
-import { historyItem, recordKey } from './source-items';
-
-const retentionDays = 90;
+import { type EventOwner, historyItem, recordKey, retentionDays } from './source-items';
 
 /** The keys of what is observed of a source, beside its record. */
 const observedKey = (sourceId: string) => ({ pk: `source#${sourceId}`, sk: 'observed' });
@@ -79,9 +77,9 @@ export class Observations {
   }
 
   /** Writes what is observed, with an event of the history if one is given. False if another write was faster. */
-  async write(sourceId: string, observed: ObservedSource, event?: HistoryEvent): Promise<boolean> {
+  async write(owner: EventOwner, observed: ObservedSource, event?: HistoryEvent): Promise<boolean> {
     const expiresAt = Math.floor(Date.now() / 1000) + retentionDays * 86_400;
-    const item = { ...observedKey(sourceId), ...observed, version: observed.version + 1, 'expires-at': expiresAt };
+    const item = { ...observedKey(owner.id), ...observed, version: observed.version + 1, 'expires-at': expiresAt };
     const Put = {
       TableName: this.table,
       Item: marshall(item, { removeUndefinedValues: true }),
@@ -94,7 +92,7 @@ export class Observations {
     try {
       if (!event) await this.client.send(new PutItemCommand(Put));
       else {
-        const history = marshall(historyItem(sourceId, event, retentionDays), { removeUndefinedValues: true });
+        const history = marshall(historyItem(owner, event), { removeUndefinedValues: true });
         const TransactItems = [{ Put }, { Put: { TableName: this.table, Item: history } }];
         await this.client.send(new TransactWriteItemsCommand({ TransactItems }));
       }
@@ -116,7 +114,7 @@ export class Observations {
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const found = await this.read(sourceId);
       const changed = found && change(found);
-      if (!changed || (await this.write(sourceId, changed.observed, changed.event))) return;
+      if (!changed || (await this.write(found.record, changed.observed, changed.event))) return;
       await delay(Math.random() * Math.min(longestPause, 20 * 2 ** attempt));
     }
     throw new Transient(`Source ${sourceId} was written ${attempts} times while an event of it was taken in`);

@@ -20,6 +20,12 @@ export const snapshotKey = (sourceId: string, what: 'metadata' | 'thumbnail', fl
   pk: `source#${sourceId}`,
   sk: `${what}#${flowArn}`,
 });
+/** The key of an event by its position: its time, made unique by its id. */
+export const historyKey = (sourceId: string, position: string) => ({
+  pk: `source#${sourceId}`,
+  sk: `${historyPrefix}${position}`,
+});
+export const historyPrefix = 'event#';
 export const shardOf = (shard: number) => `unsettled#${shard}`;
 
 /** The partition of an account's listings, but for the class. */
@@ -44,20 +50,31 @@ export function replyItem(key: string, reply: KeptReply, at: Date): Record<strin
   return { ...replyKey(key), ...reply, 'expires-at': Math.floor(at.getTime() / 1000) + dayInSeconds };
 }
 
-export function historyItem(sourceId: string, event: HistoryEvent, retentionDays: number): Record<string, unknown> {
-  const expiresAt = Math.floor(Date.parse(event.at) / 1000) + retentionDays * dayInSeconds;
-  return { pk: `source#${sourceId}`, sk: `event#${event.at}#${event.id}`, ...event, 'expires-at': expiresAt };
+/** How long events and deleted records are kept, days. */
+export const retentionDays = 90;
+
+/** Whose an event is. */
+export type EventOwner = Pick<SourceRecord, 'id' | 'organisation-id' | 'target-account-id'>;
+
+/** The item of an event; the table's stream has it published, so it says whose it is. */
+export function historyItem(owner: EventOwner, event: HistoryEvent): Record<string, unknown> {
+  return {
+    ...historyKey(owner.id, `${event.at}#${event.id}`),
+    ...event,
+    'organisation-id': owner['organisation-id'],
+    'target-account-id': owner['target-account-id'],
+    'expires-at': Math.floor(Date.parse(event.at) / 1000) + retentionDays * dayInSeconds,
+  };
 }
 
 /**
  * The update that applies `changes` to a record of `record`'s run and revision, if its status is one of `from` (any when absent).
- * A record that reached `deletion-complete` expires `retentionDays` later.
+ * A record that reached `deletion-complete` expires as its history does.
  */
 export function updateOf(
   record: SourceRecord,
   changes: RecordChanges,
   from: readonly ProvisioningStatus[] | undefined,
-  retentionDays: number,
 ): Omit<UpdateItemCommandInput, 'TableName' | 'UpdateExpression'> & { UpdateExpression: string } {
   const changed: SourceRecord = { ...record, ...changes };
   const expiry =

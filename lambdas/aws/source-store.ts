@@ -13,12 +13,19 @@ import { KeptReply } from '../domain/idempotency';
 import { type ProvisioningStatus, predecessorsOf } from '../domain/provisioning-status';
 import { SourceRecord } from '../domain/source-record';
 import { clientDefaults } from './client-defaults';
-import { flowItem, historyItem, recordItem, recordKey, replyItem, replyKey, updateOf } from './source-items';
+import {
+  type EventOwner,
+  flowItem,
+  historyItem,
+  recordItem,
+  recordKey,
+  replyItem,
+  replyKey,
+  updateOf,
+} from './source-items';
 
 /** What a write changes; a member set to undefined is removed. */
 export type RecordChanges = Partial<Omit<SourceRecord, 'id' | 'schema-version'>>;
-
-const retention = { days: 90 };
 
 /** The records of all sources, in one table, and what is kept beside them; every read is strongly consistent. */
 export class SourceStore {
@@ -44,7 +51,7 @@ export class SourceStore {
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      this.putHistory(record.id, event),
+      this.putHistory(record, withChanges(undefined, record, event)),
     ];
     if (kept) {
       const Item = marshall(replyItem(kept.key, kept.reply, kept.at));
@@ -139,10 +146,10 @@ export class SourceStore {
     conflict: () => Error,
     event?: HistoryEvent,
   ): Promise<void> {
-    const update = { TableName: this.table, ...updateOf(record, changes, from, retention.days) };
+    const update = { TableName: this.table, ...updateOf(record, changes, from) };
     const others = [
       ...(changes['next-flows'] ?? []).map(({ arn }) => this.putFlow(arn, record)),
-      ...(event ? [this.putHistory(record.id, event)] : []),
+      ...(event ? [this.putHistory(record, withChanges(record, { ...record, ...changes }, event))] : []),
     ];
     try {
       if (others.length === 0) await this.client.send(new UpdateItemCommand(update));
@@ -153,8 +160,8 @@ export class SourceStore {
   }
 
   /** Keeps an event that changes nothing in the record. */
-  async note(sourceId: string, event: HistoryEvent): Promise<void> {
-    const { Put } = this.putHistory(sourceId, event);
+  async note(owner: EventOwner, event: HistoryEvent): Promise<void> {
+    const { Put } = this.putHistory(owner, event);
     await this.client.send(new PutItemCommand({ TableName: Put?.TableName, Item: Put?.Item }));
   }
 
@@ -162,10 +169,18 @@ export class SourceStore {
     return { Put: { TableName: this.table, Item: marshall(flowItem(arn, record)) } };
   }
 
-  private putHistory(sourceId: string, event: HistoryEvent): TransactWriteItem {
-    const item = historyItem(sourceId, event, retention.days);
+  private putHistory(owner: EventOwner, event: HistoryEvent): TransactWriteItem {
+    const item = historyItem(owner, event);
     return { Put: { TableName: this.table, Item: marshall(item, { removeUndefinedValues: true }) } };
   }
+}
+
+/** The event with what the write that it comes with does to the record; `before` is undefined for a new one. */
+function withChanges(before: SourceRecord | undefined, after: SourceRecord, event: HistoryEvent): HistoryEvent {
+  const [from, to] = [before?.['provisioning-status'], after['provisioning-status']];
+  const { run, revision, 'provisioning-error-reason': reason } = after;
+  // A recovery that goes on under the same status has moved nothing.
+  return { run, revision, ...(from !== to && { status: { ...(from && { from }), to }, reason }), ...event };
 }
 
 /** Claims that the record, which every transaction writes first, is not as the write wants it. */

@@ -6,12 +6,13 @@ interface HttpRequest {
 }
 
 interface HttpResponse {
+  statusCode?: number;
   body?: AsyncIterable<Uint8Array | string>;
 }
 
 type Handler = (args: never) => Promise<{ response: unknown; output: never }>;
 
-/** What the two functions need of an SDK command; the commands' own types differ in their inputs only. */
+/** What the functions need of an SDK command; the commands' own types differ in their inputs only. */
 export interface Command {
   middlewareStack: { add(middleware: (next: Handler) => Handler, options: object): void };
 }
@@ -55,4 +56,16 @@ export function keepAnswer(command: Command): () => unknown {
     { step: 'deserialize', name: 'keepWireAnswer', priority: 'low' },
   );
   return () => (text === '' ? {} : JSON.parse(text));
+}
+
+/** Tells the HTTP status of every answer to a command, also of an attempt that the client then repeats. */
+export function watchStatus(command: Command, tell: (status: number) => void): void {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      tell((result.response as HttpResponse).statusCode ?? 0);
+      return result;
+    },
+    { step: 'deserialize', name: 'watchStatus', priority: 'low' },
+  );
 }

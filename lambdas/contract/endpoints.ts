@@ -6,6 +6,7 @@ import { RevealedSource, Source, SourceSummary } from '../domain/shown-source';
 import { SourcePatch } from '../domain/source-patch';
 import { SourceRequest } from '../domain/source-request';
 import { getDocs, getOpenApi } from './document-endpoints';
+import { listSourceEvents } from './event-endpoints';
 import { repairSource, startSource, stopSource } from './intent-endpoints';
 import { getSourceMetrics, getSourceServiceInfo, getSourceThumbnail } from './observation-endpoints';
 import {
@@ -44,6 +45,7 @@ export type EndpointName =
   | 'getSourceMetrics'
   | 'getSourceServiceInfo'
   | 'getSourceThumbnail'
+  | 'listSourceEvents'
   | 'getOpenApi'
   | 'getDocs';
 
@@ -192,6 +194,7 @@ export const endpoints = [
   getSourceMetrics,
   getSourceServiceInfo,
   getSourceThumbnail,
+  listSourceEvents,
   getOpenApi,
   getDocs,
 ] as const;

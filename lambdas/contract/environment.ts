@@ -27,6 +27,8 @@ const AuthorizerEnvironment = z.object({
 const CreationEnvironment = z.object({
   START_ON_CREATION: text.pipe(z.enum(['true', 'false'])).transform((word) => word === 'true'),
 });
+/** The bus for the product's own events. */
+export const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
 const NoEnvironment = z.object({});
 const Api = TableEnvironment.extend(AccountEnvironment.shape);
@@ -49,6 +51,7 @@ export const environments = {
   getSourceMetrics: Api,
   getSourceServiceInfo: Api,
   getSourceThumbnail: Api,
+  listSourceEvents: Api,
   getOpenApi: NoEnvironment,
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,
@@ -68,6 +71,7 @@ export const environments = {
   recordFailure: TableEnvironment,
   recoverSource: Recovery,
   sweepSources: Recovery,
+  publishEvents: EventBusEnvironment,
   hearFlowStatus: TableEnvironment,
   hearSourceHealth: TableEnvironment,
   hearFlowHealth: TableEnvironment,

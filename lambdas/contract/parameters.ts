@@ -38,10 +38,8 @@ const flag = word.default('false').transform(isTrue).meta({ type: 'boolean', enu
 
 export const NoQuery = z.strictObject({});
 
-export const ListQuery = z.strictObject({
-  'include-deleted': flag,
-  'include-hidden': flag,
-  inline: flag,
+/** How a list is asked for page by page. */
+export const PageQuery = z.strictObject({
   'last-evaluated-key': z.string().optional(),
   'page-size': z
     .string()
@@ -50,6 +48,8 @@ export const ListQuery = z.strictObject({
     .transform(Number)
     .meta({ type: 'integer', pattern: undefined, minimum: 1, maximum: 100 }),
 });
+
+export const ListQuery = PageQuery.extend({ 'include-deleted': flag, 'include-hidden': flag, inline: flag });
 export type ListQuery = z.infer<typeof ListQuery>;
 
 /** A moment (RFC 3339) as a `Date`. The pattern that says so is too long for anybody to read. */

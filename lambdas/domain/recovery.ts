@@ -1,4 +1,5 @@
 import { isUnsettled, type ProvisioningStatus } from './provisioning-status';
+import { needsAttention } from './removal';
 import { failed, type SourceRecord } from './source-record';
 import { timestamp } from './timestamp';
 
@@ -7,6 +8,12 @@ const attempts = { converge: 3, stop: 3, 'roll-back': 5, 'clean-up': 5, deprovis
 
 /** What an ended run left behind is tried again after 4 minutes, then 8, 16 …, and every 4 hours in the end; milliseconds. */
 const backOff = { first: 4 * 60_000, most: 4 * 3_600_000 };
+
+/**
+ * A source that has owed attention for this long is stuck, milliseconds: a run that fails after having waited for as
+ * long as it may at every step (5 minutes to settle, 10 to start, 5 to stop, 10 to delete) takes no more.
+ */
+const stuckAfter = 1_800_000;
 
 /** What a recovery writes, and whether it starts a run. */
 export type Recovery = Partial<SourceRecord> & { start: boolean };
@@ -57,6 +64,16 @@ function completed(status: ProvisioningStatus, now: Date) {
     'provisioning-status': next,
     'provisioning-status-timestamp': timestamp(now),
   };
+}
+
+/**
+ * Claims that somebody had better look at a source: it has owed attention for half an hour, or a run that failed left
+ * something behind, every new try of which gives it a new timestamp.
+ */
+export function isStuck(record: SourceRecord, now: Date): boolean {
+  if (!needsAttention(record)) return false;
+  const isLong = Date.parse(record['provisioning-status-timestamp']) <= now.getTime() - stuckAfter;
+  return isLong || record['provisioning-status'].endsWith('-failed');
 }
 
 /** What a run of a source at rest is for: what an earlier one left behind is removed until nothing is left. */

@@ -16,6 +16,29 @@ export function changeBetween(before: SourceConfiguration, after: SourceConfigur
   return infrastructureOf(before) === infrastructureOf(after) ? 'record' : 'infrastructure';
 }
 
+/** So many places are told of a change, at most; beyond them only the members of the source that hold them. */
+const mostPlaces = 100;
+
+/**
+ * JSON pointers to what differs between two configurations, and never a value of it. A secret that is another differs
+ * in its settings, and a list that got longer or shorter as a whole.
+ */
+export function changedPlaces(before: SourceConfiguration, after: SourceConfiguration): string[] {
+  const places = differences('', before, after).map((place) => place.replace(/\/secret-id$/, ''));
+  if (places.length <= mostPlaces) return places;
+  return [...new Set(places.map((place) => place.split('/', 2).join('/')))];
+}
+
+function differences(place: string, before: unknown, after: unknown): string[] {
+  if (isObject(before) && isObject(after)) {
+    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...names].flatMap((name) => differences(`${place}/${name}`, before[name], after[name]));
+  }
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
+    return before.flatMap((item, index) => differences(`${place}/${index}`, item, after[index]));
+  return JSON.stringify(before) === JSON.stringify(after) ? [] : [place];
+}
+
 function infrastructureOf(configuration: SourceConfiguration): string {
   return canonical(configuration['ingress-flows'].map(untaggedFlow), 'unordered');
 }

@@ -38,7 +38,7 @@ const nextOf: Partial<Record<Step['action'], 'done' | 'create' | 'start' | 'stop
  */
 const afterChange = { looks: 6, everyMs: 500 };
 
-export const handler = work(applyChanges, async (input) => {
+export const handler = work(applyChanges, async (input, { taking }) => {
   const record = await store.readForRun(input);
   const { desired, plan, made, arn, region } = await left(record, input);
   const [step] = plan.steps;
@@ -59,6 +59,7 @@ export const handler = work(applyChanges, async (input) => {
   if (next === 'wait') return { arn, region, next, polls: polls + 1, steps };
   if (next) return { arn, region, next, polls: 0, steps: steps + 1 };
   logger.info('Changing a flow', { flowArn: arn, action: step.action, resource: step.resource });
+  taking(record, step);
   await changeFlow(region, arn ?? '', step as ChangeStep);
   return { arn, region, next: await seenAfter(step, record, input), polls: 0, steps: steps + 1 };
 });

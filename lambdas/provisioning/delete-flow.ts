@@ -8,12 +8,14 @@ import { work } from '../runtime/work';
 const store = new SourceStore(environmentOf('deleteFlow').TABLE_NAME);
 
 /** Asks for a flow to be deleted and answers the state it is in; `GONE` is as good as deleted. */
-export const handler = work(task, async (input) => {
-  await store.readForRun(input);
+export const handler = work(task, async (input, { taking }) => {
+  const record = await store.readForRun(input);
   const { arn, region, polls = 0 } = input.flow;
   const transition = await deleteFlow(region, arn);
-  if (transition.outcome === 'accepted')
+  if (transition.outcome === 'accepted') {
+    taking(record, { action: 'delete-flow', resource: arn });
     return { arn, region, status: transition.status || 'DELETING', polls: polls + 1 };
+  }
   const described = transition.outcome === 'refused' ? await describeFlow(region, arn) : undefined;
   const status = described?.flow.status ?? 'GONE';
   // A flow at rest can be deleted: a refusal is of the flow itself, and asking again would not help.

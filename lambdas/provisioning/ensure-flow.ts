@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createFlow, type DescribedFlow, describeFlow, type ServiceFlow } from '../aws/mediaconnect';
 import { findOwnFlows } from '../aws/own-flows';
 import { SourceStore } from '../aws/source-store';
@@ -11,17 +12,17 @@ import { flowFor, provisionedFlow } from '../domain/provisioned-flow';
 import { lookUps, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
-import { type Deadline, work } from '../runtime/work';
+import { work } from '../runtime/work';
 
 const environment = environmentOf('ensureFlow');
 const store = new SourceStore(environment.TABLE_NAME);
 
-export const handler = work(ensureFlow, async (input, deadline) => {
+export const handler = work(ensureFlow, async (input, { endsAt }) => {
   const record = await store.readForRun(input);
   const desired = desiredFlows(record, record.requested, environment)[input.flowIndex];
   if (!desired) throw new Error(`source ${record.id} has no ingress flow ${input.flowIndex}`);
   const described = (await madeFlow(record, desired)) ?? (await flowOfLostAnswer(record, desired));
-  const flow = described?.flow ?? (await newFlow(record, desired, deadline));
+  const flow = described?.flow ?? (await newFlow(record, desired, endsAt));
   return { arn: flow.flowArn, region: desired.region };
 });
 
@@ -55,9 +56,9 @@ async function flowOfLostAnswer(record: SourceRecord, desired: DesiredFlow): Pro
 }
 
 /** Creates the flow. The record says so before the call, which is also the fence: the write fails for an old run. */
-async function newFlow(record: SourceRecord, desired: DesiredFlow, deadline: Deadline): Promise<ServiceFlow> {
+async function newFlow(record: SourceRecord, desired: DesiredFlow, endsAt: Date): Promise<ServiceFlow> {
   await store.changeInRun(record, {
-    'open-flow-creation': { 'function-ends-at': deadline.endsAt.toISOString(), 'look-ups': 0 },
+    'open-flow-creation': { 'function-ends-at': endsAt.toISOString(), 'look-ups': 0 },
     'flow-creations': [...record['flow-creations'], { name: desired.name, region: desired.region }],
   });
   const flow = await createFlow(desired).catch(async (error) => {
@@ -73,8 +74,11 @@ async function newFlow(record: SourceRecord, desired: DesiredFlow, deadline: Dea
 /** Writes the flow into the record before anything is started: the first events of a flow are never repeated. */
 async function recordFlow(record: SourceRecord, flow: ServiceFlow, desired: DesiredFlow): Promise<void> {
   const others = record['next-flows'].filter(({ arn, name }) => arn !== flow.flowArn && name !== flow.name);
-  await store.changeInRun(record, {
+  const changes = {
     'next-flows': [...others, provisionedFlow(flow, desired.region)],
     'open-flow-creation': undefined,
-  });
+  };
+  const step = { action: 'create-flow', resource: flow.flowArn, outcome: 'done' } as const;
+  const event = { id: randomUUID(), at: new Date().toISOString(), kind: 'step-ended', step } as const;
+  await store.changeInRun(record, changes, event);
 }

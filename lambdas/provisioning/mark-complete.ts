@@ -39,8 +39,7 @@ export const handler = work(markComplete, async (input) => {
   }
   const next = status.replace('-in-progress', '-complete') as ProvisioningStatus;
   const moved = { 'provisioning-status': next, 'provisioning-status-timestamp': timestamp(now) };
-  const detail = [next, left].filter(Boolean).join(' ');
-  const event = { id: randomUUID(), at: now.toISOString(), kind: 'status-changed', detail } as const;
+  const event = { id: randomUUID(), at: now.toISOString(), kind: 'status-changed' } as const;
   await store.changeInRun(record, { ...changes, recoveries: 0, ...moved }, event);
   return {};
 });

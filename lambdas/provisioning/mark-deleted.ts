@@ -22,7 +22,7 @@ export const handler = work(markDeleted, async (input) => {
       'provisioning-status-timestamp': timestamp(now),
       'provisioning-error-reason': undefined,
     },
-    { id: randomUUID(), at: now.toISOString(), kind: 'status-changed', detail: 'deletion-complete' },
+    { id: randomUUID(), at: now.toISOString(), kind: 'status-changed' },
   );
   return {};
 });

@@ -16,7 +16,7 @@ export const handler = work(markInProgress, async (input) => {
     const now = new Date();
     const next = status.replace('-pending', '-in-progress') as ProvisioningStatus;
     const changes = { 'provisioning-status': next, 'provisioning-status-timestamp': timestamp(now) };
-    const event = { id: randomUUID(), at: now.toISOString(), kind: 'status-changed', detail: next } as const;
+    const event = { id: randomUUID(), at: now.toISOString(), kind: 'status-changed' } as const;
     await store.changeInRun(record, changes, event);
   }
   const mode = record['run-mode'];

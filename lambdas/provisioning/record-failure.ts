@@ -5,6 +5,7 @@ import { recordFailure } from '../contract/tasks';
 import { failureReason } from '../domain/failure-reason';
 import { leftOver, withoutLeftOver } from '../domain/left-over';
 import { provisionedFlow } from '../domain/provisioned-flow';
+import { maskedConfiguration } from '../domain/show-source';
 import type { ProvisionedFlow } from '../domain/source';
 import { failed, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
@@ -32,9 +33,13 @@ export const handler = work(recordFailure, async (input) => {
     ...failed(record, now, sentences.filter(Boolean).join(' '), restoreError === undefined),
     flows: await flowsNow(record),
   };
-  const refused = record['in-force'] && JSON.stringify(record.requested);
-  const detail = [changes['provisioning-status'], refused].filter(Boolean).join(' ');
-  await store.changeInRun(record, changes, { id: randomUUID(), at: now.toISOString(), kind: 'status-changed', detail });
+  const refused = record['in-force'] && maskedConfiguration(record.requested);
+  await store.changeInRun(record, changes, {
+    id: randomUUID(),
+    at: now.toISOString(),
+    kind: 'status-changed',
+    refused,
+  });
   return {};
 });
 

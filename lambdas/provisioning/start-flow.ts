@@ -8,11 +8,14 @@ import { work } from '../runtime/work';
 const store = new SourceStore(environmentOf('startFlow').TABLE_NAME);
 
 /** Starts a flow that stands by; does nothing to one that starts or runs. */
-export const handler = work(task, async (input) => {
-  await store.readForRun(input);
+export const handler = work(task, async (input, { taking }) => {
+  const record = await store.readForRun(input);
   const { arn, region, polls = 0 } = input.flow;
   const transition = await startFlow(region, arn);
-  if (transition.outcome === 'accepted') return { arn, region, status: transition.status, polls };
+  if (transition.outcome === 'accepted') {
+    taking(record, { action: 'start-flow', resource: arn });
+    return { arn, region, status: transition.status, polls };
+  }
   const described = transition.outcome === 'refused' ? await describeFlow(region, arn) : undefined;
   if (!described) throw new FlowVanished(arn);
   const { status } = described.flow;

@@ -1,15 +1,9 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { type Counter, counterNamespace } from '../contract/counters';
 
-const metrics = new Metrics({ namespace: 'Headworks', serviceName: 'headworks' });
-
-/** What the functions count, beside what AWS counts of them. */
-export type Counter =
-  /** An event of a flow that no source of this deployment has. */
-  | 'ForeignFlowEvent'
-  /** An event whose account is not the one that owns the flow it speaks of. */
-  | 'ForgedEvent'
-  /** An event in a shape that is not known. */
-  | 'UnknownEvent';
+// The dimension `service` comes from POWERTOOLS_SERVICE_NAME, which the stack sets to its name: two deployments of one
+// account are counted apart.
+const metrics = new Metrics({ namespace: counterNamespace });
 
 /** Counts what happened, as a line of the log from which CloudWatch makes the metric (embedded metric format); at once. */
 export function count(counter: Counter, times = 1): void {

@@ -3,8 +3,8 @@ import type { Context } from 'aws-lambda';
 import { logger } from './logger';
 
 /** Makes a Lambda handler of what is to be done on an event or schedule; a failure is logged and left to be retried. */
-export function react<Event>(name: string, perform: (event: Event) => Promise<void>) {
-  return middy<Event, void, Error, Context>()
+export function react<Event, Answer = void>(name: string, perform: (event: Event) => Promise<Answer>) {
+  return middy<Event, Answer, Error, Context>()
     .before(({ context }) => {
       logger.resetKeys();
       logger.appendKeys({ reaction: name, functionRequestId: context.awsRequestId });

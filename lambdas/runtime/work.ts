@@ -2,20 +2,25 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { isTransient, translateError } from '../aws/translate-error';
 import type { Run, Task } from '../contract/tasks';
+import type { SourceRecord } from '../domain/source-record';
 import { logger } from './logger';
+import { noteFailure, noteStep, type TakenStep } from './step-notes';
 
-/** When the function that runs a task has certainly ended. */
-export interface Deadline {
+/** What a task is given beside its input. */
+export interface Surroundings {
+  /** When the function that runs the task has certainly ended. */
   endsAt: Date;
+  /** Tells which step the task takes: how it ended is noted in the history of the source when the function ends. */
+  taking(record: SourceRecord, step: TakenStep): void;
 }
 
 /**
  * Makes a Lambda handler of a workflow task. Step Functions matches on the error's name: whatever passes by itself
- * is called `Transient`, so that the machines name it once.
+ * is called `Transient`, so that the machines name it once. A task that fails for good leaves a note.
  */
 export function work<Input extends Run, Output>(
   task: Task<Input, Output>,
-  perform: (input: Input, deadline: Deadline) => Promise<Output>,
+  perform: (input: Input, surroundings: Surroundings) => Promise<Output>,
 ) {
   return middy<unknown, Output, Error, Context>()
     .before(({ context }) => {
@@ -30,6 +35,17 @@ export function work<Input extends Run, Output>(
       const input = task.input.parse(event);
       logger.appendKeys({ sourceId: input.sourceId, run: input.run });
       const endsAt = new Date(Date.now() + context.getRemainingTimeInMillis());
-      return task.output.parse(await perform(input, { endsAt }));
+      let taken: { record: SourceRecord; step: TakenStep } | undefined;
+      const taking: Surroundings['taking'] = (record, step) => {
+        taken = { record, step };
+      };
+      try {
+        const output = await perform(input, { endsAt, taking });
+        if (taken) await noteStep(taken.record, taken.step);
+        return task.output.parse(output);
+      } catch (error) {
+        await noteFailure(task.name, input, error as Error, taken);
+        throw error;
+      }
     });
 }

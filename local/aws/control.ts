@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net';
 import type { CallLog } from './calls';
+import type { BusEvent } from './eventbridge';
 import type { Faults } from './faults';
 import { type AwsAnswer, type AwsRequest, ServiceError } from './protocol';
 
 /** What the control endpoints reach: the simulator's signals, the template's schedules, the stores, the token issuer. */
 export interface Control {
   signal(body: unknown): { status: number; body: unknown };
+  /** What was put on the buses of the template. */
+  events(): BusEvent[];
   sweep(): Promise<unknown>;
   reset(): Promise<void>;
   keySet(): unknown;
@@ -37,6 +40,10 @@ export async function control(options: Controlled, request: AwsRequest, socket: 
 const routes: Record<string, (options: Controlled, request: AwsRequest) => AwsAnswer | Promise<AwsAnswer>> = {
   'GET /_issuer/.well-known/jwks.json': (options) => json(200, options.control.keySet()),
   'GET /_simulator/calls': ({ calls }, { query }) => json(200, { calls: calls.since(moment(query.get('since'))) }),
+  'GET /_simulator/events': ({ control }, { query }) => {
+    const since = moment(query.get('since')) ?? '';
+    return json(200, { events: control.events().filter(({ time }) => time >= since) });
+  },
   'GET /_simulator/faults': ({ faults }) => json(200, { faults: faults.waiting() }),
   'POST /_simulator/faults': ({ faults }, request) => json(201, faults.add(objectOf(request))),
   'DELETE /_simulator/faults': ({ faults }) => {

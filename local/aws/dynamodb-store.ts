@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { TableStreams } from './dynamodb-streams';
 
 /** The part of dynalite's store that its actions use. The package has no types of its own. */
 interface Dynalite {
@@ -69,6 +70,7 @@ export class DynamoStore {
   private queue: Promise<unknown> = Promise.resolve();
   private sequence = 0;
   private timers = new Set<NodeJS.Timeout>();
+  readonly streams = new TableStreams();
 
   constructor(private readonly options: StoreOptions) {
     if (options.directory) mkdirSync(options.directory, { recursive: true });
@@ -110,7 +112,10 @@ export class DynamoStore {
         remember: (key, value) => void writes.set(own(key), { type: 'put', key: own(key), value }),
         forget: (key) => void writes.set(own(key), { type: 'del', key: own(key) }),
       });
+      const changes = await this.streams.recordsOf(writes, (key) => this.dynalite.db.get(key));
+      for (const { key, record } of changes) writes.set(own(key), { type: 'put', key: own(key), value: record });
       await this.commit([...writes.values()]);
+      this.streams.tell(new Set(changes.map(({ table }) => table)));
       return answer;
     });
     this.queue = result.catch(() => {});
@@ -149,7 +154,7 @@ export class DynamoStore {
     const result = this.queue.then(async () => {
       for (const timer of this.timers) clearTimeout(timer);
       const gone: Write[] = [];
-      for (const prefix of ['item-', 'index-', deferredPrefix, own('token~')])
+      for (const prefix of ['item-', 'index-', deferredPrefix, own('token~'), own('stream~')])
         for await (const [key] of this.dynalite.db.iterator(rangeOf(prefix))) gone.push({ type: 'del', key });
       await this.dynalite.db.batch(gone);
     });

@@ -1,4 +1,5 @@
 import { DynamoStore, type Output, operationCode, type StoreOptions, type Unit } from './dynamodb-store';
+import { type StreamRecord, streamArn } from './dynamodb-streams';
 import { forgetTokens, itemBehind, partsOf, transactWrite } from './dynamodb-transactions';
 import type { AwsCall, AwsService, RequiredAction } from './endpoint';
 import { awsJson, ServiceError } from './protocol';
@@ -14,6 +15,11 @@ export interface DynamoDb extends AwsService {
   createTable(properties: Input): Promise<void>;
   /** Removes items whose time to live is over, as the service does from time to time. */
   expire(now?: number): Promise<void>;
+  /** The changes of a table with a stream that were not forgotten, oldest first. Throws if it has none. */
+  changes(table: string): AsyncGenerator<StreamRecord>;
+  forgetChanges(table: string, changes: readonly StreamRecord[]): Promise<void>;
+  /** Has a listener told whenever there are changes. */
+  onChange(table: string, listener: () => void): void;
   /** Empties every table. */
   reset(): Promise<void>;
 }
@@ -24,7 +30,7 @@ const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 const tables = ['CreateTable', 'DeleteTable', 'DescribeTable', 'ListTables', 'UpdateTable'];
 const tags = ['TagResource', 'UntagResource', 'ListTagsOfResource'];
 
-/** DynamoDB over dynalite with transactions, time to live and (`indexDelayMs`) indexes that lag; data in `directory`, or in memory. */
+/** DynamoDB over dynalite with transactions, streams, time to live and (`indexDelayMs`) indexes that lag; data in `directory`, or in memory. */
 export function dynamoDb(options: StoreOptions): DynamoDb {
   const store = new DynamoStore(options);
   /** The attribute of each table that says when an item expires. */
@@ -61,9 +67,22 @@ export function dynamoDb(options: StoreOptions): DynamoDb {
     reset: () => store.clear(),
     async createTable(properties) {
       await ensureTable(store, properties);
+      const { TableName: name, KeySchema, StreamSpecification: stream } = properties;
+      const keys = (KeySchema as { AttributeName: string }[]).map(({ AttributeName }) => AttributeName);
+      const arn = streamArn(`arn:aws:dynamodb:${options.region}:${options.account}:table/${name}`);
+      if (stream) store.streams.add(String(name), stream, { arn, keys, region: options.region });
       const { AttributeName, Enabled } = (properties.TimeToLiveSpecification ?? {}) as TimeToLive;
       if (Enabled && AttributeName) expiries.set(String(properties.TableName), AttributeName);
     },
+    async *changes(table) {
+      for await (const [, record] of store.recallAll(store.streams.prefix(table))) yield record as StreamRecord;
+    },
+    async forgetChanges(table, changes) {
+      const prefix = store.streams.prefix(table);
+      const keys = changes.map(({ dynamodb }) => `${prefix}${dynamodb.SequenceNumber}`);
+      if (keys.length > 0) await store.write(async (unit) => keys.forEach(unit.forget));
+    },
+    onChange: (table, listener) => store.streams.listen(table, listener),
     async expire(now = Date.now()) {
       for (const [table, attribute] of expiries) await expireTable(store, table, attribute, now);
       await forgetTokens(store);
@@ -83,7 +102,8 @@ async function ensureTable(store: DynamoStore, properties: Input): Promise<void>
     () => undefined,
   );
   if (!existing) {
-    await store.read('CreateTable', { BillingMode: 'PAY_PER_REQUEST', ...properties });
+    const { StreamSpecification, ...definition } = properties;
+    await store.read('CreateTable', { BillingMode: 'PAY_PER_REQUEST', ...definition });
     // dynalite makes a table active in a timer of its own.
     while (!(await isActive(store, TableName)));
     return;

@@ -41,6 +41,8 @@ export interface EventBusOptions {
   account: string;
   region: string;
   rules: Rule[];
+  /** Told of every event on a bus that is not the default one, before its publisher is answered. */
+  record(bus: string, event: BusEvent): void;
   /** Hands an event to a target that is no bus; a rejection is retried. */
   deliver(targetArn: string, event: unknown): Promise<unknown>;
   /** Takes an event that could not be delivered in the time and attempts its rule allows. */
@@ -68,6 +70,7 @@ export function eventBridge(options: EventBusOptions): EventBridge {
     const { account, region } = options;
     const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
     const event: BusEvent = { version: '0', id: randomUUID(), account, time, region, resources: [], ...given };
+    if (nameOf(bus) !== 'default') options.record(nameOf(bus), event);
     const matching = options.rules.filter(
       (rule) =>
         rule.State !== 'DISABLED' &&

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as mediaconnect from '../../lambdas/aws/mediaconnect';
 import type { DesiredFlow } from '../../lambdas/domain/flow';
+import { count } from '../../lambdas/runtime/metrics';
 import { desiredFlowOf } from '../support/desired-flow';
 import { enterFunction } from '../support/function-environment';
 import { flowArn } from '../support/source-record';
 import { type StubService, startStubService } from '../support/stub-service';
 
+jest.mock('../../lambdas/runtime/metrics');
 let service: StubService;
 
 beforeAll(async () => {
@@ -194,5 +196,28 @@ describe('looking through flows', () => {
     expect(await mediaconnect.flowTags('eu-west-1', flowArn)).toEqual({ a: 'b' });
     service.answer(() => ({ status: 404, error: 'NotFoundException' }));
     expect(await mediaconnect.flowTags('eu-west-1', flowArn)).toEqual({});
+  });
+});
+
+describe('calls that were refused for their number', () => {
+  it('are counted, every attempt of them', async () => {
+    service.answer(() =>
+      service.requests.length < 3
+        ? { status: 429, error: 'TooManyRequestsException' }
+        : { body: { flow: answeredFlow, messages: {} } },
+    );
+    expect(await mediaconnect.describeFlow('eu-west-1', flowArn)).toBeDefined();
+    expect(jest.mocked(count).mock.calls).toEqual([['MediaConnectThrottle'], ['MediaConnectThrottle']]);
+  });
+
+  it('are told from other failures', async () => {
+    service.answer(() =>
+      service.requests.length < 2
+        ? { status: 503, error: 'ServiceUnavailableException' }
+        : { status: 400, error: 'BadRequestException' },
+    );
+    await expect(mediaconnect.describeFlow('eu-west-1', flowArn)).rejects.toThrow();
+    expect(service.requests).toHaveLength(2);
+    expect(count).not.toHaveBeenCalled();
   });
 });

@@ -123,7 +123,7 @@ describe('a write of a run', () => {
   it('keeps its event, and may keep one alone', async () => {
     await table.put(newRecord());
     await store.changeInRun(newRecord(), moved('creation-in-progress'), event('status-changed', 'e1'));
-    await store.note(newRecord().id, event('secrets-revealed', 'e2'));
+    await store.note(newRecord(), event('secrets-revealed', 'e2'));
     expect((await table.items('event#')).map(({ kind }) => kind).sort()).toEqual([
       'secrets-revealed',
       'status-changed',

@@ -32,6 +32,7 @@ describe('the endpoint table', () => {
       'getSourceMetrics: GET /sources/{source-id}/metrics',
       'getSourceServiceInfo: GET /sources/{source-id}/service-info',
       'getSourceThumbnail: GET /sources/{source-id}/thumbnail',
+      'listSourceEvents: GET /sources/{source-id}/events',
       'getOpenApi: GET /openapi.json',
       'getDocs: GET /docs',
     ]);

@@ -100,6 +100,7 @@ describe('the OpenAPI document', () => {
       'stopSource',
       'repairSource',
       'getSourceThumbnail',
+      'listSourceEvents',
       'getOpenApi',
       'getDocs',
     ]);

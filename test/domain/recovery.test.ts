@@ -1,6 +1,6 @@
-import { isDue, nextRecovery } from '../../lambdas/domain/recovery';
+import { isDue, isStuck, nextRecovery } from '../../lambdas/domain/recovery';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
-import { newRecord } from '../support/source-record';
+import { completeRecord, newRecord, provisioned } from '../support/source-record';
 
 const now = new Date('2026-03-02T11:00:00.400Z');
 const inProgress = { 'provisioning-status': 'creation-in-progress' } as const;
@@ -143,5 +143,26 @@ describe('a source whose execution died', () => {
       'provisioning-error-reason': expect.stringContaining('Stop it again'),
     });
     expect(decisions.at(-1)).not.toHaveProperty('restore-failed');
+  });
+});
+
+describe('a source', () => {
+  const surplus = { 'surplus-flows': [provisioned] };
+  const complete = completeRecord();
+  const failed = { ...complete, 'provisioning-status': 'update-failed' } as const;
+
+  it.each<[string, SourceRecord, number, boolean]>([
+    ['has been in progress for half an hour', newRecord(inProgress), 1800, true],
+    ['has been in progress for a second less', newRecord(inProgress), 1799, false],
+    ['has been pending for half an hour', newRecord(), 1800, true],
+    ['has been deleted for half an hour', newRecord(deleting), 1800, true],
+    ['has been complete for days', complete, 400_000, false],
+    ['is complete, and has had something to remove for half an hour', { ...complete, ...surplus }, 1800, true],
+    ['is complete, and has something to remove', { ...complete, ...surplus }, 60, false],
+    ['has failed, and nothing is left', failed, 400_000, false],
+    ['has failed, and something is left, which was tried again just now', { ...failed, ...surplus }, 1, true],
+  ])('that %s', (_, record, seconds, stuck) => {
+    const since = new Date(now.getTime() - seconds * 1000).toISOString();
+    expect(isStuck({ ...record, 'provisioning-status-timestamp': since }, now)).toBe(stuck);
   });
 });

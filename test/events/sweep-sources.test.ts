@@ -8,11 +8,13 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { timestamp } from '../../lambdas/domain/timestamp';
+import { count } from '../../lambdas/runtime/metrics';
 import { lambdaContext } from '../support/api-event';
 import { enterFunction, functionEnvironment } from '../support/function-environment';
 import { completeRecord, newRecord } from '../support/source-record';
 import { type SourceTable, startSourceTable } from '../support/source-table';
 
+jest.mock('../../lambdas/runtime/metrics');
 const steps = mockClient(SFNClient);
 let table: SourceTable;
 let sweep: () => Promise<void>;
@@ -116,5 +118,19 @@ describe('the sweep of sources', () => {
     await table.putItem({ ...broken, 'run-mode': 'no such mode' });
     await expect(sweep()).rejects.toThrow('sources that could not be looked after: 1');
     expect(started().sort()).toEqual([1, 2, 3].map((n) => `${id(n)}-2`));
+  });
+
+  it('tells how many sources are stuck, also those that it cannot help', async () => {
+    await table.put(waiting(1, 1700));
+    await table.put(waiting(2, 1900));
+    await table.put(waiting(3, 1900));
+    steps.on(DescribeExecutionCommand).rejects(new Error('no answer'));
+    await expect(sweep()).rejects.toThrow('sources that could not be looked after: 3');
+    expect(jest.mocked(count).mock.calls).toEqual([['StuckSource', 2]]);
+  });
+
+  it('says so where none is', async () => {
+    await sweep();
+    expect(jest.mocked(count).mock.calls).toEqual([['StuckSource', 0]]);
   });
 });

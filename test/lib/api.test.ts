@@ -183,10 +183,12 @@ describe('the parameters of the stack', () => {
   const parameters = stack.template.Parameters;
   const own = ['TokenIssuer', 'TokenKeySetUri', 'TokenAudiences', 'OrganisationId', 'TargetAccountId'];
 
-  it('are the six settings, and those that open the API have no default', () => {
+  it('are the six settings, and those that open the API have no default, and topics that need not be', () => {
+    const topics = ['NotificationTopicArn', 'OperationsTopicArn'];
     const settings = Object.keys(parameters).filter((name) => name !== 'BootstrapVersion');
-    expect(settings.sort()).toEqual([...own, 'StartOnCreation'].sort());
+    expect(settings.sort()).toEqual([...own, ...topics, 'StartOnCreation'].sort());
     for (const name of own) expect(parameters[name]).not.toHaveProperty('Default');
+    for (const name of topics) expect(parameters[name]?.Default).toBe('');
     expect(parameters.StartOnCreation).toMatchObject({ Default: 'true' });
   });
 
@@ -198,6 +200,10 @@ describe('the parameters of the stack', () => {
     ['TokenKeySetUri', 'http://127.0.0.1:4567/keys', true],
     ['TokenKeySetUri', 'http://issuer.example/keys', false],
     ['TokenKeySetUri', 'http://127.0.0.1.evil.example/keys', false],
+    ['NotificationTopicArn', '', true],
+    ['NotificationTopicArn', 'arn:aws:sns:eu-west-1:111122223333:on-call', true],
+    ['NotificationTopicArn', 'arn:aws:sns:eu-west-1:111122223333:on-call.fifo', false],
+    ['NotificationTopicArn', 'on-call', false],
     ['TokenAudiences', 'one', true],
     ['TokenAudiences', 'one, two', true],
     ['TokenAudiences', '', false],

@@ -29,18 +29,19 @@ const tableActions: Record<FunctionName, string[]> = {
   getSourceMetrics: ['GetItem'],
   getSourceServiceInfo: ['GetItem', 'PutItem', 'UpdateItem'],
   getSourceThumbnail: ['GetItem', 'PutItem', 'UpdateItem'],
+  listSourceEvents: ['GetItem', 'Query'],
   getOpenApi: [],
   getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
-  preFlight: ['GetItem'],
-  applyChanges: ['GetItem'],
+  preFlight: ['GetItem', 'PutItem'],
+  applyChanges: ['GetItem', 'PutItem'],
   ensureFlow: ['GetItem', 'PutItem', 'UpdateItem'],
-  observeFlow: ['GetItem'],
-  startFlow: ['GetItem'],
-  stopFlow: ['GetItem'],
-  deleteFlow: ['GetItem'],
-  findFlows: ['GetItem', 'UpdateItem'],
-  deleteSecrets: ['GetItem', 'UpdateItem'],
+  observeFlow: ['GetItem', 'PutItem'],
+  startFlow: ['GetItem', 'PutItem'],
+  stopFlow: ['GetItem', 'PutItem'],
+  deleteFlow: ['GetItem', 'PutItem'],
+  findFlows: ['GetItem', 'PutItem', 'UpdateItem'],
+  deleteSecrets: ['GetItem', 'PutItem', 'UpdateItem'],
   switchFlows: ['GetItem', 'PutItem', 'UpdateItem'],
   noteFailure: ['GetItem', 'UpdateItem'],
   markComplete: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -55,6 +56,7 @@ const tableActions: Record<FunctionName, string[]> = {
   hearMaintenance: ['BatchGetItem', 'GetItem', 'PutItem'],
   hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem'],
   sweepSecrets: ['GetItem'],
+  publishEvents: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
 };
 
 const listeners = names.filter((name) => name.startsWith('hear'));
@@ -125,7 +127,10 @@ describe('the functions of the stack', () => {
   it('are those of the endpoints and tasks, the authorizer, the recoveries and the listeners', () => {
     const rows = [...endpoints, ...tasks].map(({ name }) => name);
     expect([...names].sort()).toEqual(
-      [...rows, ...listeners, 'authorizeRequest', 'recoverSource', 'sweepSources', 'sweepSecrets'].sort(),
+      [
+        ...[...rows, ...listeners, 'authorizeRequest'],
+        ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'],
+      ].sort(),
     );
     expect(stack.functions).toHaveLength(names.length);
   });
@@ -154,7 +159,9 @@ describe('the functions of the stack', () => {
 
     it('is given the environment that it reads, and nothing else', () => {
       const variables: Record<string, unknown> = properties.Environment?.Variables ?? {};
-      expect(Object.keys(variables).sort()).toEqual(Object.keys(environments[name].shape).sort());
+      const read = [...Object.keys(environments[name].shape), 'POWERTOOLS_SERVICE_NAME'];
+      expect(Object.keys(variables).sort()).toEqual(read.sort());
+      expect(variables.POWERTOOLS_SERVICE_NAME).toBe('Headworks');
       const text = (key: string) => (key.endsWith('URI') ? 'https://issuer.example/keys' : 'text');
       const resolved = Object.fromEntries(Object.keys(variables).map((key) => [key, text(key)]));
       expect(environments[name].safeParse(resolved).success).toBe(true);
@@ -187,19 +194,23 @@ describe('the policies of the stack', () => {
     const everywhere = statements.filter(({ Resource, Condition }) => [Resource].flat().includes('*') && !Condition);
     expect([...new Set(actionsOf(everywhere))].filter((action) => !/^(ec2|logs|xray):/.test(action))).toEqual([
       'cloudwatch:GetMetricData',
+      'dynamodb:ListStreams',
       'mediaconnect:ListEntitlements',
       'mediaconnect:ListFlows',
       'secretsmanager:ListSecrets',
     ]);
   });
 
-  it('reach the one table and its two indexes by name', () => {
+  it('reach the one table, its two indexes and its stream by name', () => {
     const resources = statements
       .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('dynamodb:')))
       .flatMap(({ Resource }) => [Resource].flat().map((each) => JSON.stringify(each)));
     const table = JSON.stringify({ 'Fn::GetAtt': [tableId, 'Arn'] });
     const index = (name: string) => JSON.stringify({ 'Fn::Join': ['', [JSON.parse(table), `/index/${name}`]] });
-    expect([...new Set(resources)].sort()).toEqual([table, index('listed'), index('unsettled')].sort());
+    const stream = JSON.stringify({ 'Fn::GetAtt': [tableId, 'StreamArn'] });
+    expect([...new Set(resources)].filter((each) => each !== '"*"').sort()).toEqual(
+      [table, index('listed'), index('unsettled'), stream].sort(),
+    );
   });
 
   it.each([

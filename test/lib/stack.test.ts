@@ -8,11 +8,12 @@ describe('the table', () => {
 
   it('is one, and as the tests of the store have it', () => {
     expect(others).toEqual([]);
-    const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } = table?.properties ?? {};
+    const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, StreamSpecification } = table?.properties ?? {};
     const byName = (items: { AttributeName: string }[]) => items.map(({ AttributeName }) => AttributeName).sort();
-    expect({ KeySchema, GlobalSecondaryIndexes }).toEqual({
+    expect({ KeySchema, GlobalSecondaryIndexes, StreamSpecification }).toEqual({
       KeySchema: tableProperties.KeySchema,
       GlobalSecondaryIndexes: tableProperties.GlobalSecondaryIndexes,
+      StreamSpecification: tableProperties.StreamSpecification,
     });
     expect(byName(AttributeDefinitions)).toEqual(byName(tableProperties.AttributeDefinitions));
   });
@@ -35,7 +36,7 @@ describe('recovery', () => {
   const rules = stack.of('AWS::Events::Rule').map(({ properties }) => properties);
   const targetsOf = (name: string) => {
     const { logicalId } = stack.functionOf(name);
-    return rules.filter(({ Targets }) => Targets.some(({ Arn }: never) => Arn['Fn::GetAtt'][0] === logicalId));
+    return rules.filter(({ Targets }) => Targets.some(({ Arn }: never) => Arn['Fn::GetAtt']?.[0] === logicalId));
   };
 
   it('is told of executions of the two machines that ended without their failure tail', () => {

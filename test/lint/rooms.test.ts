@@ -71,6 +71,7 @@ const allowed: Import[] = [
   ['lambdas/domain/a.ts', 'zod'],
   ['lambdas/contract/a.ts', '../domain/source'],
   ['lambdas/aws/a.ts', '@aws-sdk/client-sfn'],
+  ['lambdas/aws/a.ts', '../runtime/metrics'],
   ['lambdas/runtime/a.ts', '../aws/source-store'],
   ['lambdas/api/a.ts', '../aws/source-store'],
   ['lib/a.ts', '../lambdas/contract/endpoints'],

@@ -14,6 +14,7 @@ export const fixtureParameters = {
   TokenAudiences: 'headworks-local',
   OrganisationId: demo.organisation,
   TargetAccountId: demo.targetAccount,
+  NotificationTopicArn: demo.topicArn,
 };
 
 export function fixtureStack() {

@@ -14,6 +14,7 @@ const key = (partition: string, sort: string) => [
 /** The table as the stack makes it; a test of the stack holds the two against each other. */
 export const tableProperties = {
   KeySchema: key('pk', 'sk'),
+  StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
   AttributeDefinitions: ['pk', 'sk', 'listed', 'listed-at', 'unsettled', 'unsettled-at'].map((AttributeName) => ({
     AttributeName,
     AttributeType: 'S',

@@ -13,7 +13,8 @@ const delivered = () => setImmediate();
 function bus(rules: Rule[], options: Partial<EventBusOptions> = {}) {
   const deliver = jest.fn(async (_arn: string, _event: unknown): Promise<unknown> => undefined);
   const giveUp = jest.fn();
-  return { deliver, giveUp, bridge: eventBridge({ ...home, rules, deliver, giveUp, ...options }) };
+  const record = jest.fn();
+  return { deliver, giveUp, record, bridge: eventBridge({ ...home, rules, deliver, giveUp, record, ...options }) };
 }
 
 it('hands an event to the targets of the rules that match, filled in as the service does', async () => {
