@@ -143,6 +143,7 @@ export const operationTexts: Record<EndpointName, OperationText> = {
     answer: 'The picture.',
     headers: ['Last-Modified'],
     cacheControl: 'private, max-age=1',
+    isExtension: true,
   },
   listSourceEvents: {
     tag: 'Sources',

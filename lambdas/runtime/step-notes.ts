@@ -30,7 +30,7 @@ export async function noteStep(record: SourceRecord, step: TakenStep, error?: Er
 }
 
 /** Notes that a task failed for good, as the step that it was taking or else as the task itself. */
-export async function noteFailure(
+export async function noteFailedStep(
   task: string,
   run: { sourceId: string; flow?: { arn?: string } },
   error: Error,

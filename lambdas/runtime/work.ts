@@ -4,7 +4,7 @@ import { isTransient, translateError } from '../aws/translate-error';
 import type { Run, Task } from '../contract/tasks';
 import type { SourceRecord } from '../domain/source-record';
 import { logger } from './logger';
-import { noteFailure, noteStep, type TakenStep } from './step-notes';
+import { noteFailedStep, noteStep, type TakenStep } from './step-notes';
 
 /** What a task is given beside its input. */
 export interface Surroundings {
@@ -44,7 +44,7 @@ export function work<Input extends Run, Output>(
         if (taken) await noteStep(taken.record, taken.step);
         return task.output.parse(output);
       } catch (error) {
-        await noteFailure(task.name, input, error as Error, taken);
+        await noteFailedStep(task.name, input, error as Error, taken);
         throw error;
       }
     });

@@ -26,6 +26,8 @@ describe('the task table', () => {
       flowIndex: 0,
       target: 'requested',
       removal: 'surplus',
+      arns: ['a'],
+      error: { Error: 'Refused' },
     };
     expect(input.safeParse({ ...run, ...more }).success).toBe(true);
     for (const broken of [{ version: 2 }, { version: undefined }, { run: undefined }, { sourceId: undefined }]) {
@@ -38,8 +40,10 @@ describe('the task table', () => {
       mode: 'converge',
       target: 'requested',
       restores: false,
+      needsPreFlight: true,
       flowIndexes: [0],
       flows: [],
+      mayHaveOthers: false,
       hasSurplusSecrets: false,
       arn: 'a',
       region: 'r',

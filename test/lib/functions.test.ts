@@ -14,6 +14,9 @@ const allowed = (name: string, service: string) =>
     .filter((action) => action.startsWith(`${service}:`))
     .map((action) => action.slice(service.length + 1));
 
+/** The variables that take no other text. */
+const others: Record<string, string> = { TOKEN_KEY_SET_URI: 'https://issuer.example/keys', START_ON_CREATION: 'true' };
+
 /** What each function may do to the table and its indexes: what its code calls, and nothing else. */
 const tableActions: Record<FunctionName, string[]> = {
   authorizeRequest: [],
@@ -43,7 +46,7 @@ const tableActions: Record<FunctionName, string[]> = {
   findFlows: ['GetItem', 'PutItem', 'UpdateItem'],
   deleteSecrets: ['GetItem', 'PutItem', 'UpdateItem'],
   switchFlows: ['GetItem', 'PutItem', 'UpdateItem'],
-  noteFailure: ['GetItem', 'UpdateItem'],
+  noteFailure: ['GetItem', 'PutItem', 'UpdateItem'],
   markComplete: ['GetItem', 'PutItem', 'UpdateItem'],
   markDeleted: ['GetItem', 'PutItem', 'UpdateItem'],
   recordFailure: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -162,7 +165,7 @@ describe('the functions of the stack', () => {
       const read = [...Object.keys(environments[name].shape), 'POWERTOOLS_SERVICE_NAME'];
       expect(Object.keys(variables).sort()).toEqual(read.sort());
       expect(variables.POWERTOOLS_SERVICE_NAME).toBe('Headworks');
-      const text = (key: string) => (key.endsWith('URI') ? 'https://issuer.example/keys' : 'text');
+      const text = (key: string) => others[key] ?? 'text';
       const resolved = Object.fromEntries(Object.keys(variables).map((key) => [key, text(key)]));
       expect(environments[name].safeParse(resolved).success).toBe(true);
     });

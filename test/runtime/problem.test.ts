@@ -44,6 +44,8 @@ const innerErrors = [
   new errors.FlowBusy('arn', 'STARTING'),
   new errors.FlowVanished('arn'),
   new errors.StepNotAllowed({ action: 'stop-flow', resource: 'arn', impact: 'interruption', reason: 'Because.' }),
+  new errors.ChangeNotSeen({ action: 'update-flow', resource: 'arn' }),
+  new errors.NewFlowUnfit('arn', 'The zone is another.'),
   new errors.FlowFailed('arn', []),
   new errors.NoWayBack({ reason: 'The zone is another.' }),
   new errors.ServiceRefused('CreateFlow', 'BadRequestException', 'no'),

@@ -23,10 +23,12 @@ describe('a task', () => {
     const perform = jest.fn(async () => ({
       flows: [{ arn: 'a', region: 'r', name: 'hidden' }],
       hasSurplusSecrets: false,
+      mayHaveOthers: false,
     }));
     expect(await handlerOf(perform)({ ...input, more: 1 }, lambdaContext)).toEqual({
       flows: [{ arn: 'a', region: 'r' }],
       hasSurplusSecrets: false,
+      mayHaveOthers: false,
     });
     const [given, deadline] = perform.mock.calls[0] as unknown as [unknown, { endsAt: Date }];
     expect(given).toEqual(input);
