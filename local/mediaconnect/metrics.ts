@@ -1,3 +1,4 @@
+import { qualities } from './content-quality';
 import type { Flow, FlowSource, Observation } from './record';
 import { hasConnection, isEssence, kindOf } from './source-rules';
 
@@ -49,12 +50,19 @@ const transportStream: Metric[] = [
   ),
 ];
 
+const merging: Metric[] = [
+  { name: 'MergeActive', unit: 'None', value: (each) => one(each.merged) },
+  count('MergeStatusWarnSolo', (each) => one(each.connected && !each.merged)),
+];
+
 /** Every series of a flow: of each source by SourceARN, and of the source in use by FlowARN, under both names. */
 export function seriesOf(flow: Flow): MetricSeries[] {
   const bySource = flow.sources.flatMap((source) => {
     const dimensions = { SourceARN: source.arn };
     const selected = { name: 'Selected', unit: 'None' as const, value: (each: Observation) => one(each.selected) };
-    const metrics = [...metricsOf(source), ...(flow.failover?.failoverMode === 'FAILOVER' ? [selected] : [])];
+    const mode = flow.sources.length > 1 ? flow.failover?.failoverMode : undefined;
+    const pair = mode === 'FAILOVER' ? [selected] : mode === 'MERGE' ? merging : [];
+    const metrics = [...metricsOf(source), ...pair];
     return metrics.map((metric) => series(`Source${metric.name}`, dimensions, metric, source.observations));
   });
   const first = flow.sources[0];
@@ -62,7 +70,13 @@ export function seriesOf(flow: Flow): MetricSeries[] {
     const inUse = flow.sources.length > 1 ? combined(flow.sources) : (first?.observations ?? []);
     return ['', 'Source'].map((prefix) => series(prefix + metric.name, { FlowARN: flow.arn }, metric, inUse));
   });
-  return [...bySource, ...byFlow];
+  const shown = flow.sources.length > 1 ? combined(flow.sources) : (first?.observations ?? []);
+  const analysed = shown.filter(({ quality }) => quality !== undefined);
+  const byContent = qualities.map(({ metric, flag }) => {
+    const value = ({ quality = [] }: Observation) => one(quality.includes(flag));
+    return series(metric, { FlowARN: flow.arn }, { name: metric, unit: 'None', value }, analysed);
+  });
+  return [...bySource, ...byFlow, ...(analysed.length > 0 ? byContent : [])];
 }
 
 function metricsOf({ settings }: FlowSource): Metric[] {

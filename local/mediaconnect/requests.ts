@@ -18,7 +18,7 @@ import {
   startHour,
   vpcInterface,
 } from './request-parts';
-import { flag, integer, list, number, type Out, struct, text, textMap } from './shape';
+import { flag, integer, list, number, type Out, oneOf, struct, text, textMap } from './shape';
 
 /** The body of CreateFlow. */
 export const createFlowBody = struct(
@@ -90,10 +90,29 @@ const program = struct(
   },
   { programName: text },
 );
-/** The body of the control call that connects or disconnects a signal; `bitRate` is in bits per second. */
+const maintenanceStatus = oneOf('SCHEDULED', 'RESCHEDULED', 'CANCELED', 'INPROGRESS', 'FINISHED', 'FAILED');
+const contentQuality = struct(
+  {},
+  { audioMissing: flag, videoMissing: flag, blackFrames: flag, frozenFrames: flag, silentAudio: flag },
+);
+/**
+ * The body of the control call that connects or disconnects a signal; `bitRate` is in bits per second. `maintenance` is
+ * of the flow: with it, `connected` may be absent, and the signals stay as they are.
+ */
 export const signalBody = struct(
-  { flowArn: text, connected: flag },
-  { flowSource: text, bitRate: integer, packetLossPercent: number, tr101, programs: list(program), streamError: text },
+  { flowArn: text },
+  {
+    connected: flag,
+    flowSource: text,
+    bitRate: integer,
+    packetLossPercent: number,
+    tr101,
+    contentQuality,
+    mergeMismatch: flag,
+    programs: list(program),
+    streamError: text,
+    maintenance: maintenanceStatus,
+  },
 );
 
 export type SourceRequest = Out<typeof source>;

@@ -1,4 +1,5 @@
 import { badRequest, notFound } from './faults';
+import { maintain } from './maintenance';
 import type { SignalRequest } from './requests';
 import { isEssence, kindOf } from './source-rules';
 import type { Work } from './work';
@@ -8,10 +9,15 @@ import type { Work } from './work';
  * next such call: through stops, starts and restarts of the simulator.
  */
 export function applySignal(work: Work, request: SignalRequest): string[] {
-  const { flowArn, flowSource, ...signal } = request;
+  const { flowArn, flowSource, maintenance, ...signal } = request;
   const [, , , region = '', account = ''] = flowArn.split(':');
   const flow = work.change(account, region).flows.find((each) => each.arn === flowArn);
   if (!flow) throw notFound(`Flow ${flowArn} not found.`);
+  if (maintenance) maintain(work, flow, maintenance);
+  if (signal.connected === undefined) {
+    if (!maintenance) throw badRequest('connected must be true or false, was absent.');
+    return [];
+  }
   const sources = flow.sources.filter((each) => flowSource === undefined || each.settings.name === flowSource);
   if (sources.length === 0) {
     const names = flow.sources.map((each) => each.settings.name).join(', ');
@@ -22,8 +28,8 @@ export function applySignal(work: Work, request: SignalRequest): string[] {
   if (packetLossPercent < 0 || packetLossPercent > 100)
     throw badRequest(`packetLossPercent ${packetLossPercent} must be 0-100.`);
   for (const source of sources) {
-    if (isEssence(kindOf(source.settings)) && (signal.tr101 || signal.programs))
-      throw badRequest('tr101 and programs are for transport streams.');
+    if (isEssence(kindOf(source.settings)) && (signal.tr101 || signal.programs || signal.contentQuality))
+      throw badRequest('tr101, programs and contentQuality are for transport streams.');
     source.signal = signal;
     source.signalChanged = work.now;
   }
