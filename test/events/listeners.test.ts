@@ -42,7 +42,7 @@ const deliver = (event: ServiceEvent) => {
 const observed = async () => (await table.items('observed'))[0] as Record<string, never> | undefined;
 const history = async () => (await table.items('event#')).map(({ kind, health }) => ({ kind, health }));
 
-const stories: ServiceEvent[] = [
+const stories = [
   serviceEvent('Flow Status Change', 0, { currentStatus: 'ACTIVE', previousStatus: 'STARTING' }),
   serviceEvent('Source Health', 1, healthDetail('CONNECTED', ''), { flowSource: 'main' }),
   serviceEvent('Flow Health', 1, healthDetail('CONNECTED', '')),
@@ -86,8 +86,21 @@ describe.each(stories.map((event) => [event['detail-type'], event] as const))('a
 });
 
 describe('events of one source', () => {
+  it('that no longer count leave the table, and what they come to stays as it is', async () => {
+    const states = ['CONNECTED', 'DISCONNECTED'];
+    for (let second = 0; second < 60; second++) {
+      const [is, was] = [states[second % 2], states[(second + 1) % 2]] as [string, string];
+      await deliver(serviceEvent('Source Health', second, healthDetail(is, was), { flowSource: 'main' }));
+    }
+    const attributes = Object.keys((await observed()) ?? {}).filter((name) => name.startsWith('heard#'));
+    expect(attributes.length).toBeLessThan(12 + 24);
+    const last = serviceEvent('Source Health', 59, healthDetail('DISCONNECTED', 'CONNECTED'), { flowSource: 'spare' });
+    await deliver(last);
+    expect(await observed()).toMatchObject({ health: { status: 'unhealthy', reasons: ['InputNotConnected'] } });
+  });
+
   it('that arrive all at once are all taken in', async () => {
-    const many = Array.from({ length: 30 }, (_, second) =>
+    const many = Array.from({ length: 40 }, (_, second) =>
       serviceEvent('Alert', second, {
         errored: true,
         'error-id': `a${second}`,
@@ -100,7 +113,7 @@ describe('events of one source', () => {
   });
 
   it('tell the history of a change of health, in the transaction that writes it', async () => {
-    await deliver(stories[0] as ServiceEvent);
+    await deliver(serviceEvent('Flow Status Change', 0, { currentStatus: 'ACTIVE', previousStatus: 'STARTING' }));
     await deliver(serviceEvent('Source Health', 5, healthDetail('IDLE', ''), { flowSource: 'main' }));
     await deliver(serviceEvent('Source Health', 6, healthDetail('IDLE', ''), { flowSource: 'spare' }));
     await deliver(serviceEvent('Source Health', 6, healthDetail('IDLE', ''), { flowSource: 'spare' }));

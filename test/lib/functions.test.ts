@@ -44,12 +44,12 @@ const tableActions: Record<FunctionName, string[]> = {
   recordFailure: ['GetItem', 'PutItem', 'UpdateItem'],
   recoverSource: ['GetItem', 'PutItem', 'UpdateItem'],
   sweepSources: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
-  hearFlowStatus: ['BatchGetItem', 'GetItem', 'PutItem'],
-  hearSourceHealth: ['BatchGetItem', 'GetItem', 'PutItem'],
-  hearFlowHealth: ['BatchGetItem', 'GetItem', 'PutItem'],
-  hearAlert: ['BatchGetItem', 'GetItem', 'PutItem'],
-  hearMaintenance: ['BatchGetItem', 'GetItem', 'PutItem'],
-  hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem'],
+  hearFlowStatus: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  hearSourceHealth: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  hearFlowHealth: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  hearAlert: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  hearMaintenance: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   sweepSecrets: ['GetItem'],
 };
 
