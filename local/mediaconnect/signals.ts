@@ -10,14 +10,12 @@ import type { Work } from './work';
  */
 export function applySignal(work: Work, request: SignalRequest): string[] {
   const { flowArn, flowSource, maintenance, ...signal } = request;
+  if (signal.connected === undefined && !maintenance) throw badRequest('connected is required.');
   const [, , , region = '', account = ''] = flowArn.split(':');
   const flow = work.change(account, region).flows.find((each) => each.arn === flowArn);
   if (!flow) throw notFound(`Flow ${flowArn} not found.`);
   if (maintenance) maintain(work, flow, maintenance);
-  if (signal.connected === undefined) {
-    if (!maintenance) throw badRequest('connected must be true or false, was absent.');
-    return [];
-  }
+  if (signal.connected === undefined) return [];
   const sources = flow.sources.filter((each) => flowSource === undefined || each.settings.name === flowSource);
   if (sources.length === 0) {
     const names = flow.sources.map((each) => each.settings.name).join(', ');
