@@ -32,7 +32,7 @@ function bareHandlers(client: DynamoDBClient, table: string): { get: Call; list:
 }
 
 /** Milliseconds of two calls, by turns, so that whatever else the machine does meets both. */
-async function compare(ours: Call, bare: Call): Promise<Table[string]> {
+export async function compare(ours: Call, bare: Call): Promise<Table[string]> {
   const times: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] };
   for (let round = 0; round < rounds; round++) {
     for (const [name, call] of Object.entries({ ours, bare }) as [keyof typeof times, Call][]) {

@@ -8,6 +8,7 @@ import { handlerTable } from './handlers';
 import { listingTable } from './listing';
 import { metricTable } from './metrics';
 import { startTable } from './start';
+import { statusTable } from './status';
 import { updateTable } from './updates';
 import { validationTable } from './validation';
 
@@ -24,7 +25,9 @@ const help = `Measures the product and prints tables with limits and verdicts; r
   changes     calls of MediaConnect that each kind of change of a source makes, against the fewest possible
   metrics     calls of CloudWatch, size and time of the metrics of 24 hours of two flow sources
   updates     time of updates over the simulator's own durations, in real time (takes minutes); state transitions of
-              each run, and their price`;
+              each run, and their price
+  status      warm getSourceStatus against a bare handler with one read, calls of MediaConnect in a thousand polls, and
+              MediaConnect's events: until a status tells of them, and what a burst of a thousand loses`;
 
 /** The rows of a measurement's table. A figure that has a limit says whether it is kept. */
 export type Table = Record<string, Record<string, string | number>>;
@@ -39,6 +42,7 @@ const measurements: Record<string, () => Promise<Table>> = {
   changes: changeTable,
   metrics: metricTable,
   updates: updateTable,
+  status: statusTable,
 };
 
 async function main(): Promise<void> {

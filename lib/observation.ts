@@ -38,7 +38,7 @@ export class Observation extends Construct {
         environment: { TABLE_NAME: table.tableName },
         timeout: Duration.minutes(1),
       });
-      allowTable(listener, table, 'GetItem', 'BatchGetItem', 'PutItem');
+      allowTable(listener, table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem');
       listener.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(deadLetters) });
       new Rule(this, `${listener.node.id}Rule`, {
         description: `Events "${detailType}" of every flow of the account`,

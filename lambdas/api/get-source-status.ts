@@ -37,6 +37,6 @@ export const handler = serve(getSourceStatus, async ({ path, now }) => {
   const event = { id: randomUUID(), at: now.toISOString() };
   const change = mine.length > 0 ? healthChange(observed, body.health, event) : undefined;
   // Whoever is faster notes the change: an event that arrives now brings what it was judged by.
-  if (change) await observations.write(record, change.observed, change.event);
+  if (change) await observations.noteHealth(record, change.observed, change.event);
   return { body };
 });

@@ -1,15 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
   DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Transient } from '../domain/errors';
 import type { HistoryEvent } from '../domain/history';
-import { ObservedSource, unheard } from '../domain/observed-source';
+import { Heard, hear, isKept, ObservedSource, unheard } from '../domain/observed-source';
 import { RefreshedFlow } from '../domain/refreshed-flow';
 import { SourceRecord } from '../domain/source-record';
 import { clientDefaults } from './client-defaults';
@@ -23,10 +22,8 @@ const refreshedKey = (sourceId: string) => ({ pk: `source#${sourceId}`, sk: 'ref
 /** How long a look at a flow answers for everybody, and how long it may take, milliseconds. */
 const sharing = { freshFor: 30_000, leaseFor: 15_000, patience: 2_000 };
 
-/** So often an event is taken in anew when another one of the same source was written first. */
-const attempts = 30;
-/** The longest pause before another attempt, milliseconds: as many events as may come at once are spread over it. */
-const longestPause = 400;
+/** So many events that no longer count may lie in the item before they are taken away. */
+const surplusLimit = 24;
 
 /** A source with what is observed of it. */
 export interface ObservedRecord {
@@ -69,55 +66,69 @@ export class Observations {
     const refreshed = this.looks.snapshotIn(refreshedItem)?.value;
     return {
       record: SourceRecord.parse(record),
-      // What an earlier version wrote and this one cannot read is heard anew.
-      observed: observedIn(items.get('observed')),
+      observed: observedIn(items.get('observed'), SourceRecord.parse(record)).observed,
       ...(refreshed && { refreshed }),
       ...(refreshedItem && { refreshedItem }),
     };
   }
 
-  /** Writes what is observed, with an event of the history if one is given. False if another write was faster. */
-  async write(owner: EventOwner, observed: ObservedSource, event?: HistoryEvent): Promise<boolean> {
-    const expiresAt = Math.floor(Date.now() / 1000) + retentionDays * 86_400;
-    const item = { ...observedKey(owner.id), ...observed, version: observed.version + 1, 'expires-at': expiresAt };
-    const Put = {
-      TableName: this.table,
-      Item: marshall(item, { removeUndefinedValues: true }),
-      ConditionExpression: observed.version === 0 ? 'attribute_not_exists(pk)' : '#version = :version',
-      ...(observed.version > 0 && {
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: marshall({ ':version': observed.version }),
+  /**
+   * Keeps an event of a source's flow and answers what is observed then. Each event is an attribute of its own, so that
+   * any number may be written at once and none waits for another or is lost; those that no longer count are taken away.
+   */
+  async keep({ record }: ObservedRecord, heard: Heard): Promise<ObservedSource> {
+    const now = Date.now();
+    const values = { ':heard': heard, ':now': now, ':expires': Math.floor(now / 1000) + retentionDays * 86_400 };
+    const { Attributes } = await this.client.send(
+      new UpdateItemCommand({
+        TableName: this.table,
+        Key: marshall(observedKey(record.id)),
+        UpdateExpression: 'SET #heard = :heard, #at = :now, #expires = :expires',
+        ExpressionAttributeNames: { '#heard': attributeOf(heard), '#at': 'heard-at', '#expires': 'expires-at' },
+        ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+        ReturnValues: 'ALL_NEW',
       }),
+    );
+    const { observed, surplus } = observedIn(Attributes && unmarshall(Attributes), record);
+    if (surplus.length >= surplusLimit) await this.forget(record.id, surplus);
+    return observed;
+  }
+
+  /** What counts only grows newer: what does not count now never will, whatever else is written meanwhile. */
+  private async forget(sourceId: string, attributes: readonly string[]): Promise<void> {
+    const names = Object.fromEntries(attributes.map((name, index) => [`#a${index}`, name]));
+    await this.client.send(
+      new UpdateItemCommand({
+        TableName: this.table,
+        Key: marshall(observedKey(sourceId)),
+        UpdateExpression: `REMOVE ${Object.keys(names).join(', ')}`,
+        ExpressionAttributeNames: names,
+      }),
+    );
+  }
+
+  /** Notes another health with its event of the history: both or none. False if another one was noted first. */
+  async noteHealth(owner: EventOwner, { health, version }: ObservedSource, event: HistoryEvent): Promise<boolean> {
+    const isUnchanged = version === 0 ? 'attribute_not_exists(#version)' : '#version = :version';
+    const expires = Math.floor(Date.now() / 1000) + retentionDays * 86_400;
+    const values = { ':health': health, ':next': version + 1, ':expires': expires };
+    const Update = {
+      TableName: this.table,
+      Key: marshall(observedKey(owner.id)),
+      UpdateExpression: 'SET #health = :health, #version = :next, #expires = :expires',
+      ConditionExpression: isUnchanged,
+      ExpressionAttributeNames: { '#health': 'health', '#version': 'version', '#expires': 'expires-at' },
+      ExpressionAttributeValues: marshall({ ...values, ...(version > 0 && { ':version': version }) }),
     };
+    const Item = marshall(historyItem(owner, event), { removeUndefinedValues: true });
     try {
-      if (!event) await this.client.send(new PutItemCommand(Put));
-      else {
-        const history = marshall(historyItem(owner, event), { removeUndefinedValues: true });
-        const TransactItems = [{ Put }, { Put: { TableName: this.table, Item: history } }];
-        await this.client.send(new TransactWriteItemsCommand({ TransactItems }));
-      }
+      const TransactItems = [{ Update }, { Put: { TableName: this.table, Item } }];
+      await this.client.send(new TransactWriteItemsCommand({ TransactItems }));
       return true;
     } catch (error) {
       if (isConflict(error)) return false;
       throw error;
     }
-  }
-
-  /**
-   * Writes what `change` makes of what is observed of a source; nothing if that is undefined or there is no such source.
-   * Begins again while other writes are faster, and throws `Transient` when they are so to the end.
-   */
-  async change(
-    sourceId: string,
-    change: (found: ObservedRecord) => { observed: ObservedSource; event?: HistoryEvent } | undefined,
-  ): Promise<void> {
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      const found = await this.read(sourceId);
-      const changed = found && change(found);
-      if (!changed || (await this.write(found.record, changed.observed, changed.event))) return;
-      await delay(Math.random() * Math.min(longestPause, 20 * 2 ** attempt));
-    }
-    throw new Transient(`Source ${sourceId} was written ${attempts} times while an event of it was taken in`);
   }
 
   /** The last look at a source's flow, or a new one if that is too old, or `isDue`; others who ask meanwhile get the old. */
@@ -131,9 +142,22 @@ export class Observations {
   }
 }
 
-function observedIn(item: Record<string, unknown> | undefined): ObservedSource {
-  const version = typeof item?.version === 'number' ? item.version : 0;
-  return ObservedSource.safeParse(item).data ?? { ...unheard, version };
+const eventPrefix = 'heard#';
+const attributeOf = ({ sighting }: Heard) => `${eventPrefix}${sighting.id}`;
+
+/** What the events in an item come to, and the attributes of those that no longer count or that nobody can read. */
+function observedIn(item: Record<string, unknown> = {}, record: SourceRecord) {
+  const heardAt = Number(item['heard-at'] ?? 0);
+  const noted = ObservedSource.pick({ version: true, health: true }).safeParse(item).data;
+  const events = Object.entries(item).flatMap(([name, value]): [string, Heard | undefined][] =>
+    name.startsWith(eventPrefix) ? [[name, Heard.safeParse(value).data]] : [],
+  );
+  const observed = events.reduce<ObservedSource>(
+    (before, [, heard]) => (heard ? hear(before, record, heard, heardAt) : before),
+    { ...unheard, ...noted },
+  );
+  const surplus = events.filter(([, heard]) => !heard || !isKept(observed, heard)).map(([name]) => name);
+  return { observed, surplus };
 }
 
 function isConflict(error: unknown): boolean {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { HealthReason } from './health-reason';
 import type { HistoryEvent } from './history';
 import { ObservedFlow, observe } from './observed-flow';
-import type { Sighting } from './register';
+import { Sighting } from './register';
 import { SourceStatus } from './running-status';
 import type { Told } from './service-event';
 import type { SourceRecord } from './source-record';
@@ -12,7 +12,7 @@ export type Health = z.infer<typeof Health>;
 
 /** What the service's events say of the flows of a source, beside its record. */
 export const ObservedSource = z.object({
-  /** Counts writes: each is conditional on the one before. */
+  /** Counts the changes of `health`: each is conditional on the one before. */
   version: z.int(),
   /** When an event last changed it, milliseconds since 1970. */
   'heard-at': z.int().optional(),
@@ -30,6 +30,24 @@ export const unheard: ObservedSource = {
   health: { status: 'unknown', reasons: ['FlowNotRunning'] },
 };
 
+/** What an event tells of a flow. */
+export const Heard = z.object({
+  flowArn: z.string(),
+  told: z.union([
+    z.object({ of: z.enum(['status', 'health', 'alerts', 'maintenance', 'quality']) }),
+    z.object({ of: z.literal('flow-source'), flowSource: z.string() }),
+  ]),
+  sighting: Sighting,
+});
+export type Heard = z.infer<typeof Heard>;
+
+/** Claims that any register of the flows still has the event. */
+export function isKept(observed: ObservedSource, { flowArn, told, sighting: { id } }: Heard): boolean {
+  const flow = observed.flows[flowArn];
+  const register = told.of === 'flow-source' ? flow?.['flow-sources'][told.flowSource] : flow?.[told.of];
+  return register?.some((each) => each.id === id) ?? false;
+}
+
 /**
  * Takes an event of a flow in, at `now`, and forgets the flows that the record no longer names. The same one if that
  * changes nothing, as with an event that arrived before, or of a flow that is no longer the source's.
@@ -37,7 +55,7 @@ export const unheard: ObservedSource = {
 export function hear(
   observed: ObservedSource,
   record: SourceRecord,
-  { flowArn, told, sighting }: { flowArn: string; told: Told; sighting: Sighting },
+  { flowArn, told, sighting }: Heard,
   now: number,
 ): ObservedSource {
   if (!arnsOf(record).includes(flowArn) || !isKnown(record, told)) return observed;

@@ -53,7 +53,8 @@ export function receptionOf(
     const received = latestOf(false, fromEvents, measured.received) ?? silence(heard, refreshed?.measured);
     const event = steps.at(-1)?.sighting;
     const since = received && (sinceEvents(steps, received) ?? received.at);
-    const provenAt = received?.value ? provenBy(measured.provenAt, fromEvents, heard.health) : undefined;
+    const isCertain = received?.value && !isDoubtful(fromEvents, refreshed?.measured, name);
+    const provenAt = isCertain ? provenBy(measured.provenAt, fromEvents, heard.health) : undefined;
     return {
       name,
       state: wordOf(event, received),
@@ -139,6 +140,16 @@ function measuredOf(measured: Measured | undefined, name: string): { received?: 
   );
   const provenAt = bitRate && bitRate.value > 0 ? Math.min(bitRate.at + minute, measured.at) : undefined;
   return { ...(received && { received }), ...(provenAt !== undefined && { provenAt }) };
+}
+
+/**
+ * Claims that the minute in which a flow source was heard to connect, or one that is not over yet, also shows it without
+ * connection or without any bit: an event that would tell of the loss may have been lost itself.
+ */
+function isDoubtful(event: Evidence | undefined, measured: Measured | undefined, name: string): boolean {
+  const { Connected, BitRate } = measured?.['flow-sources'][name] ?? {};
+  const isLater = event !== undefined && measured !== undefined && measured.at > event.at;
+  return isLater && (latest(Connected)?.value === 0 || latest(BitRate)?.value === 0);
 }
 
 /** A flow that has run for a minute, of which nothing was heard and nothing measured, receives nothing. */

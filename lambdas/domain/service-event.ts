@@ -58,6 +58,16 @@ export const eventKinds = [
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
+/** The event does not say what was before; maintenance has only one way to go. */
+const beforeMaintenance: Readonly<Record<string, string>> = {
+  SCHEDULED: '',
+  RESCHEDULED: 'SCHEDULED',
+  CANCELED: 'SCHEDULED',
+  INPROGRESS: 'SCHEDULED',
+  FINISHED: 'INPROGRESS',
+  FAILED: 'INPROGRESS',
+};
+
 const readers: Record<EventKind, Reader> = {
   'Flow Status Change': (detail) => {
     const { data } = StatusChange.safeParse(detail);
@@ -82,7 +92,9 @@ const readers: Record<EventKind, Reader> = {
   },
   'Flow Maintenance': (detail) => {
     const { data } = Maintenance.safeParse(detail);
-    return data && content({ of: 'maintenance' }, { is: data.currentStatus });
+    return (
+      data && content({ of: 'maintenance' }, { is: data.currentStatus, was: beforeMaintenance[data.currentStatus] })
+    );
   },
   'Flow Content Quality': (detail) => {
     const { data } = Quality.safeParse(detail);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Observations } from '../aws/observations';
+import { Observations, type ObservedRecord } from '../aws/observations';
 import type { FunctionName } from '../contract/environment';
-import { healthChange, hear } from '../domain/observed-source';
+import { healthChange, hear, type ObservedSource } from '../domain/observed-source';
 import { type EventKind, type Reading, readEvent } from '../domain/service-event';
 import { shownFlows } from '../domain/source-answer';
 import { sourceStatus } from '../domain/source-status';
@@ -40,15 +40,24 @@ async function take(observations: Observations, heard: Heard): Promise<void> {
     return logger.debug('An event of a flow that no source has', { flowArn });
   }
   logger.appendKeys({ sourceId });
-  await observations.change(sourceId, ({ record, observed: before, refreshed }) => {
-    const now = new Date();
-    const observed = hear(before, record, heard, now.getTime());
-    if (observed === before) return undefined;
-    const [flow] = shownFlows(record);
-    const known = { observed: flow && observed.flows[flow.arn], refreshed };
-    const { health } = sourceStatus(record, known, now.getTime());
-    return healthChange(observed, health, { id: randomUUID(), at: now.toISOString() }) ?? { observed };
-  });
+  const found = await observations.read(sourceId);
+  if (!found) return;
+  // Nothing new: it arrived before, is older than what counts, or of a flow that the source no longer has.
+  if (hear(found.observed, found.record, heard, 0) === found.observed) return;
+  await note(observations, found, await observations.keep(found, heard));
+}
+
+/** Notes the health that a source has come to, again while others note theirs: the last to look has seen all. */
+async function note(observations: Observations, found: ObservedRecord, observed: ObservedSource): Promise<void> {
+  const { record, refreshed } = found;
+  const now = new Date();
+  const [flow] = shownFlows(record);
+  const known = { observed: flow && observed.flows[flow.arn], refreshed };
+  const { health } = sourceStatus(record, known, now.getTime());
+  const change = healthChange(observed, health, { id: randomUUID(), at: now.toISOString() });
+  if (!change || (await observations.noteHealth(record, change.observed, change.event))) return;
+  const again = await observations.read(record.id);
+  if (again) await note(observations, again, again.observed);
 }
 
 /** The names of an event's members and of those of its detail: enough to tell its shape, and no value of anybody's. */

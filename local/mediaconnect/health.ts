@@ -1,3 +1,4 @@
+import { qualityOf, reviewQuality } from './content-quality';
 import { flowEvent } from './events';
 import { isRunning } from './lifecycle';
 import { bitRate, isReceiving, selectedSource } from './reception';
@@ -23,6 +24,7 @@ export function reviewHealth(work: Work, flow: Flow): void {
   }
   if (running) reportFlow(work, flow);
   else delete flow.reported;
+  reviewQuality(work, flow);
 }
 
 function reportSource(work: Work, flow: Flow, source: FlowSource): void {
@@ -68,16 +70,20 @@ export function observation(work: Work, flow: Flow, source: FlowSource): Observa
     from: work.now,
     connected,
     selected: selectedSource(flow) === source,
-    ...(isMerging(flow) && { merged: flow.sources.every((each) => isReceiving(flow, each)) }),
     bitRate: connected ? bitRate(source) : 0,
     packetLossPercent: connected ? (source.signal?.packetLossPercent ?? 0) : 0,
     ...(connected && source.signal?.tr101 && { tr101: { ...good, ...source.signal.tr101 } }),
+    ...(isMerging(flow) && { merged: isMerged(flow) }),
+    ...(connected && { quality: qualityOf(flow, source) }),
   };
 }
 
-/** Two sources are merged unless the flow is told to switch between them. */
-export function isMerging({ failover, sources }: Flow): boolean {
-  return sources.length > 1 && failover?.failoverMode !== 'FAILOVER';
+/** Two sources are merged where the flow is told to. */
+export const isMerging = ({ failover, sources }: Flow) => failover?.failoverMode === 'MERGE' && sources.length > 1;
+
+/** Two streams are merged while both arrive and are the same. */
+function isMerged(flow: Flow): boolean {
+  return flow.sources.every((each) => isReceiving(flow, each) && !each.signal?.mergeMismatch);
 }
 
 /** Closes the observation that no longer holds and opens the next. */

@@ -1,3 +1,4 @@
+import { qualities } from './content-quality';
 import { isMerging } from './health';
 import type { Flow, FlowSource, Observation } from './record';
 import { hasConnection, isEssence, kindOf } from './source-rules';
@@ -81,10 +82,7 @@ const merging: Metric[] = [
   ofSource(count('MergeStatusWarnSolo', (each) => one(each.connected && !each.merged))),
 ];
 const quality: Metric[] = [
-  ...['AudioStreamMissing', 'VideoStreamMissing', 'BlackFramesBreaching', 'FrozenFramesBreaching'].map((name) =>
-    flag(name),
-  ),
-  flag('SilentAudioBreaching'),
+  ...qualities.map((each) => flag(each.metric, ({ quality: found = [] }) => one(found.includes(each.flag)))),
   flag('TimecodePresent', (each) => one(each.connected)),
 ];
 

@@ -30,7 +30,7 @@ export interface Alert {
 }
 
 /** What arrives at a source's door, as the control interface last said. */
-export type Signal = Omit<SignalRequest, 'flowArn' | 'flowSource' | 'since'>;
+export type Signal = Omit<SignalRequest, 'flowArn' | 'flowSource' | 'since' | 'maintenance'>;
 
 /** A source's health in the words of its event. */
 export interface Health {
@@ -44,11 +44,13 @@ export interface Observation {
   until?: number;
   connected: boolean;
   selected: boolean;
-  /** Both of two sources receive; absent unless the flow merges them. */
-  merged?: boolean;
   bitRate: number;
   packetLossPercent: number;
   tr101?: Health['tr101'];
+  /** Whether it is merged with the other source of its flow; absent where nothing is to be merged. */
+  merged?: boolean;
+  /** What the analysis of the content finds, while it is on. */
+  quality?: string[];
 }
 
 /** A source of a flow: what was asked for, with the service's defaults, and what the service assigned. */
@@ -107,7 +109,7 @@ export interface Flow {
   sources: FlowSource[];
   failover?: FailoverRequest;
   monitoring?: Monitoring;
-  maintenance: NonNullable<FlowSettings['maintenance']>;
+  maintenance: NonNullable<FlowSettings['maintenance']> & { maintenanceDeadline?: string };
   ndi?: FlowSettings['ndiConfig'];
   encoding?: FlowSettings['encodingConfig'];
   vpcInterfaces: VpcInterface[];
@@ -116,6 +118,8 @@ export interface Flow {
   entitlements: Entitlement[];
   alerts: Alert[];
   reported?: Health & { isBitrateZero: boolean };
+  /** What the analysis of the content last reported: the flags that are raised. */
+  quality?: string[];
 }
 
 /** Everything of one account in one Region: the unit that is stored. */

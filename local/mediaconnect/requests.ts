@@ -18,7 +18,7 @@ import {
   startHour,
   vpcInterface,
 } from './request-parts';
-import { flag, integer, list, number, type Out, struct, text, textMap } from './shape';
+import { flag, integer, list, number, type Out, oneOf, struct, text, textMap } from './shape';
 
 /** The body of CreateFlow. */
 export const createFlowBody = struct(
@@ -91,19 +91,29 @@ const program = struct(
   { programName: text },
 );
 const metadataMessage = struct({ code: text, message: text }, { resourceName: text });
+const maintenanceStatus = oneOf('SCHEDULED', 'RESCHEDULED', 'CANCELED', 'INPROGRESS', 'FINISHED', 'FAILED');
+const contentQuality = struct(
+  {},
+  { audioMissing: flag, videoMissing: flag, blackFrames: flag, frozenFrames: flag, silentAudio: flag },
+);
 /**
  * The body of the control call that connects or disconnects a signal; `bitRate` is in bits per second, `thumbnail` the
  * code of the reason for which there is no picture, `since` the moment (ISO 8601) from which metrics show the signal.
+ * `maintenance` is of the flow: with it, `connected` may be absent, and the signals stay as they are.
  */
 export const signalBody = struct(
-  { flowArn: text, connected: flag },
+  { flowArn: text },
   {
+    connected: flag,
     flowSource: text,
     bitRate: integer,
     packetLossPercent: number,
     tr101,
+    contentQuality,
+    mergeMismatch: flag,
     programs: list(program),
     streamError: text,
+    maintenance: maintenanceStatus,
     messages: list(metadataMessage),
     thumbnail: text,
     since: text,

@@ -1,6 +1,7 @@
 import { badRequest, notFound } from './faults';
 import { observation } from './health';
 import { isRunning } from './lifecycle';
+import { maintain } from './maintenance';
 import type { Flow, FlowSource } from './record';
 import type { SignalRequest } from './requests';
 import { isEssence, kindOf } from './source-rules';
@@ -11,10 +12,13 @@ import type { Work } from './work';
  * next such call: through stops, starts and restarts of the simulator.
  */
 export function applySignal(work: Work, request: SignalRequest): string[] {
-  const { flowArn, flowSource, since, ...signal } = request;
+  const { flowArn, flowSource, since, maintenance, ...signal } = request;
+  if (signal.connected === undefined && !maintenance) throw badRequest('connected is required.');
   const [, , , region = '', account = ''] = flowArn.split(':');
   const flow = work.change(account, region).flows.find((each) => each.arn === flowArn);
   if (!flow) throw notFound(`Flow ${flowArn} not found.`);
+  if (maintenance) maintain(work, flow, maintenance);
+  if (signal.connected === undefined) return [];
   const sources = flow.sources.filter((each) => flowSource === undefined || each.settings.name === flowSource);
   if (sources.length === 0) {
     const names = flow.sources.map((each) => each.settings.name).join(', ');
@@ -25,8 +29,8 @@ export function applySignal(work: Work, request: SignalRequest): string[] {
   if (packetLossPercent < 0 || packetLossPercent > 100)
     throw badRequest(`packetLossPercent ${packetLossPercent} must be 0-100.`);
   for (const source of sources) {
-    if (isEssence(kindOf(source.settings)) && (signal.tr101 || signal.programs))
-      throw badRequest('tr101 and programs are for transport streams.');
+    if (isEssence(kindOf(source.settings)) && (signal.tr101 || signal.programs || signal.contentQuality))
+      throw badRequest('tr101, programs and contentQuality are for transport streams.');
     source.signal = signal;
     source.signalChanged = work.now;
   }

@@ -91,7 +91,7 @@ describe('an event of MediaConnect', () => {
       { currentStatus: 'SCHEDULED' },
       undefined,
       { of: 'maintenance' },
-      { is: 'SCHEDULED' },
+      { is: 'SCHEDULED', was: '' },
     ],
     [
       'of content quality',

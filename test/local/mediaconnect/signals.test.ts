@@ -424,3 +424,49 @@ describe('metrics', () => {
     expect(steps(bench, 'Connected', 'FlowARN', cdi)).toBeUndefined();
   });
 });
+
+describe('what only the control interface brings about', () => {
+  it('reports faults of the content of the stream in use, where they are looked for, and metrics show them', async () => {
+    const bench = new Bench();
+    const monitored = { ...caller, sourceMonitoringConfig: { contentQualityAnalysisState: 'ENABLED' } };
+    const flowArn = await bench.run(monitored);
+    bench.signal({ flowArn, connected: true, contentQuality: { blackFrames: true, silentAudio: true } });
+    expect(bench.take('Flow Content Quality')).toEqual([
+      {
+        impacted: true,
+        streams: [{ black_frames_duration_breaching: true }, { silent_audio_duration_breaching: true }],
+      },
+    ]);
+    const black = bench.simulator
+      .metrics(home.account, home.region)
+      .find((each) => each.metricName === 'BlackFramesBreaching');
+    expect(black).toMatchObject({ dimensions: { FlowARN: flowArn }, unit: 'None' });
+    expect(black?.steps.at(-1)?.value).toBe(1);
+    bench.signal({ flowArn, connected: true });
+    expect(bench.take('Flow Content Quality')).toEqual([{ impacted: false, streams: [] }]);
+  });
+
+  it('finds nothing in the content where the analysis is off', async () => {
+    const bench = new Bench();
+    const flowArn = await bench.run(caller);
+    bench.signal({ flowArn, connected: true, contentQuality: { videoMissing: true } });
+    expect(bench.take('Flow Content Quality')).toEqual([]);
+  });
+
+  it('maintains a flow: its status is reported, and its deadline shown while it is due', async () => {
+    const bench = new Bench();
+    const flowArn = await bench.run(caller);
+    bench.signal({ flowArn, maintenance: 'SCHEDULED' });
+    expect((await bench.describe(flowArn)).flow.maintenance).toHaveProperty('maintenanceDeadline');
+    bench.signal({ flowArn, maintenance: 'FINISHED' });
+    expect((await bench.describe(flowArn)).flow.maintenance).not.toHaveProperty('maintenanceDeadline');
+    expect(bench.take('Flow Maintenance')).toEqual([{ currentStatus: 'SCHEDULED' }, { currentStatus: 'FINISHED' }]);
+  });
+
+  it('is told whether a signal is connected, unless it is about maintenance', async () => {
+    const bench = new Bench();
+    const flowArn = await bench.run(caller);
+    expect(bench.simulator.signal({ flowArn })).toMatchObject({ status: 400 });
+    expect(bench.simulator.signal({ flowArn, maintenance: 'SOON' })).toMatchObject({ status: 400 });
+  });
+});
