@@ -169,8 +169,11 @@ describe('the status of a source with two flow sources', () => {
   it('is that of a stopped source when it was stopped, and forgets what was before', async () => {
     await system.api('POST', `/sources/${pair.id}/stop`);
     await client.settled(pair.id, 'update-complete');
-    const status = await untilIs(pair, 'unknown FlowNotRunning');
-    expect(status).toMatchObject({ 'running-status': 'stopped' });
+    const status = await until(
+      () => statusOf(pair),
+      (seen) => seen['running-status'] === 'stopped',
+    );
+    expect(reasonsOf(status)).toBe('unknown FlowNotRunning');
     expect(status.explanations?.[0]?.['next-step']).toBe('POST …/start starts it.');
     await signal(pair, { connected: false });
     await system.api('POST', `/sources/${pair.id}/start`);
