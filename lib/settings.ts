@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
 
 /**
- * What a deployment must be told. These are CloudFormation parameters, so that the folder that was synthesised and
- * tested is the one that is deployed; none has a default that would leave the API open.
+ * What a deployment is told. These are CloudFormation parameters, so that the folder that was synthesised and tested is
+ * the one that is deployed; none has a default that would leave the API open.
  */
 export class Settings extends Construct {
   readonly tokenIssuer: string;
@@ -13,6 +13,7 @@ export class Settings extends Construct {
   readonly tokenAudiences: string;
   readonly organisationId: string;
   readonly targetAccountId: string;
+  readonly srtListeners: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -37,10 +38,17 @@ export class Settings extends Construct {
       uuid,
       "The id under which this deployment's own AWS account stands in the API's paths (UUID, version 4)",
     );
+    this.srtListeners = this.text(
+      'SrtListeners',
+      '^(shared|exclusive)$',
+      'Whether the SRT listeners that flows call admit several callers at a time (shared) or one (exclusive): then a ' +
+        'flow that is replaced stops before the new one calls',
+      'shared',
+    );
   }
 
-  private text(name: string, allowedPattern: string, description: string): string {
-    const parameter = new CfnParameter(this, name, { type: 'String', allowedPattern, description });
+  private text(name: string, allowedPattern: string, description: string, standard?: string): string {
+    const parameter = new CfnParameter(this, name, { type: 'String', allowedPattern, description, default: standard });
     // The name is what `cdk deploy --parameters` asks for.
     parameter.overrideLogicalId(name);
     return parameter.valueAsString;

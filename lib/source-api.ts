@@ -21,6 +21,7 @@ import {
   allowDescribeFlow,
   allowDescribeSubnets,
   allowIndex,
+  allowListTags,
   allowSecrets,
   allowTable,
   type Ownership,
@@ -159,10 +160,11 @@ export class SourceApi extends Construct {
       SECRETS_ROLE_ARN: roles.secrets.roleArn,
       VPC_ROLE_ARN: roles.vpc.roleArn,
     };
+    const planned = { ...flows, SRT_LISTENERS: settings.srtListeners };
     const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
     const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
-    const createSource = this.endpoint('createSource', { ...environment, ...provision, ...flows });
+    const createSource = this.endpoint('createSource', { ...environment, ...provision, ...planned });
     allowTable(createSource, table, 'GetItem', 'PutItem');
     allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
     allowDescribeSubnets(createSource);
@@ -175,8 +177,9 @@ export class SourceApi extends Construct {
     allowTable(getSource, table, 'GetItem', 'PutItem');
     allowSecrets(getSource, ownership, 'GetSecretValue');
     allowDescribeFlow(getSource);
+    allowListTags(getSource);
 
-    const updateSource = this.endpoint('updateSource', { ...environment, ...provision, ...flows });
+    const updateSource = this.endpoint('updateSource', { ...environment, ...provision, ...planned });
     allowTable(updateSource, table, 'GetItem', 'PutItem', 'UpdateItem');
     allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
     allowDescribeSubnets(updateSource);
@@ -188,11 +191,12 @@ export class SourceApi extends Construct {
     allowDescribeFlow(deleteSource);
     workflows.deprovision.grantStartExecution(deleteSource);
 
-    const converging = { ...environment, ...provision, ...flows };
+    const converging = { ...environment, ...provision, ...planned };
     const startSource = this.endpoint('startSource', converging);
     const stopSource = this.endpoint('stopSource', converging);
     const repairSource = this.endpoint('repairSource', converging);
     for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
+    allowListTags(repairSource);
 
     const getSourceStatus = this.endpoint('getSourceStatus', environment);
     allowTable(getSourceStatus, table, 'GetItem');

@@ -14,6 +14,7 @@ export interface Settings {
   indexDelayMs: number;
   memoryMb: number;
   preload: boolean;
+  srtListeners: 'shared' | 'exclusive';
   template?: string;
   verbose: boolean;
   readyFile?: string;
@@ -29,6 +30,7 @@ export const settingsHelp = `Settings, all from the environment:
   MEMORY_MB        above this much memory idle functions are ended, to be loaded again when called (380)
   PRELOAD          0 loads each function when it is first called, not ahead of that (1)
   TEMPLATE_DIR     a folder written by cdk synth, instead of this project's own stack
+  SRT_LISTENERS    exclusive if the SRT listeners that flows call admit one caller at a time (shared)
   VERBOSE          1 shows the functions' logs, which are in DATA_DIR/logs
   READY_FILE       a file that gets {"api", "aws"}, the two URLs, once the system is ready`;
 
@@ -44,6 +46,7 @@ export async function readSettings(): Promise<Settings> {
     indexDelayMs: numberSetting('INDEX_DELAY_MS', 0, 0, 60_000),
     memoryMb: numberSetting('MEMORY_MB', 380, 0, 65_536),
     preload: flagSetting('PRELOAD', '1'),
+    srtListeners: choiceSetting('SRT_LISTENERS', ['shared', 'exclusive']),
     verbose: flagSetting('VERBOSE'),
     template: templateSetting('TEMPLATE_DIR'),
     readyFile: fileSetting('READY_FILE'),
@@ -92,9 +95,13 @@ function numberSetting(name: string, standard: number, lowest: number, highest: 
 }
 
 function flagSetting(name: string, standard: '0' | '1' = '0'): boolean {
-  const text = textSetting(name) ?? standard;
-  if (text !== '0' && text !== '1') refuse(name, text, '0 or 1');
-  return text === '1';
+  return choiceSetting(name, standard === '0' ? ['0', '1'] : ['1', '0']) === '1';
+}
+
+/** One of some words; the first is the standard. */
+function choiceSetting<Word extends string>(name: string, words: [Word, Word]): Word {
+  const text = textSetting(name) ?? words[0];
+  return words.find((word) => word === text) ?? refuse(name, text, [...words].sort().join(' or '));
 }
 
 function templateSetting(name: string): string | undefined {

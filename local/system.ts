@@ -25,6 +25,8 @@ export interface SystemOptions {
   codeFolder?: string;
   /** Loads functions ahead of their first calls: those of workflows before the system is ready, the rest after it. */
   preload?: boolean;
+  /** Whether the SRT listeners that flows call admit several callers at a time, or one; several if absent. */
+  srtListeners?: 'shared' | 'exclusive';
   verbose?: boolean;
   /** Told what is being done, a line at a time. */
   progress(line: string): void;
@@ -71,6 +73,8 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     TokenAudiences: audience,
     OrganisationId: demo.organisation,
     TargetAccountId: demo.targetAccount,
+    // Shared is the template's own default, and other templates have no such parameter.
+    ...(options.srtListeners === 'exclusive' && { SrtListeners: options.srtListeners }),
   };
   const stack = loadStack(options.template, parameters, demo);
   progress(`loading the data, the workflows and ${stack.of('AWS::Lambda::Function').length} functions`);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
-import type { FlowDeployment } from '../domain/desired-flows';
 import type { HistoryEvent } from '../domain/history';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
@@ -13,7 +12,7 @@ import { requireMatch } from '../runtime/precondition';
 import type { PlanReply, Reply, Request } from '../runtime/serve';
 import { beginUpdate } from './begin-update';
 import { patchRecord } from './patch-record';
-import { allowanceIn, planSource } from './plan-source';
+import { allowanceIn, type PlanDeployment, planSource } from './plan-source';
 
 /** What a request for a convergence is about. */
 interface Intent {
@@ -22,7 +21,7 @@ interface Intent {
   running?: boolean;
 }
 
-type Environment = FlowDeployment & {
+type Environment = PlanDeployment & {
   TABLE_NAME: string;
   PROVISION_SOURCE_ARN: string;
   ORGANISATION_ID: string;
@@ -44,15 +43,16 @@ export function convergence(environment: Environment, intent: Intent) {
     if (isToBeCreated(record)) await patchRecord(record, {});
     const { requested } = record;
     const running = intent.running ?? record.running;
-    const plan = await planSource(record, { configuration: requested, running }, environment);
+    const isRepair = intent.kind === 'repair-requested';
+    const plan = await planSource(record, { configuration: requested, running, isRepair }, environment);
     if (query['dry-run']) return { plan: shownPlan(plan, requested), headers: tagOf(record) };
     // What a failed update could not undo stays noted until a run has seen that it is undone.
-    const isSo = running === record.running && !record['restore-failed'];
+    const isSo = running === record.running && !record['restore-failed'] && !record['tags-in-doubt'];
     if (plan.steps.length === 0 && isSo) return { ...answer(record), isUnchanged: true };
     // Who asks for a stop has asked for this one interruption.
     const allowed = { ...allowanceIn(query), ...(intent.running === false && { stop: true }) };
     requireAllowed(plan, allowed, requested);
-    const changes = { ...updateRun(record, allowed, now), running };
+    const changes = { ...updateRun(record, plan, allowed, now), running };
     const event = { id: randomUUID(), at: now.toISOString(), kind: intent.kind, by: caller.subject };
     return answer(await beginUpdate(store, environment.PROVISION_SOURCE_ARN, record, changes, event));
   };

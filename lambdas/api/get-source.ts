@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { describeFlow } from '../aws/mediaconnect';
+import { partTags } from '../aws/part-tags';
 import { readSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { getSource } from '../contract/endpoints';
 import { desiredFlows, unwrittenSecret } from '../domain/desired-flows';
 import { TargetAccountUnreachable } from '../domain/errors';
+import type { DesiredFlow } from '../domain/flow';
 import type { ActualFlow } from '../domain/flow-description';
 import { type Difference, flowDrift } from '../domain/flow-drift';
+import { taggedArns } from '../domain/flow-tags';
 import { isInService } from '../domain/provisioning-status';
 import { secretIdsOf } from '../domain/removal';
 import type { ProvisionedFlow } from '../domain/source';
@@ -51,13 +54,17 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
 async function driftOf(record: SourceRecord): Promise<Difference[] | undefined> {
   if (!isInService(record['provisioning-status'])) return undefined;
   const desired = desiredFlows(record, record.requested, environment, unwrittenSecret);
-  const found = await inTargetAccount(() => Promise.all(desired.map((_, index) => flowIn(record.flows[index]))));
+  const found = await inTargetAccount(() =>
+    Promise.all(desired.map((flow, index) => flowIn(record.flows[index], flow))),
+  );
   return desired.flatMap((flow, index) => flowDrift(flow, found[index] ?? none, record));
 }
 
 const none: ActualFlow = { kind: 'missing', vanished: false };
 
-async function flowIn(known: ProvisionedFlow | undefined): Promise<ActualFlow> {
+async function flowIn(known: ProvisionedFlow | undefined, desired: DesiredFlow): Promise<ActualFlow> {
   const described = known && (await describeFlow(known.region, known.arn));
-  return described ? { kind: 'described', flow: described.flow } : none;
+  if (!described) return none;
+  const { flow } = described;
+  return { kind: 'described', flow, tags: await partTags(taggedArns(desired, flow, {})) };
 }

@@ -42,7 +42,9 @@ export const handler = serve(updateSource, async ({ path, query, body, caller, n
   if (query['dry-run']) return { plan: shownPlan(plan, patched.configuration), headers: tagOf(record) };
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
-  return answer(await changeFlows(record, patched, updateRun(record, allowed, now), eventOf(patched, caller, now)));
+  return answer(
+    await changeFlows(record, patched, updateRun(record, plan, allowed, now), eventOf(patched, caller, now)),
+  );
 });
 
 function answer(record: SourceRecord): Reply<Source> {

@@ -3,7 +3,7 @@ import type { DesiredFlow } from './flow';
 import type { ActualFlow } from './flow-description';
 import type { FlowPlan } from './flow-step';
 import { type Allowance, joinPlans, type Plan, refusalOf, showPlan } from './plan';
-import { type PlanOptions, planFlowChanges, planFlowRemoval } from './plan-flow-changes';
+import { type PlanOptions, planFlowChanges, planFlowRemoval, planSurplusRemoval } from './plan-flow-changes';
 import type { SourceConfiguration } from './source';
 import { sourceWarnings } from './source-warnings';
 
@@ -13,19 +13,22 @@ export interface FlowFound {
   successor?: ActualFlow;
 }
 
-/** What it takes to bring the flows of a source, each with what was found in its place, to those asked for. */
+/**
+ * What it takes to bring the flows of a source, each with what was found in its place, to those asked for, and to remove
+ * what is surplus beside them.
+ */
 export function planFlows(
   desired: readonly DesiredFlow[],
   found: readonly FlowFound[],
-  options: Pick<PlanOptions, 'running' | 'subnetZones'>,
+  surplus: readonly ActualFlow[],
+  options: Omit<PlanOptions, 'successor'>,
 ): FlowPlan {
   const none: FlowFound = { actual: { kind: 'missing', vanished: false } };
-  return joinPlans(
-    desired.map((flow, index) => {
-      const { actual, successor } = found[index] ?? none;
-      return planFlowChanges(flow, actual, { ...options, ...(successor && { successor }) });
-    }),
-  );
+  const plans = desired.map((flow, index) => {
+    const { actual, successor } = found[index] ?? none;
+    return planFlowChanges(flow, actual, { ...options, ...(successor && { successor }) });
+  });
+  return joinPlans([...plans, ...surplus.map(planSurplusRemoval)]);
 }
 
 /** What it takes to remove the flows of a source. */

@@ -1,4 +1,6 @@
 import { SourceBusy, SourceDeleting, SourceNotFound } from './errors';
+import type { FlowPlan } from './flow-step';
+import { joinLabelKeys, labelKeysOf } from './label-keys';
 import type { Allowance } from './plan';
 import { isUnsettled } from './provisioning-status';
 import type { SourceRecord } from './source-record';
@@ -20,16 +22,27 @@ export function isToBeCreated(record: Pick<SourceRecord, 'provisioning-status'>)
   return record['provisioning-status'] === 'creation-failed';
 }
 
-/** What begins a run that brings the flows to what the record will ask for, and does nothing beyond what is allowed. */
-export function updateRun(record: SourceRecord, allowed: Allowance, now: Date) {
+// What could not be read may have lost its tags too.
+const ofTags = new Set(['tag', 'untag', 'read-flow']);
+
+/**
+ * What begins a run that brings the flows to what the record will ask for, by this plan, and does nothing beyond what is
+ * allowed. It looks at tags only where the plan, or an earlier run, has to do with them: each look is a call of the
+ * account's five a second.
+ */
+export function updateRun(record: SourceRecord, plan: FlowPlan, allowed: Allowance, now: Date) {
   const status = isToBeCreated(record) ? ('creation-pending' as const) : ('update-pending' as const);
   return {
     run: record.run + 1,
+    ...(plan.steps.some(({ action }) => ofTags.has(action)) && {
+      'tags-in-doubt': joinLabelKeys(record['tags-in-doubt'] ?? {}, labelKeysOf(record.requested)),
+    }),
     'run-mode': 'converge' as const,
     allowed,
     recoveries: 0,
     'provisioning-status': status,
     'provisioning-status-timestamp': timestamp(now),
     'provisioning-error-reason': undefined,
+    'network-interfaces-left': undefined,
   };
 }

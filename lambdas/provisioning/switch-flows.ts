@@ -36,6 +36,7 @@ export const handler = work(switchFlows, async (input) => {
       'surplus-flows': [...record['surplus-flows'], ...replaced],
       'in-force': undefined,
       'restore-failed': undefined,
+      'tags-in-doubt': undefined,
     },
     detail ? { id: randomUUID(), at: new Date().toISOString(), kind: 'address-changed', detail } : undefined,
   );

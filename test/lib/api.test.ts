@@ -183,9 +183,10 @@ describe('the parameters of the stack', () => {
   const parameters = stack.template.Parameters;
   const own = ['TokenIssuer', 'TokenKeySetUri', 'TokenAudiences', 'OrganisationId', 'TargetAccountId'];
 
-  it('are the five settings, and none has a default', () => {
+  it('are the settings, and those that open the API have no default', () => {
     const settings = Object.keys(parameters).filter((name) => name !== 'BootstrapVersion');
-    expect(settings.sort()).toEqual([...own].sort());
+    expect(settings.sort()).toEqual([...own, 'SrtListeners'].sort());
+    expect(parameters.SrtListeners).toMatchObject({ Default: 'shared' });
     for (const name of own) expect(parameters[name]).not.toHaveProperty('Default');
   });
 
@@ -205,6 +206,8 @@ describe('the parameters of the stack', () => {
     ['OrganisationId', '00000000-0000-4000-8000-000000000001', true],
     ['OrganisationId', '00000000-0000-1000-8000-000000000001', false],
     ['TargetAccountId', '00000000-0000-4000-8000-0000000000A1', false],
+    ['SrtListeners', 'exclusive', true],
+    ['SrtListeners', 'one', false],
   ])('%s as %j is allowed: %s', (name, value, allowed) => {
     expect(new RegExp(parameters[name]?.AllowedPattern ?? '').test(value)).toBe(allowed);
   });

@@ -23,14 +23,22 @@ function read(env: Record<string, string>) {
 
 it('has a standard for every setting but the ones that are absent', async () => {
   const settings = await read({ PORT: '0', AWS_PORT: '0' });
-  const rest = { template: undefined, readyFile: undefined, verbose: false, preload: true, memoryMb: 380 };
+  const rest = {
+    template: undefined,
+    readyFile: undefined,
+    verbose: false,
+    preload: true,
+    memoryMb: 380,
+    srtListeners: 'shared',
+  };
   expect(settings).toEqual({ port: 0, awsPort: 0, dataDirectory: folder, speed: 10, indexDelayMs: 0, ...rest });
 });
 
 it('takes what is given, paths from where the command is called', async () => {
   const given = { SIMULATOR_SPEED: '0.5', INDEX_DELAY_MS: ' 200 ', VERBOSE: '1', TEMPLATE_DIR: fixtureFolder };
-  const settings = await read({ ...given, PRELOAD: '0', READY_FILE: 'ready.json' });
+  const settings = await read({ ...given, PRELOAD: '0', READY_FILE: 'ready.json', SRT_LISTENERS: 'exclusive' });
   const numbers = { speed: 0.5, indexDelayMs: 200, verbose: true, preload: false };
+  expect(settings.srtListeners).toBe('exclusive');
   expect(settings).toMatchObject({ ...numbers, template: fixtureFolder, readyFile: resolve('ready.json') });
 });
 
@@ -44,6 +52,7 @@ it.each([
   ['INDEX_DELAY_MS', '-1', 'a number from 0 to 60000'],
   ['VERBOSE', 'yes', '0 or 1'],
   ['PRELOAD', 'no', '0 or 1'],
+  ['SRT_LISTENERS', 'some', 'exclusive or shared'],
   ['TEMPLATE_DIR', '/nope', 'a folder written by cdk synth, with a manifest.json'],
   ['TEMPLATE_DIR', folder, 'a folder written by cdk synth, with a manifest.json'],
   ['READY_FILE', '/nope/ready.json', 'a file in a folder that exists'],
