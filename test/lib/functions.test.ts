@@ -163,6 +163,15 @@ describe('the functions of the stack', () => {
   });
 });
 
+it('tells every function that plans changes whether SRT listeners are exclusive', () => {
+  const told = names.filter((name) => 'SRT_LISTENERS' in environments[name].shape);
+  expect(told).toEqual(['createSource', 'updateSource', 'startSource', 'stopSource', 'repairSource', 'applyChanges']);
+  for (const name of told) {
+    const { SRT_LISTENERS } = stack.functionOf(name).properties.Environment.Variables;
+    expect(SRT_LISTENERS).toEqual({ Ref: 'SrtListeners' });
+  }
+});
+
 describe('the policies of the stack', () => {
   const statements: Statement[] = stack
     .of('AWS::IAM::Policy')
