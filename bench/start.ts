@@ -6,7 +6,7 @@ import type { Table } from './run';
 import { judged, median, rounded } from './statistics';
 
 const speed = 10;
-/** As a person starts it, functions loaded ahead of their first call. */
+/** As a person starts it: functions loaded ahead of their first call, with as much memory as they have there. */
 const settings = { speed, preload: true };
 const processes = 5;
 const sources = 6;

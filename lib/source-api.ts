@@ -11,24 +11,12 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type EndpointName, endpoints } from '../lambdas/contract/endpoints';
-import type { EnvironmentOf } from '../lambdas/contract/environment';
+import { endpoints } from '../lambdas/contract/endpoints';
 import { accept } from './acknowledgements';
+import { type EndpointProps, endpointFunctions, functionTimeout } from './endpoint-functions';
 import { addGatewayProblems } from './gateway-problems';
 import { HeadworksFunction } from './headworks-function';
-import type { MediaConnectRoles } from './mediaconnect-roles';
-import {
-  allowDescribeFlow,
-  allowDescribeSubnets,
-  allowIndex,
-  allowListTags,
-  allowSecrets,
-  allowTable,
-  type Ownership,
-} from './permissions';
 import type { Settings } from './settings';
-import type { SourceTable } from './source-table';
-import type { SourceWorkflows } from './source-workflows';
 
 const stageName = 'v1';
 
@@ -43,26 +31,17 @@ const throttling = { throttlingRateLimit: 500, throttlingBurstLimit: 500 };
  * A function that hangs is given up a second before Lambda ends it: so the client is told `timed-out`, which leaves
  * open what happened, and not of a fault.
  */
-const functionTimeout = Duration.seconds(20);
-const integrationTimeout = Duration.seconds(19);
-
-interface SourceApiProps {
-  readonly settings: Settings;
-  readonly table: SourceTable;
-  readonly workflows: SourceWorkflows;
-  readonly ownership: Ownership;
-  readonly roles: MediaConnectRoles;
-}
+const integrationTimeout = functionTimeout.minus(Duration.seconds(1));
 
 /** The REST API: a route and a function for each row of the endpoint table, behind one authorizer but for the open ones. */
 export class SourceApi extends Construct {
   readonly url: string;
 
-  constructor(scope: Construct, id: string, props: SourceApiProps) {
+  constructor(scope: Construct, id: string, props: EndpointProps) {
     super(scope, id);
     const api = this.restApi();
     const authorizer = this.authorizer(props.settings);
-    const functions = this.functions(props);
+    const functions = endpointFunctions(this, props);
     for (const row of endpoints) {
       const integration = new LambdaIntegration(functions[row.name], {
         allowTestInvoke: false,
@@ -142,84 +121,6 @@ export class SourceApi extends Construct {
       resultsCacheTtl: Duration.minutes(5),
     });
   }
-
-  private functions({
-    settings,
-    table,
-    workflows,
-    ownership,
-    roles,
-  }: SourceApiProps): Record<EndpointName, HeadworksFunction> {
-    const environment = {
-      TABLE_NAME: table.tableName,
-      ORGANISATION_ID: settings.organisationId,
-      TARGET_ACCOUNT_ID: settings.targetAccountId,
-    };
-    const flows = {
-      ...ownership,
-      SECRETS_ROLE_ARN: roles.secrets.roleArn,
-      VPC_ROLE_ARN: roles.vpc.roleArn,
-    };
-    const planned = { ...flows, SRT_LISTENERS: settings.srtListeners };
-    const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
-    const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
-
-    const createSource = this.endpoint('createSource', { ...environment, ...provision, ...planned });
-    allowTable(createSource, table, 'GetItem', 'PutItem');
-    allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
-    allowDescribeSubnets(createSource);
-    workflows.provision.grantStartExecution(createSource);
-
-    const listSources = this.endpoint('listSources', environment);
-    allowIndex(listSources, table, 'listed');
-
-    const getSource = this.endpoint('getSource', { ...environment, ...flows });
-    allowTable(getSource, table, 'GetItem', 'PutItem');
-    allowSecrets(getSource, ownership, 'GetSecretValue');
-    allowDescribeFlow(getSource);
-    allowListTags(getSource);
-
-    const updateSource = this.endpoint('updateSource', { ...environment, ...provision, ...planned });
-    allowTable(updateSource, table, 'GetItem', 'PutItem', 'UpdateItem');
-    allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
-    allowDescribeSubnets(updateSource);
-    allowDescribeFlow(updateSource);
-    workflows.provision.grantStartExecution(updateSource);
-
-    const deleteSource = this.endpoint('deleteSource', { ...environment, ...deprovision });
-    allowTable(deleteSource, table, 'GetItem', 'PutItem', 'UpdateItem');
-    allowDescribeFlow(deleteSource);
-    workflows.deprovision.grantStartExecution(deleteSource);
-
-    const converging = { ...environment, ...provision, ...planned };
-    const startSource = this.endpoint('startSource', converging);
-    const stopSource = this.endpoint('stopSource', converging);
-    const repairSource = this.endpoint('repairSource', converging);
-    for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
-    allowListTags(repairSource);
-
-    const getSourceStatus = this.endpoint('getSourceStatus', environment);
-    allowTable(getSourceStatus, table, 'GetItem');
-    allowDescribeFlow(getSourceStatus);
-
-    const getOpenApi = this.endpoint('getOpenApi', {});
-    const getDocs = this.endpoint('getDocs', {});
-
-    const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
-    return { ...writing, listSources, getSource, getSourceStatus, getOpenApi, getDocs };
-  }
-
-  private endpoint<Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>): HeadworksFunction {
-    const description = endpoints.find((row) => row.name === name)?.summary ?? name;
-    return new HeadworksFunction(this, { name, description, environment, timeout: functionTimeout });
-  }
-}
-
-/** Lets a function look at a source's flow, write what is to become of it, and start the run that brings it there. */
-function allowConvergence(target: HeadworksFunction, table: SourceTable, workflows: SourceWorkflows): void {
-  allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
-  allowDescribeFlow(target);
-  workflows.provision.grantStartExecution(target);
 }
 
 /** A line of the access log: who asked for what and how it went; no query, header or body, which may hold secrets. */

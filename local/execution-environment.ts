@@ -25,6 +25,8 @@ export interface EnvironmentSettings {
   exported: string;
   /** The bundle's compiled code is kept here for the next start; not kept if absent. */
   codeFile?: string;
+  /** Nobody waits for it yet: it also does what a first invocation would find undone. */
+  isAhead: boolean;
   env: Record<string, string>;
   memoryMb: number;
   log: Writable;
@@ -45,12 +47,12 @@ export class ExecutionEnvironment {
   private readonly loaded: Promise<Outcome | Ready>;
   private ended = false;
 
-  constructor({ file, exported, codeFile, env, memoryMb, log }: EnvironmentSettings) {
+  constructor({ file, exported, codeFile, isAhead, env, memoryMb, log }: EnvironmentSettings) {
     this.loaded = new Promise((resolve) => {
       this.settle = resolve;
     });
     this.worker = new Worker(workerFile, {
-      workerData: { file, exported, codeFile },
+      workerData: { file, exported, codeFile, isAhead },
       env,
       // Bundles are plain JavaScript; the loader that runs this process would read every one of them again.
       execArgv: [],

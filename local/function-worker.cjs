@@ -1,6 +1,7 @@
 // One execution environment of a Lambda function: loads the bundle once, then serves one invocation after another.
 // CommonJS, since a thread that needs no loader of ES modules begins a good deal sooner.
 const fs = require('node:fs');
+const http = require('node:http');
 const threads = require('node:worker_threads');
 const compiledCode = require('./compiled-code.cjs');
 
@@ -26,10 +27,24 @@ function load() {
   return { handler, bundle };
 }
 
+/**
+ * The first request of a thread is dear, to whomever it goes. Lambda's own runtime fetches its invocations over HTTP,
+ * so that a handler finds Node's client in use there; here one request that asks for nothing does that.
+ */
+function useHttp() {
+  const agent = new http.Agent({ keepAlive: true });
+  const end = () => agent.destroy();
+  const request = http.request(process.env.AWS_ENDPOINT_URL ?? '', { method: 'POST', agent }, (response) => {
+    response.resume().once('close', end);
+  });
+  request.once('error', end).end('{}');
+}
+
 /** @type {ReturnType<typeof load> | undefined} */
 let loaded;
 try {
   loaded = load();
+  if (workerData.isAhead) useHttp();
   parentPort?.postMessage({ ready: true, isCompiled: loaded.bundle.isCompiled });
   loaded.bundle.keep();
 } catch (error) {

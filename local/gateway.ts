@@ -5,6 +5,7 @@ import { ServiceError } from './aws/protocol';
 import type { Functions } from './functions';
 import { type GatewayContext, GatewayRefusal, GatewayResponses, type HttpAnswer } from './gateway-responses';
 import type { InvokePermissions } from './invoke-permissions';
+import { answerParserRefusals } from './parser-refusals';
 import { proxyAnswer, proxyRequest } from './proxy-event';
 import { type Route, Routes } from './routes';
 import type { Stack } from './template';
@@ -62,21 +63,32 @@ export class Gateway {
 
   /** A server that answers for the API; the caller decides where it listens. */
   server(): Server {
-    return createServer((request, response) => this.serve(request, response));
+    const server = createServer((request, response) => this.serve(request, response));
+    answerParserRefusals(server, () => {
+      const requestId = randomUUID();
+      const refusal = new GatewayRefusal('BAD_REQUEST_PARAMETERS');
+      const { headers, ...rest } = this.responses.answer(refusal, this.contextOf(requestId, {}));
+      return { headers: [...headers, ['x-amzn-RequestId', requestId]], ...rest };
+    });
+    return server;
+  }
+
+  private contextOf(requestId: string, { url, method, socket }: Partial<IncomingMessage>): GatewayContext {
+    return {
+      requestId,
+      extendedRequestId: requestId,
+      path: (url ?? '/').split('?')[0] ?? '/',
+      httpMethod: method ?? 'GET',
+      stage: this.stage,
+      resourcePath: null,
+      'identity.sourceIp': socket?.remoteAddress ?? null,
+      requestTimeEpoch: String(Date.now()),
+    };
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
-    const context: GatewayContext = {
-      requestId,
-      extendedRequestId: requestId,
-      path: (request.url ?? '/').split('?')[0] ?? '/',
-      httpMethod: request.method ?? 'GET',
-      stage: this.stage,
-      resourcePath: null,
-      'identity.sourceIp': request.socket.remoteAddress ?? null,
-      requestTimeEpoch: String(Date.now()),
-    };
+    const context = this.contextOf(requestId, request);
     let answer: HttpAnswer;
     try {
       answer = await this.answer(request, requestId, context);

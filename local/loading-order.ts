@@ -1,29 +1,35 @@
-import { functionOfUri } from './routes';
+import { functionOfUri, type Route, Routes } from './routes';
 import type { Resource, Stack } from './template';
 
 /**
- * The functions that a creation goes through, as far as a template tells: the authorizers, those behind a POST to what
- * can be listed (a GET of the same path) that are told the ARN of a state machine, and the tasks of the state machines.
+ * The functions that a creation goes through, in that order as far as a template tells: the authorizers, those behind
+ * a POST to what can be listed (a GET of the same path) that are told the ARN of a state machine, those behind the GET
+ * of one of what is listed, and the tasks of these state machines as their definitions mention them.
  */
 export function functionsOfCreation(stack: Stack): Resource[] {
-  const machines = stack.of('AWS::StepFunctions::StateMachine');
-  const methods = stack.of('AWS::ApiGateway::Method').map(({ properties }) => properties);
+  const { all: routes } = new Routes(stack);
   const functions = stack.of('AWS::Lambda::Function');
-  const behind = (uri: unknown) => {
-    const arn = functionOfUri(String(uri));
-    return functions.filter((one) => one.arn === arn);
+  const behind = (isMeant: (path: string) => boolean) =>
+    routes.filter(({ method, path }) => method === 'GET' && isMeant(path));
+  const machinesOf = ({ functionArn }: Route) => {
+    const environment = JSON.stringify(functions.find(({ arn }) => arn === functionArn)?.properties.Environment ?? {});
+    return stack.of('AWS::StepFunctions::StateMachine').filter(({ arn }) => environment.includes(arn));
   };
-  const authorizers = stack
-    .of('AWS::ApiGateway::Authorizer')
-    .flatMap(({ properties }) => behind(properties.AuthorizerUri));
-  const listed = new Set(methods.filter(({ HttpMethod }) => HttpMethod === 'GET').map(({ ResourceId }) => ResourceId));
-  const starters = methods
-    .filter(({ HttpMethod, ResourceId }) => HttpMethod === 'POST' && listed.has(ResourceId))
-    .flatMap(({ Integration }) => behind((Integration as { Uri?: string }).Uri))
-    .filter(({ properties }) => machines.some(({ arn }) => JSON.stringify(properties.Environment ?? {}).includes(arn)));
-  const tasks = machines.flatMap(({ properties }) => {
-    const arns = Object.values((properties.DefinitionSubstitutions ?? {}) as Record<string, unknown>);
-    return functions.filter(({ arn }) => arns.includes(arn));
-  });
-  return [...new Set([...authorizers, ...starters, ...tasks])];
+  const creations = routes
+    .filter(({ method, path }) => method === 'POST' && behind((other) => other === path).length > 0)
+    .filter((route) => machinesOf(route).length > 0);
+  const readers = creations.flatMap(({ path }) =>
+    behind((other) => other.startsWith(`${path}/{`) && !other.includes('/', path.length + 1)),
+  );
+  const arns = [
+    ...stack.of('AWS::ApiGateway::Authorizer').map(({ properties }) => functionOfUri(String(properties.AuthorizerUri))),
+    ...[...creations, ...readers].map(({ functionArn }) => functionArn),
+    ...creations.flatMap(machinesOf).flatMap(taskArns),
+  ];
+  return [...new Set(arns)].flatMap((wanted) => functions.filter(({ arn }) => arn === wanted));
+}
+
+function taskArns({ properties }: Resource): unknown[] {
+  const values = (properties.DefinitionSubstitutions ?? {}) as Record<string, unknown>;
+  return [...String(properties.DefinitionString).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => values[name ?? '']);
 }

@@ -55,6 +55,8 @@ function pattern(path: string): RegExp {
 
 /** The REST routes of a stack's template, in the order in which API Gateway prefers them. */
 export class Routes {
+  /** Every method of every path. */
+  readonly all: Route[] = [];
   private readonly resources: { path: string; pattern: RegExp; names: string[]; methods: Map<string, Route> }[] = [];
 
   constructor(stack: Stack) {
@@ -74,7 +76,9 @@ export class Routes {
         const method = properties as unknown as MethodProperties;
         const path = paths.get(method.ResourceId) || '/';
         const methods = byPath.get(path) ?? new Map<string, Route>();
-        methods.set(method.HttpMethod, route(method, path));
+        const one = route(method, path);
+        this.all.push(one);
+        methods.set(method.HttpMethod, one);
         byPath.set(path, methods);
       } catch (error) {
         throw new Error(`${logicalId} cannot run locally: ${(error as Error).message}`);
@@ -84,7 +88,7 @@ export class Routes {
       const names = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map((match) => match[1] ?? '');
       this.resources.push({ path, pattern: pattern(path), names, methods });
     }
-    this.resources.sort((a, b) => preference(a.path).localeCompare(preference(b.path)));
+    this.resources.sort((a, b) => (preference(a.path) < preference(b.path) ? -1 : 1));
   }
 
   /** Finds the resource of a raw path, and its method or ANY; undefined when no resource has this path. */

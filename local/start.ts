@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { demo } from './demo';
 import { dataDirectory, readSettings, settingsHelp, UsageError } from './settings';
 import { synthesise } from './synthesise';
-import type { LocalSystem } from './system';
+import { type LocalSystem, startSystem } from './system';
 
 const help = `Runs Headworks on this machine: the synthesised stack, with simulated AWS services behind it.
 
@@ -86,7 +86,6 @@ async function main(): Promise<void> {
   const settings = await readSettings();
   const progress = (line: string) => console.log(`· ${line}`);
   const template = settings.template ?? (await synthesise(root, progress));
-  const { startSystem } = await import('./system');
   const system = await startSystem({ ...settings, template, codeFolder: join(root, '.build', 'code'), progress });
   stopOnSignal(() => system.close());
   if (settings.readyFile) {

@@ -203,14 +203,18 @@ function buffered(dynalite: Dynalite, writes: Map<string, LaggingWrite>): Dynali
   };
 }
 
-function run(store: Dynalite, operation: string, input: Record<string, unknown>): Promise<Output> {
+/** The code of an operation, which is read from the disk when it is first asked for. */
+export function operationCode(operation: string): { types: unknown; custom: unknown; action: Action } {
   const name = operation.charAt(0).toLowerCase() + operation.slice(1);
+  return { ...require(`dynalite/validations/${name}`), action: require(`dynalite/actions/${name}`) };
+}
+
+function run(store: Dynalite, operation: string, input: Record<string, unknown>): Promise<Output> {
   return new Promise((resolve, reject) => {
-    const { types, custom } = require(`dynalite/validations/${name}`);
+    const { types, custom, action } = operationCode(operation);
     // Cloned, since checkTypes deletes from its argument what dynalite does not know.
     const checked = validations.checkTypes(structuredClone(input), types);
     validations.checkValidations(checked, types, custom, store);
-    const action: Action = require(`dynalite/actions/${name}`);
     action(store, checked, (error, output) => (error ? reject(error) : resolve(output as Output)));
   });
 }

@@ -1,4 +1,4 @@
-import { DynamoStore, type Output, type StoreOptions, type Unit } from './dynamodb-store';
+import { DynamoStore, type Output, operationCode, type StoreOptions, type Unit } from './dynamodb-store';
 import { forgetTokens, itemBehind, partsOf, transactWrite } from './dynamodb-transactions';
 import type { AwsCall, AwsService, RequiredAction } from './endpoint';
 import { awsJson, ServiceError } from './protocol';
@@ -52,7 +52,11 @@ export function dynamoDb(options: StoreOptions): DynamoDb {
         return { ...protocol.answer(body), status: statusCode };
       }
     },
-    open: () => store.open(),
+    open() {
+      // Now, or the first source would wait for the disk.
+      [...reads, ...writes].forEach(operationCode);
+      return store.open();
+    },
     close: () => store.close(),
     reset: () => store.clear(),
     async createTable(properties) {

@@ -78,6 +78,19 @@ it('loads functions ahead of their first event when asked to, and once', async (
   expect(after).toMatchObject({ loadedAt: before.loadedAt, loads: 2 });
 });
 
+it('loads nothing ahead while functions are being invoked', async () => {
+  const clock = jest.spyOn(performance, 'now').mockReturnValue(0);
+  const functions = hosted();
+  await invoke(functions, 'Task');
+  void functions.preload();
+  // Another host, where nothing is invoked, loads all of its functions in that time.
+  await hosted().preload();
+  const asked = process.hrtime.bigint();
+  const { result = '' } = await invoke(functions, 'Echo');
+  clock.mockRestore();
+  expect(BigInt(JSON.parse(JSON.parse(result).body).loadedAt)).toBeGreaterThan(asked);
+});
+
 it.each([
   ['a thrown error', 'throw', { errorType: 'TypeError', errorMessage: 'thrown on purpose' }],
   [
@@ -164,10 +177,17 @@ describe('compiled code', () => {
   const bundle = (answer: string) => `"use strict";\nexports.handler = async () => ${answer};\n`;
 
   /** Loads a bundle in a thread of its own and invokes it; once it has answered twice, what it keeps is written. */
-  async function run({ file, codeFile }: { file: string; codeFile: string }) {
+  async function run(place: { file: string; codeFile: string }) {
     const log = new PassThrough();
     log.resume();
-    const environment = new ExecutionEnvironment({ file, codeFile, exported: 'handler', env: {}, memoryMb: 64, log });
+    const environment = new ExecutionEnvironment({
+      ...place,
+      exported: 'handler',
+      isAhead: false,
+      env: {},
+      memoryMb: 64,
+      log,
+    });
     environments.push(environment);
     const isCompiled = await environment.ready();
     const invocation = { event: '{}', context: { awsRequestId: 'one' }, timeoutSeconds: 20 };
@@ -254,10 +274,10 @@ it('goes on loading functions to be waited for only while there is compiled code
   expect(await isThirdLoadedAhead()).toBe(true);
 });
 
-it('knows the functions of a creation: authorizers, what starts a workflow from a list, and its tasks', () => {
+it('knows the functions of a creation: authorizers, what starts a workflow from a list, and its tasks in their order', () => {
   const stack = fixtureStack();
   const namesOf = () => functionsOfCreation(stack).map(({ name }) => name);
-  expect(namesOf()).toEqual(['Fixture-Authorize', 'Fixture-Task']);
+  expect(namesOf()).toEqual(['Fixture-Authorize']);
   const [machine] = stack.of('AWS::StepFunctions::StateMachine');
   const echo = stack.resources.find(({ logicalId }) => logicalId === 'Echo');
   Object.assign(echo?.properties ?? {}, { Environment: { Variables: { MACHINE: machine?.arn } } });

@@ -1,10 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { demo } from '../../local/demo';
 import { Functions } from '../../local/functions';
 import { type Clock, Gateway } from '../../local/gateway';
 import { InvokePermissions } from '../../local/invoke-permissions';
+import { synthesise } from '../../local/synthesise';
+import { loadStack, type Stack } from '../../local/template';
 import { type Fixture, fixtureStack, startFixture } from '../support/local-stack';
+
+const root = resolve(__dirname, '../..');
+const sources = `/organisations/${demo.organisation}/target-accounts/${demo.targetAccount}/sources`;
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -21,9 +29,15 @@ interface Sent {
 }
 
 /** Sends a request byte for byte, where fetch would normalise it. */
-function send(method: string, path: string, headers: Record<string, string | string[]> = {}, body?: string | Buffer) {
+function send(
+  method: string,
+  path: string,
+  headers: Record<string, string | string[]> = {},
+  body?: string | Buffer,
+  url = fixture.apiUrl,
+) {
   return new Promise<Sent>((done, fail) => {
-    const { port } = new URL(fixture.apiUrl);
+    const { port } = new URL(url);
     const sent = request({ port, host: '127.0.0.1', method, path, headers }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part) => parts.push(part));
@@ -184,9 +198,38 @@ describe("the gateway's own answers", () => {
     }
   });
 
-  it('survives headers that are too large', async () => {
-    expect((await send('GET', '/open', { 'x-large': 'x'.repeat(100_000) })).status).toBe(431);
+  /** All that comes back for these bytes until the connection ends. */
+  const raw = (bytes: string) =>
+    new Promise<string>((done) => {
+      const parts: Buffer[] = [];
+      const socket = connect(Number(new URL(fixture.apiUrl).port), '127.0.0.1', () => socket.write(bytes));
+      socket.on('data', (part) => parts.push(part));
+      socket.on('error', () => {}).on('close', () => done(Buffer.concat(parts).toString()));
+    });
+
+  it.each([
+    ['a request line that is none', 'GET\r\n\r\n'],
+    ['a method that is none', 'GE T /open HTTP/1.1\r\nhost: x\r\n\r\n'],
+    ['a header line that is none', 'GET /open HTTP/1.1\r\nhost: x\r\nno colon\r\n\r\n'],
+    ['headers that are too large', `GET /open HTTP/1.1\r\nhost: x\r\nx-large: ${'x'.repeat(100_000)}\r\n\r\n`],
+    [
+      'two lengths of one body',
+      'POST /open HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+  ])('answers 400 to %s, hangs up, and serves the next', async (_name, bytes) => {
+    const [head = '', body = ''] = (await raw(bytes)).split('\r\n\r\n');
+    const [first, ...lines] = head.split('\r\n');
+    expect(first).toBe('HTTP/1.1 400 Bad Request');
+    const headers = Object.fromEntries(lines.map((line) => line.toLowerCase().split(': ')));
+    expect(headers).toMatchObject({ 'content-type': 'application/problem+json', connection: 'close' });
+    expect(headers['content-length']).toBe(String(body.length));
+    expect(JSON.parse(body)).toEqual(problem('BAD_REQUEST_PARAMETERS', 'Bad Request', headers['x-amzn-requestid']));
     expect((await send('GET', '/open')).status).toBe(200);
+  });
+
+  it('does not answer what follows a request on its connection and is none, while that is being served', async () => {
+    const slow = 'GET /open?mode=slow HTTP/1.1\r\nhost: x\r\n\r\n';
+    expect(await raw(`${slow}nonsense\r\n\r\n`)).toBe('');
   });
 });
 
@@ -277,9 +320,24 @@ describe('a front of its own', () => {
   function front(logicalId: string, properties: Record<string, unknown>, clock?: Clock): Gateway {
     const stack = fixtureStack();
     Object.assign(stack.resources.find((resource) => resource.logicalId === logicalId)?.properties ?? {}, properties);
+    return frontOf(stack, clock);
+  }
+
+  function frontOf(stack: Stack, clock?: Clock): Gateway {
     const functions = new Functions(stack, { endpointUrl: fixture.awsUrl, logFolder: tmpdir() });
     opened.push(functions);
     return new Gateway(stack, functions, new InvokePermissions(stack), clock);
+  }
+
+  async function projectStack(): Promise<Stack> {
+    const parameters = {
+      TokenIssuer: 'https://issuer.example',
+      TokenKeySetUri: 'https://issuer.example/keys',
+      TokenAudiences: 'local',
+      OrganisationId: demo.organisation,
+      TargetAccountId: demo.targetAccount,
+    };
+    return loadStack(await synthesise(root, () => {}), parameters, demo);
   }
 
   /** Lets a front listen, and answers its URL. */
@@ -313,6 +371,23 @@ describe('a front of its own', () => {
     const refused = await fetch(`${url}/items`);
     expect(refused.headers.get('content-type')).toBe('application/problem+json');
     expect(await refused.json()).toMatchObject({ type: 'THROTTLED', detail: 'Too Many Requests' });
+  });
+
+  it("lets as many requests through as the project's own stack says, and the README", async () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const [, rate, burst] = (/may send (\d+) requests a second, and (\d+) at once/.exec(readme) ?? []).map(Number);
+    const clock = new StoppedClock();
+    const url = await listen(frontOf(await projectStack(), clock));
+    const passed = async (count: number) => {
+      const statuses = await Promise.all(
+        Array.from({ length: count }, async () => (await send('GET', sources, {}, undefined, url)).status),
+      );
+      expect(statuses.filter((status) => status !== 401 && status !== 429)).toEqual([]);
+      return statuses.filter((status) => status === 401).length;
+    };
+    expect(await passed(600)).toBe(burst);
+    clock.pass(100);
+    expect(await passed(100)).toBe((rate ?? 0) / 10);
   });
 
   it('does not throttle what leads nowhere, as that is no call of a method', async () => {

@@ -47,7 +47,7 @@ it('does not accept the tokens of another data directory', () =>
 describe('the token command', () => {
   const run = async (folder: string, ...args: string[]) => {
     const env = { ...process.env, DATA_DIR: folder };
-    const command = ['--import', 'tsx', 'local/token.ts', ...args];
+    const command = ['--require', 'tsx/cjs', 'local/token.ts', ...args];
     return promisify(execFile)(process.execPath, command, { env }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       ({ code, stdout, stderr }) => ({ code, stdout, stderr }),

@@ -13,7 +13,7 @@ jest.setTimeout(30_000);
 /** Runs the command until it ends. */
 function start(env: Record<string, string>, ...args: string[]) {
   return new Promise<{ code: number | null; output: string }>((done) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts', ...args], {
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'local/start.ts', ...args], {
       cwd: resolve(__dirname, '../..'),
       env: { ...process.env, TEMPLATE_DIR: fixtureFolder, PORT: '0', AWS_PORT: '0', ...env },
     });

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesise } from '../../local/synthesise';
@@ -34,6 +35,20 @@ it('synthesises once, and again only when a source has changed', async () => {
   await now();
   expect(runs()).toHaveLength(3);
   expect(told).toHaveLength(3);
+});
+
+it('synthesises once for several who ask at the same time', async () => {
+  await Promise.all(Array.from({ length: 3 }, () => synthesise(root, () => undefined)));
+  expect(runs()).toHaveLength(1);
+});
+
+it('does not wait for a process that has died in the middle of it', async () => {
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  mkdirSync(join(root, '.build'));
+  writeFileSync(join(root, '.build/synthesis.lock'), String(pid));
+  await synthesise(root, () => undefined);
+  expect(runs()).toHaveLength(1);
+  expect(existsSync(join(root, '.build/synthesis.lock'))).toBe(false);
 });
 
 it('says what the CDK said when it fails, and tries again the next time', async () => {

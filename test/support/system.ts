@@ -15,7 +15,7 @@ export interface SystemSettings {
   speed?: number;
   dataDirectory?: string;
   indexDelayMs?: number;
-  /** Loads functions ahead of their first call, as a person's `npm start` does; not if absent, to spare a test the work. */
+  /** Loads functions ahead, and within as much memory, as a person's `npm start` does; not if absent, to spare a test the work. */
   preload?: boolean;
   /** A synthesised folder to run; the project's own stack if absent. */
   template?: string;
@@ -63,7 +63,7 @@ export class System {
   async start(): Promise<this> {
     const readyFile = join(this.dataDirectory, 'ready.json');
     this.printed = [];
-    const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts'], {
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'local/start.ts'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -74,8 +74,7 @@ export class System {
         SIMULATOR_SPEED: String(this.settings.speed ?? 100),
         INDEX_DELAY_MS: String(this.settings.indexDelayMs ?? 0),
         // Enough to keep every function: loading one costs more than all that a test asks of it.
-        MEMORY_MB: '1000',
-        PRELOAD: this.settings.preload ? '1' : '0',
+        ...(this.settings.preload ? { PRELOAD: '1', MEMORY_MB: '' } : { PRELOAD: '0', MEMORY_MB: '1000' }),
         READY_FILE: readyFile,
         TEMPLATE_DIR: this.settings.template ?? '',
       },

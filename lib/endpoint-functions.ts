@@ -1,0 +1,105 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type EndpointName, endpoints } from '../lambdas/contract/endpoints';
+import type { EnvironmentOf } from '../lambdas/contract/environment';
+import { HeadworksFunction } from './headworks-function';
+import type { MediaConnectRoles } from './mediaconnect-roles';
+import {
+  allowDescribeFlow,
+  allowDescribeSubnets,
+  allowIndex,
+  allowListTags,
+  allowSecrets,
+  allowTable,
+  type Ownership,
+} from './permissions';
+import type { Settings } from './settings';
+import type { SourceTable } from './source-table';
+import type { SourceWorkflows } from './source-workflows';
+
+/** After this time Lambda ends the function of an endpoint. */
+export const functionTimeout = Duration.seconds(20);
+
+/** What the endpoints work with. */
+export interface EndpointProps {
+  readonly settings: Settings;
+  readonly table: SourceTable;
+  readonly workflows: SourceWorkflows;
+  readonly ownership: Ownership;
+  readonly roles: MediaConnectRoles;
+}
+
+/** Makes the function of each endpoint in the scope, and gives it the permissions that it needs and no more. */
+export function endpointFunctions(
+  scope: Construct,
+  { settings, table, workflows, ownership, roles }: EndpointProps,
+): Record<EndpointName, HeadworksFunction> {
+  const endpoint = <Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>) => {
+    const description = endpoints.find((row) => row.name === name)?.summary ?? name;
+    return new HeadworksFunction(scope, { name, description, environment, timeout: functionTimeout });
+  };
+  const environment = {
+    TABLE_NAME: table.tableName,
+    ORGANISATION_ID: settings.organisationId,
+    TARGET_ACCOUNT_ID: settings.targetAccountId,
+  };
+  const flows = {
+    ...ownership,
+    SECRETS_ROLE_ARN: roles.secrets.roleArn,
+    VPC_ROLE_ARN: roles.vpc.roleArn,
+  };
+  const planned = { ...flows, SRT_LISTENERS: settings.srtListeners };
+  const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
+  const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
+
+  const createSource = endpoint('createSource', { ...environment, ...provision, ...planned });
+  allowTable(createSource, table, 'GetItem', 'PutItem');
+  allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
+  allowDescribeSubnets(createSource);
+  workflows.provision.grantStartExecution(createSource);
+
+  const listSources = endpoint('listSources', environment);
+  allowIndex(listSources, table, 'listed');
+
+  const getSource = endpoint('getSource', { ...environment, ...flows });
+  allowTable(getSource, table, 'GetItem', 'PutItem');
+  allowSecrets(getSource, ownership, 'GetSecretValue');
+  allowDescribeFlow(getSource);
+  allowListTags(getSource);
+
+  const updateSource = endpoint('updateSource', { ...environment, ...provision, ...planned });
+  allowTable(updateSource, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
+  allowDescribeSubnets(updateSource);
+  allowDescribeFlow(updateSource);
+  workflows.provision.grantStartExecution(updateSource);
+
+  const deleteSource = endpoint('deleteSource', { ...environment, ...deprovision });
+  allowTable(deleteSource, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowDescribeFlow(deleteSource);
+  workflows.deprovision.grantStartExecution(deleteSource);
+
+  const converging = { ...environment, ...provision, ...planned };
+  const startSource = endpoint('startSource', converging);
+  const stopSource = endpoint('stopSource', converging);
+  const repairSource = endpoint('repairSource', converging);
+  for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
+  allowListTags(repairSource);
+
+  const getSourceStatus = endpoint('getSourceStatus', environment);
+  allowTable(getSourceStatus, table, 'GetItem');
+  allowDescribeFlow(getSourceStatus);
+
+  const getOpenApi = endpoint('getOpenApi', {});
+  const getDocs = endpoint('getDocs', {});
+
+  const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
+  return { ...writing, listSources, getSource, getSourceStatus, getOpenApi, getDocs };
+}
+
+/** Lets a function look at a source's flow, write what is to become of it, and start the run that brings it there. */
+function allowConvergence(target: HeadworksFunction, table: SourceTable, workflows: SourceWorkflows): void {
+  allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowDescribeFlow(target);
+  workflows.provision.grantStartExecution(target);
+}
