@@ -19,7 +19,7 @@ export class HeadworksStack extends Stack {
     const settings = new Settings(this, 'Settings');
     const table = new SourceTable(this, 'Sources');
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
-    const workflows = new SourceWorkflows(this, 'Workflows', { table, roles, ownership });
+    const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, roles, ownership });
     new Recovery(this, 'Recovery', { table, workflows, ownership });
     const { url } = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
     new CfnOutput(this, 'ApiUrl', { value: url, description: 'The base address of the API' });

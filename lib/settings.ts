@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
 
 /**
- * What a deployment must be told, and what it may be. These are CloudFormation parameters, so that the folder that was
- * synthesised and tested is the one that is deployed; none has a default that would leave the API open.
+ * What a deployment is told. These are CloudFormation parameters, so that the folder that was synthesised and tested is
+ * the one that is deployed; none has a default that would leave the API open.
  */
 export class Settings extends Construct {
   readonly tokenIssuer: string;
@@ -15,6 +15,8 @@ export class Settings extends Construct {
   readonly targetAccountId: string;
   /** Whether a source runs once it is created, `true` or `false`; a request can say otherwise. */
   readonly startOnCreation: string;
+  /** Whether the SRT listeners that flows call admit several callers at a time, `shared`, or one, `exclusive`. */
+  readonly srtListeners: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -45,15 +47,17 @@ export class Settings extends Construct {
       'Whether a source is started once it is created, where the request does not say; a flow that runs costs by the hour',
       'true',
     );
+    this.srtListeners = this.text(
+      'SrtListeners',
+      '^(shared|exclusive)$',
+      'Whether the SRT listeners that flows call admit several callers at a time (shared) or one (exclusive): then a ' +
+        'flow that is replaced stops before the new one calls',
+      'shared',
+    );
   }
 
   private text(name: string, allowedPattern: string, description: string, standard?: string): string {
-    const parameter = new CfnParameter(this, name, {
-      type: 'String',
-      allowedPattern,
-      description,
-      ...(standard !== undefined && { default: standard }),
-    });
+    const parameter = new CfnParameter(this, name, { type: 'String', allowedPattern, description, default: standard });
     // The name is what `cdk deploy --parameters` asks for.
     parameter.overrideLogicalId(name);
     return parameter.valueAsString;

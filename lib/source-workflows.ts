@@ -16,12 +16,14 @@ import {
   allowDescribeSubnets,
   allowFindFlows,
   allowListEntitlements,
+  allowListTags,
   allowOwnFlows,
   allowRemoveParts,
   allowSecrets,
   allowTable,
   type Ownership,
 } from './permissions';
+import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
 
 /** A task's function ends well within its state's TimeoutSeconds (45), so that none outlives its task. */
@@ -29,6 +31,7 @@ const taskTimeout = Duration.seconds(30);
 
 interface SourceWorkflowsProps {
   readonly table: SourceTable;
+  readonly settings: Settings;
   readonly roles: MediaConnectRoles;
   readonly ownership: Ownership;
 }
@@ -45,7 +48,7 @@ export class SourceWorkflows extends Construct {
     this.deprovision = this.machine('DeprovisionSource', 'deprovision-source', tasks);
   }
 
-  private tasks({ table, roles, ownership }: SourceWorkflowsProps): Record<string, HeadworksFunction> {
+  private tasks({ table, settings, roles, ownership }: SourceWorkflowsProps): Record<string, HeadworksFunction> {
     const onTable = { TABLE_NAME: table.tableName };
     const markInProgress = this.task('markInProgress', 'Says that a run has begun', onTable);
     allowTable(markInProgress, table, 'GetItem', 'PutItem', 'UpdateItem');
@@ -69,11 +72,13 @@ export class SourceWorkflows extends Construct {
     const applyChanges = this.task('applyChanges', 'Takes the steps that bring a flow to its configuration', {
       ...onTable,
       ...ownership,
+      SRT_LISTENERS: settings.srtListeners,
       SECRETS_ROLE_ARN: roles.secrets.roleArn,
       VPC_ROLE_ARN: roles.vpc.roleArn,
     });
-    allowTable(applyChanges, table, 'GetItem');
+    allowTable(applyChanges, table, 'GetItem', 'PutItem', 'UpdateItem');
     allowDescribeFlow(applyChanges);
+    allowListTags(applyChanges);
     allowDescribeSubnets(applyChanges);
     allowChangeFlow(applyChanges, ownership, [roles.secrets, roles.vpc]);
 

@@ -14,6 +14,7 @@ export interface HistoryEvent {
     | 'status-changed'
     | 'run-recovered'
     | 'surplus-removed'
+    | 'network-interfaces-left'
     | 'address-changed'
     | 'secrets-revealed';
   /** The token's subject, for what somebody asked for. */

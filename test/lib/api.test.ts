@@ -183,9 +183,10 @@ describe('the parameters of the stack', () => {
   const parameters = stack.template.Parameters;
   const own = ['TokenIssuer', 'TokenKeySetUri', 'TokenAudiences', 'OrganisationId', 'TargetAccountId'];
 
-  it('are the six settings, and those that open the API have no default', () => {
+  it('are the settings, and those that open the API have no default', () => {
     const settings = Object.keys(parameters).filter((name) => name !== 'BootstrapVersion');
-    expect(settings.sort()).toEqual([...own, 'StartOnCreation'].sort());
+    expect(settings.sort()).toEqual([...own, 'StartOnCreation', 'SrtListeners'].sort());
+    expect(parameters.SrtListeners).toMatchObject({ Default: 'shared' });
     for (const name of own) expect(parameters[name]).not.toHaveProperty('Default');
     expect(parameters.StartOnCreation).toMatchObject({ Default: 'true' });
   });
@@ -209,6 +210,8 @@ describe('the parameters of the stack', () => {
     ['StartOnCreation', 'true', true],
     ['StartOnCreation', 'false', true],
     ['StartOnCreation', 'no', false],
+    ['SrtListeners', 'exclusive', true],
+    ['SrtListeners', 'one', false],
   ])('%s as %j is allowed: %s', (name, value, allowed) => {
     expect(new RegExp(parameters[name]?.AllowedPattern ?? '').test(value)).toBe(allowed);
   });
