@@ -204,7 +204,17 @@ describe('a stop', () => {
     const { body } = await api.call('stop', { sourceId, query: { 'dry-run': 'true' } });
     expect(body.plan.steps.map(({ action }: { action: string }) => action)).toEqual(actions);
     expect((await api.call('stop', { sourceId })).status).toBe(202);
-    expect(await api.table.record(sourceId)).toMatchObject({ running: false, 'run-mode': 'stop' });
+    const record = await api.table.record(sourceId);
+    expect(record).toMatchObject({ running: false, 'run-mode': 'stop' });
+    expect(record).not.toHaveProperty('tags-in-doubt');
+  });
+
+  it('has nothing to do where the flow stands still, whatever else is in doubt', async () => {
+    know({ status: 'STANDBY' });
+    const record = completeRecord({ running: false, 'tags-in-doubt': {} });
+    await api.table.put(record);
+    expect((await api.call('stop', { sourceId })).status).toBe(200);
+    expect(await api.table.record(sourceId)).toEqual(record);
   });
 });
 

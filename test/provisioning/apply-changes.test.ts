@@ -356,12 +356,13 @@ describe('tags', () => {
     expect(changes()).toMatchObject([{ body: { tags: { 'headworks:deployment': 'Headworks@eu-west-1' } } }]);
   });
 
-  it.each<[string, object, Partial<FlowDescription>, number]>([
+  it.each<[string, object, Partial<FlowDescription>, number, SourceRecord['run-mode']?]>([
     ['once in a run', ours ?? {}, {}, 1],
     ['only where the flow has settled', {}, { status: 'UPDATING' }, 0],
-  ])('are looked at %s', async (_, tags, described, steps) => {
+    ['not in a stop', {}, { status: 'STANDBY' }, 0, 'stop'],
+  ])('are looked at %s', async (_, tags, described, steps, mode = 'converge') => {
     bearing(tags, described);
-    await apply(completeRecord(doubtful), { polls: 0, steps });
+    await apply(completeRecord({ ...doubtful, 'run-mode': mode }), { polls: 0, steps });
     expect(looks()).toEqual([]);
     expect(changes()).toEqual([]);
   });

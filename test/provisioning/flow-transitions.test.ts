@@ -127,8 +127,11 @@ describe.each(['stopFlow', 'deleteFlow'])('%s of a flow that another has replace
     ),
   );
 
-  it('keeps it, running, where others have put something on it', async () => {
-    await bench.table.put({ ...replaced, 'provisioning-status': 'update-complete' });
+  it.each<[string, Partial<SourceRecord>]>([
+    ['of a clean-up', { 'provisioning-status': 'update-complete' }],
+    ['of a stop', { 'provisioning-status': 'update-in-progress', 'run-mode': 'stop' }],
+  ])('keeps it, running, in the run %s, where others have put something on it', async (_, members) => {
+    await bench.table.put({ ...replaced, ...members });
     await expect(run(name)).rejects.toMatchObject({
       name: 'FlowKept',
       message: expect.stringMatching(/is kept: others have put output studio, entitlement partner on it\. .*repair/),
