@@ -1584,6 +1584,22 @@ export interface components {
          * @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`.
          *
          *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
+         */
+        SourceBusyOrSourceDeleting: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`.
+         *
+         *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
          *
          *     `interruption-not-allowed`: The change would interrupt a running stream or replace the flow, or the flow could not be read, which counts as running. `plan` says what it would do. Nothing was changed. `allow-interruption=true` lets it be done.
          *
@@ -2114,7 +2130,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
+            409: components["responses"]["SourceBusyOrSourceDeleting"];
             412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

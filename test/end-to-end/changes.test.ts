@@ -248,7 +248,8 @@ describe('the intent to run', () => {
 
   it('stops a flow that somebody changed by hand, and changes nothing else of it', async () => {
     const before = await create();
-    await account.change(new UpdateFlowCommand({ FlowArn: arnOf(before), SourceFailoverConfig: { State: 'ENABLED' } }));
+    const failover = { State: 'ENABLED', FailoverMode: 'FAILOVER' } as const;
+    await account.change(new UpdateFlowCommand({ FlowArn: arnOf(before), SourceFailoverConfig: failover }));
     const { calls } = await brought(before.id, 'stop');
     expect(calls).toEqual(['StopFlow']);
     expect(await statusOf(before)).toBe('STANDBY');
