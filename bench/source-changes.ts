@@ -15,7 +15,7 @@ const remade = {
 export const sourceChanges: ChangeKind[] = [
   { what: 'nothing', before: one, after: one, minimum: [] },
   { what: 'repair of what is as stored', before: one, intent: 'repair', minimum: [] },
-  { what: 'labels', before: one, after: one, labels: true, minimum: [] },
+  { what: 'labels', before: one, after: one, labels: true, minimum: ['TagResource'] },
   { what: 'order of the sources', before: pair(...ab), after: pair(...[...ab].reverse()), minimum: [] },
   {
     what: 'description',

@@ -659,7 +659,7 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            kind: "creation-requested" | "update-requested" | "deletion-requested" | "start-requested" | "stop-requested" | "repair-requested" | "status-changed" | "step-ended" | "address-changed" | "surplus-removed" | "run-recovered" | "health-changed" | "alarm-changed" | "secrets-revealed";
+            kind: "creation-requested" | "update-requested" | "deletion-requested" | "start-requested" | "stop-requested" | "repair-requested" | "status-changed" | "step-ended" | "address-changed" | "surplus-removed" | "network-interfaces-left" | "run-recovered" | "health-changed" | "alarm-changed" | "secrets-revealed";
             /** @description Who asked for it: the subject of the token. */
             by?: string;
             /** @description The number of the run that did it, or that was begun. Runs are counted by source. */
@@ -1924,6 +1924,22 @@ export interface components {
          * @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`.
          *
          *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
+         */
+        SourceBusyOrSourceDeleting: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`.
+         *
+         *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
          *
          *     `interruption-not-allowed`: The change would interrupt a running stream or replace the flow, or the flow could not be read, which counts as running. `plan` says what it would do. Nothing was changed. `allow-interruption=true` lets it be done.
          *
@@ -2475,7 +2491,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
+            409: components["responses"]["SourceBusyOrSourceDeleting"];
             412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

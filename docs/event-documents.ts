@@ -17,6 +17,7 @@ const kindTexts: Record<HistoryKind, string> = {
   'step-ended': 'A run did something to a resource of AWS, or failed to for good',
   'address-changed': 'Senders are to use another address',
   'surplus-removed': 'What an earlier run could not remove is gone',
+  'network-interfaces-left': 'MediaConnect could not delete network interfaces, which somebody has to do by hand',
   'run-recovered': 'A run that had died was taken to its end by another one',
   'health-changed': 'The health of the source changed, or the reasons for it',
   'alarm-changed': 'An alarm of the source changed its state',

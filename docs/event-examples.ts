@@ -34,6 +34,7 @@ const members: Record<HistoryKind, Partial<HistoryEvent>> = {
   },
   'address-changed': { ...run, detail: 'news-source: 198.51.100.7:5000 is 198.51.100.7:5010' },
   'surplus-removed': run,
+  'network-interfaces-left': { ...run, detail: 'eni-0a1b2c3d4e5f67890' },
   'run-recovered': { ...run, detail: 'after run 1' },
   'health-changed': { health: { from: 'healthy', to: 'unhealthy', reasons: ['InputNotConnected'] } },
   'alarm-changed': {

@@ -8,6 +8,7 @@ import {
   allowDescribeFlow,
   allowDescribeSubnets,
   allowIndex,
+  allowListTags,
   allowReadMetrics,
   allowSecrets,
   allowSeeStream,
@@ -49,11 +50,12 @@ export function endpointFunctions(
     SECRETS_ROLE_ARN: roles.secrets.roleArn,
     VPC_ROLE_ARN: roles.vpc.roleArn,
   };
+  const planned = { ...flows, SRT_LISTENERS: settings.srtListeners };
   const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
   const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
   const START_ON_CREATION = settings.startOnCreation;
-  const createSource = endpoint('createSource', { ...environment, ...provision, ...flows, START_ON_CREATION });
+  const createSource = endpoint('createSource', { ...environment, ...provision, ...planned, START_ON_CREATION });
   allowTable(createSource, table, 'GetItem', 'PutItem');
   allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
   allowDescribeSubnets(createSource);
@@ -66,8 +68,9 @@ export function endpointFunctions(
   allowTable(getSource, table, 'GetItem', 'PutItem');
   allowSecrets(getSource, ownership, 'GetSecretValue');
   allowDescribeFlow(getSource);
+  allowListTags(getSource);
 
-  const updateSource = endpoint('updateSource', { ...environment, ...provision, ...flows });
+  const updateSource = endpoint('updateSource', { ...environment, ...provision, ...planned });
   allowTable(updateSource, table, 'GetItem', 'PutItem', 'UpdateItem');
   allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
   allowDescribeSubnets(updateSource);
@@ -79,11 +82,12 @@ export function endpointFunctions(
   allowDescribeFlow(deleteSource);
   workflows.deprovision.grantStartExecution(deleteSource);
 
-  const converging = { ...environment, ...provision, ...flows };
+  const converging = { ...environment, ...provision, ...planned };
   const startSource = endpoint('startSource', converging);
   const stopSource = endpoint('stopSource', converging);
   const repairSource = endpoint('repairSource', converging);
   for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
+  allowListTags(repairSource);
 
   const getSourceStatus = endpoint('getSourceStatus', environment);
   allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');

@@ -25,7 +25,7 @@ export class HeadworksStack extends Stack {
     const table = new SourceTable(this, 'Sources');
     const deadLetters = new DeadLetters(this, 'DeadLetters');
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
-    const workflows = new SourceWorkflows(this, 'Workflows', { table, roles, ownership });
+    const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, roles, ownership });
     new Observation(this, 'Observation', { table, deadLetters });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });

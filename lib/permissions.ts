@@ -63,6 +63,11 @@ export function allowListEntitlements(target: HeadworksFunction): void {
   target.allow(['mediaconnect:ListEntitlements'], ['*']);
 }
 
+/** Lets a function look at the tags of flows and of their parts. */
+export function allowListTags(target: HeadworksFunction): void {
+  target.allow(['mediaconnect:ListTagsForResource'], [flows(target), ...partKinds(target)]);
+}
+
 /** Lets a function look through the account's flows and their tags. */
 export function allowFindFlows(target: HeadworksFunction): void {
   // ListFlows knows no resource.
@@ -104,12 +109,33 @@ export function allowChangeFlow(target: HeadworksFunction, ownership: Ownership,
     ...['AddFlowSources', 'UpdateFlowSource', 'RemoveFlowSource'],
     ...['AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'],
     ...['AddFlowMediaStreams', 'UpdateFlowMediaStream', 'RemoveFlowMediaStream'],
-    ...['TagResource', 'UntagResource'],
   ].map((action) => `mediaconnect:${action}`);
   target.allow(actions, [flows(target)], ownFlows(ownership));
   // A part bears no tag of ours; it cannot be reached but through its flow.
-  target.allow(actions, partKinds(target));
+  target.allow([...actions, 'mediaconnect:TagResource', 'mediaconnect:UntagResource'], partKinds(target));
+  allowTagFlow(target, ownership);
   allowPassRoles(target, roles);
+}
+
+/**
+ * Lets a function label the deployment's own flows, and give back the deployment's tag to one that has lost it: to no
+ * flow with the tag of another deployment. It takes away no tag that says whose a flow is.
+ */
+function allowTagFlow(target: HeadworksFunction, ownership: Ownership): void {
+  const requested = { 'aws:RequestTag/headworks:deployment': ownership.DEPLOYMENT_ID };
+  const borne = { 'aws:ResourceTag/headworks:deployment': ownership.DEPLOYMENT_ID };
+  target.allow(['mediaconnect:TagResource'], [flows(target)], {
+    StringEquals: borne,
+    StringEqualsIfExists: requested,
+  });
+  target.allow(['mediaconnect:TagResource'], [flows(target)], {
+    StringEquals: requested,
+    StringEqualsIfExists: borne,
+  });
+  target.allow(['mediaconnect:UntagResource'], [flows(target)], {
+    StringEquals: borne,
+    'ForAllValues:StringNotLike': { 'aws:TagKeys': 'headworks:*' },
+  });
 }
 
 function allowPassRoles(target: HeadworksFunction, roles: readonly IRole[]): void {
@@ -143,11 +169,11 @@ function allowParts(target: HeadworksFunction, ...actions: string[]): void {
   target.acceptPattern('The parts of flows are made at run time, each kind with ARNs of its own.', parts);
 }
 
-/** The ARNs of a flow's own parts. */
+/** The ARNs of a flow's own parts: a flow source has one of its kind, the others prolong their flow's. */
 function partKinds(target: HeadworksFunction): string[] {
   const { partition, account } = Stack.of(target);
-  const parts = ['source', 'vpcInterface', 'mediaStream'].map(
-    (kind) => `arn:${partition}:mediaconnect:*:${account}:${kind}:*`,
+  const parts = ['source:*', 'flow:*/vpcInterface/*', 'flow:*/mediaStream/*'].map(
+    (part) => `arn:${partition}:mediaconnect:*:${account}:${part}`,
   );
   target.acceptPattern('The parts of flows are made at run time, in the Region that a source names.', ...parts);
   return parts;

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
 
 /**
- * What a deployment must be told, and what it may be. These are CloudFormation parameters, so that the folder that was
- * synthesised and tested is the one that is deployed; none has a default that would leave the API open.
+ * What a deployment is told. These are CloudFormation parameters, so that the folder that was synthesised and tested is
+ * the one that is deployed; none has a default that would leave the API open.
  */
 export class Settings extends Construct {
   readonly tokenIssuer: string;
@@ -19,6 +19,8 @@ export class Settings extends Construct {
   readonly notificationTopicArn: string;
   /** The topic that is told of the system's own alarms; empty for none. */
   readonly operationsTopicArn: string;
+  /** Whether the SRT listeners that flows call admit several callers at a time, `shared`, or one, `exclusive`. */
+  readonly srtListeners: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -48,6 +50,13 @@ export class Settings extends Construct {
       '^(true|false)$',
       'Whether a source is started once it is created, where the request does not say; a flow that runs costs by the hour',
       'true',
+    );
+    this.srtListeners = this.text(
+      'SrtListeners',
+      '^(shared|exclusive)$',
+      'Whether the SRT listeners that flows call admit several callers at a time (shared) or one (exclusive): then a ' +
+        'flow that is replaced stops before the new one calls',
+      'shared',
     );
     this.notificationTopicArn = this.topic(
       'NotificationTopicArn',

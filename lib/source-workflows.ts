@@ -16,12 +16,14 @@ import {
   allowDescribeSubnets,
   allowFindFlows,
   allowListEntitlements,
+  allowListTags,
   allowOwnFlows,
   allowRemoveParts,
   allowSecrets,
   allowTable,
   type Ownership,
 } from './permissions';
+import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
 
 /** A task's function ends well within its state's TimeoutSeconds (45), so that none outlives its task. */
@@ -29,6 +31,7 @@ const taskTimeout = Duration.seconds(30);
 
 interface SourceWorkflowsProps {
   readonly table: SourceTable;
+  readonly settings: Settings;
   readonly roles: MediaConnectRoles;
   readonly ownership: Ownership;
 }
@@ -48,7 +51,7 @@ export class SourceWorkflows extends Construct {
     this.recordFailure = tasks.RecordFailure;
   }
 
-  private tasks({ table, roles, ownership }: SourceWorkflowsProps) {
+  private tasks({ table, settings, roles, ownership }: SourceWorkflowsProps) {
     const onTable = { TABLE_NAME: table.tableName };
     const markInProgress = this.task('markInProgress', 'Says that a run has begun', onTable);
 
@@ -69,10 +72,12 @@ export class SourceWorkflows extends Construct {
     const applyChanges = this.task('applyChanges', 'Takes the steps that bring a flow to its configuration', {
       ...onTable,
       ...ownership,
+      SRT_LISTENERS: settings.srtListeners,
       SECRETS_ROLE_ARN: roles.secrets.roleArn,
       VPC_ROLE_ARN: roles.vpc.roleArn,
     });
     allowDescribeFlow(applyChanges);
+    allowListTags(applyChanges);
     allowDescribeSubnets(applyChanges);
     allowChangeFlow(applyChanges, ownership, [roles.secrets, roles.vpc]);
 
@@ -105,8 +110,8 @@ export class SourceWorkflows extends Construct {
     allowDescribeFlow(switchFlows);
     allowDescribeFlow(recordFailure);
 
-    const readers = [preFlight, applyChanges, observeFlow, startFlow, stopFlow, deleteFlow];
-    const writers = [markInProgress, ensureFlow, findFlows, deleteSecrets, noteFailure, switchFlows];
+    const readers = [preFlight, observeFlow, startFlow, stopFlow, deleteFlow];
+    const writers = [markInProgress, applyChanges, ensureFlow, findFlows, deleteSecrets, noteFailure, switchFlows];
     const ends = [markComplete, markDeleted, recordFailure];
     // Each of them notes how its step ended.
     for (const target of readers) allowTable(target, table, 'GetItem', 'PutItem');

@@ -95,6 +95,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     readSecret: secrets.readSecret,
     publish,
     isStuck: (operation) => faults.isStuck(operation),
+    leavesInterface: (operation) => faults.leavesInterface(operation),
   });
   const sessions = sts({ account, roleOf: (arn) => roles.get(arn) });
   const metrics = cloudWatch({ metrics: (...place) => simulator.metrics(...place) });

@@ -15,6 +15,7 @@ export interface Settings {
   memoryMb: number;
   preload: boolean;
   startOnCreation: boolean;
+  srtListeners: 'shared' | 'exclusive';
   template?: string;
   verbose: boolean;
   readyFile?: string;
@@ -31,6 +32,7 @@ export const settingsHelp = `Settings, all from the environment:
   PRELOAD          0 loads each function when it is first called, not ahead of that (1)
   START_ON_CREATION  0 leaves new sources stopped, where the request does not say otherwise (1)
   TEMPLATE_DIR     a folder written by cdk synth, instead of this project's own stack
+  SRT_LISTENERS    exclusive if the SRT listeners that flows call admit one caller at a time (shared)
   VERBOSE          1 shows the functions' logs, which are in DATA_DIR/logs
   READY_FILE       a file that gets {"api", "aws"}, the two URLs, once the system is ready`;
 
@@ -47,6 +49,7 @@ export async function readSettings(): Promise<Settings> {
     memoryMb: numberSetting('MEMORY_MB', 380, 0, 65_536),
     preload: flagSetting('PRELOAD', '1'),
     startOnCreation: flagSetting('START_ON_CREATION', '1'),
+    srtListeners: choiceSetting('SRT_LISTENERS', ['shared', 'exclusive']),
     verbose: flagSetting('VERBOSE'),
     template: templateSetting('TEMPLATE_DIR'),
     readyFile: fileSetting('READY_FILE'),
@@ -95,9 +98,13 @@ function numberSetting(name: string, standard: number, lowest: number, highest: 
 }
 
 function flagSetting(name: string, standard: '0' | '1' = '0'): boolean {
-  const text = textSetting(name) ?? standard;
-  if (text !== '0' && text !== '1') refuse(name, text, '0 or 1');
-  return text === '1';
+  return choiceSetting(name, standard === '0' ? ['0', '1'] : ['1', '0']) === '1';
+}
+
+/** One of some words; the first is the standard. */
+function choiceSetting<Word extends string>(name: string, words: [Word, Word]): Word {
+  const text = textSetting(name) ?? words[0];
+  return words.find((word) => word === text) ?? refuse(name, text, [...words].sort().join(' or '));
 }
 
 function templateSetting(name: string): string | undefined {

@@ -27,6 +27,8 @@ export interface SystemOptions {
   preload?: boolean;
   /** Whether sources start once created, where the request does not say; as the template has it if absent. */
   startOnCreation?: boolean;
+  /** Whether the SRT listeners that flows call admit several callers at a time, or one; several if absent. */
+  srtListeners?: 'shared' | 'exclusive';
   verbose?: boolean;
   /** Told what is being done, a line at a time. */
   progress(line: string): void;
@@ -74,9 +76,10 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     TokenAudiences: audience,
     OrganisationId: demo.organisation,
     TargetAccountId: demo.targetAccount,
-    // Another template need not have this one.
+    // Each is the template's own default otherwise, and another template need not have it.
     ...(options.startOnCreation === false && { StartOnCreation: 'false' }),
     NotificationTopicArn: demo.topicArn,
+    ...(options.srtListeners === 'exclusive' && { SrtListeners: 'exclusive' }),
   };
   const stack = loadStack(options.template, parameters, demo);
   progress(`loading the data, the workflows and ${stack.of('AWS::Lambda::Function').length} functions`);

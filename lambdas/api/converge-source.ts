@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
-import type { FlowDeployment } from '../domain/desired-flows';
 import type { HistoryEvent } from '../domain/history';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
 import { planStop, requireAllowed, shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
-import { isToBeCreated, updateRun } from '../domain/update-run';
+import { isToBeCreated, stopRun, updateRun } from '../domain/update-run';
 import type { PlanReply, Reply, Request } from '../runtime/serve';
 import { beginRun } from './begin-run';
 import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
-import { allowanceIn, flowsFound, planSource } from './plan-source';
+import { allFound, allowanceIn, flowsFound, type PlanDeployment, planSource } from './plan-source';
 import { readForChange } from './read-for-change';
 
 /** What a request for a convergence is about. */
@@ -24,7 +23,7 @@ interface Intent {
 
 type ChangeRequest = Request<SourceParameters, ChangeQuery, unknown>;
 
-type Environment = FlowDeployment & {
+type Environment = PlanDeployment & {
   TABLE_NAME: string;
   PROVISION_SOURCE_ARN: string;
   ORGANISATION_ID: string;
@@ -52,19 +51,22 @@ export function convergence(environment: Environment, intent: Intent) {
     if (isToBeCreated(record)) await patchRecord(record, {});
     const { requested } = record;
     const running = intent.running ?? record.running;
-    const found = await flowsFound(record);
+    const isRepair = intent.kind === 'repair-requested';
+    const found = isRepair ? await allFound(record, environment) : { flows: await flowsFound(record) };
     // Who asks for a stop gets it, whatever else is to be said of the flow: nothing beside is done then.
     const isStop = intent.running === false && !isToBeCreated(record);
     const plan = isStop
-      ? planStop(found)
+      ? planStop(found.flows)
       : planSource(record, found, { configuration: requested, running }, environment);
     if (query['dry-run']) return { plan: shownPlan(plan, requested), headers: tagOf(record) };
     // What a failed update could not undo stays noted until a run has seen that it is undone, which a stop does not.
-    const isSo = running === record.running && (isStop || !record['restore-failed']);
+    const isNoted = record['restore-failed'] !== undefined || record['tags-in-doubt'] !== undefined;
+    const isSo = running === record.running && (isStop || !isNoted);
     if (plan.steps.length === 0 && isSo) return { ...answer(record), isUnchanged: true };
     const allowed = allowanceIn(query);
     if (!isStop) requireAllowed(plan, allowed, requested);
-    const changes = { ...updateRun(record, allowed, now), ...(isStop && { 'run-mode': 'stop' as const }), running };
+    const run = isStop ? stopRun(record, allowed, now) : updateRun(record, plan, allowed, now);
+    const changes = { ...run, running };
     const event = { id: randomUUID(), at: now.toISOString(), kind: intent.kind, by: caller.subject };
     return answer(await beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event));
   }

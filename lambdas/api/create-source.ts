@@ -63,7 +63,7 @@ async function planned(request: SourceRequest, path: Path, running: boolean, now
   const { configuration } = configureSource(request, { sourceId: id, newSecretId: randomUUID });
   await requireSubnets(configuration);
   const record = newRecord(id, path, configuration, running, now);
-  return shownPlan(planSource(record, [], { configuration, running }, environment), configuration);
+  return shownPlan(planSource(record, { flows: [] }, { configuration, running }, environment), configuration);
 }
 
 type Path = Record<'organisation-id' | 'target-account-id', string>;

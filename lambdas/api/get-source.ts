@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFlow } from '../aws/actual-flow';
+import { partTags } from '../aws/part-tags';
 import { readSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { getSource } from '../contract/endpoints';
 import { desiredFlows, unwrittenSecret } from '../domain/desired-flows';
 import { TargetAccountUnreachable } from '../domain/errors';
 import { type Difference, flowDrift } from '../domain/flow-drift';
+import { taggedArns } from '../domain/flow-tags';
 import { isInService } from '../domain/provisioning-status';
 import { secretIdsOf } from '../domain/removal';
 import { entityTag, maskedSource, revealedSource } from '../domain/source-answer';
@@ -49,7 +51,11 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
 async function driftOf(record: SourceRecord): Promise<Difference[] | undefined> {
   if (!isInService(record['provisioning-status'])) return undefined;
   const desired = desiredFlows(record, record.requested, environment, unwrittenSecret);
-  const found = await inTargetAccount(() => Promise.all(desired.map((_, index) => readFlow(record.flows[index]))));
+  const found = await inTargetAccount(() =>
+    Promise.all(
+      desired.map((wanted, index) => readFlow(record.flows[index], (flow) => partTags(taggedArns(wanted, flow, {})))),
+    ),
+  );
   return desired.flatMap((flow, index) =>
     flowDrift(flow, found[index] ?? { kind: 'missing', vanished: false }, record),
   );

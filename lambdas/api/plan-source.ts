@@ -1,11 +1,24 @@
 import { actualFlow } from '../aws/actual-flow';
+import { partTags } from '../aws/part-tags';
 import type { ChangeQuery } from '../contract/parameters';
 import { desiredFlows, type FlowDeployment, unwrittenSecret } from '../domain/desired-flows';
+import type { DesiredFlow } from '../domain/flow';
+import type { ActualFlow, FlowDescription } from '../domain/flow-description';
 import type { FlowPlan } from '../domain/flow-step';
+import { type TagsByArn, taggedArns, tagsAsked } from '../domain/flow-tags';
+import { joinLabelKeys, type LabelKeys, labelKeysOf } from '../domain/label-keys';
 import type { Allowance } from '../domain/plan';
 import type { SourceConfiguration } from '../domain/source';
 import { type FlowFound, planFlows } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
+
+/** What there is of a source in MediaConnect. */
+interface SourceFound {
+  /** In the order of its ingress flows. */
+  flows: readonly FlowFound[];
+  /** The flows that an earlier run could not remove, if they were looked for. */
+  surplus?: readonly ActualFlow[];
+}
 
 /** What a source is to be brought to. */
 interface Target {
@@ -17,30 +30,77 @@ interface Target {
   subnetZones?: ReadonlyMap<string, string>;
 }
 
+/** What of the deployment a plan depends on. */
+export type PlanDeployment = FlowDeployment & { SRT_LISTENERS: 'shared' | 'exclusive' };
+
 /**
  * What it takes to bring the flows of a source, as they were found, to a configuration, and to run or to stand still.
- * Secrets that are not written yet count as new. A flow that cannot be read counts as running.
+ * Secrets that are not written yet count as new. A flow that cannot be read counts as running. Tags that were not looked
+ * at count as stored.
  */
 export function planSource(
   record: SourceRecord,
-  found: readonly FlowFound[],
+  { flows, surplus = [] }: SourceFound,
   target: Target,
-  deployment: FlowDeployment,
+  deployment: PlanDeployment,
 ): FlowPlan {
   const { configuration, leftStopped = [], ...options } = target;
   const desired = desiredFlows(record, configuration, deployment, unwrittenSecret);
-  return planFlows(desired, found, { ...options, leftStopped });
+  const stored = desiredFlows(record, record.requested, deployment, unwrittenSecret);
+  return planFlows(
+    desired,
+    flows.map((found, index) => taggedAs(stored[index], found)),
+    surplus,
+    {
+      ...options,
+      leftStopped,
+      formerLabels: formerLabels(record),
+      exclusiveListeners: deployment.SRT_LISTENERS === 'exclusive',
+    },
+  );
 }
 
-/** What there is of the flows of a source, in the order of its ingress flows. */
-export function flowsFound(record: SourceRecord): Promise<FlowFound[]> {
-  return Promise.all(record.requested['ingress-flows'].map((_, index) => flowFound(record, index)));
+/** What there is of the flows of a source, in the order of its ingress flows; `tagsOf` looks at the tags of each. */
+export function flowsFound(record: SourceRecord, tagsOf?: FlowTagsOf): Promise<FlowFound[]> {
+  return Promise.all(
+    record.requested['ingress-flows'].map(async (_, index) => {
+      const next = record['next-flows'][index];
+      const [actual, successor] = await Promise.all([
+        actualFlow(record.flows[index], { tagsOf: tagsOf && ((flow) => tagsOf(flow, index)) }),
+        next && actualFlow(next),
+      ]);
+      return { actual, ...(successor && { successor }) };
+    }),
+  );
 }
 
-async function flowFound(record: SourceRecord, index: number): Promise<FlowFound> {
-  const next = record['next-flows'][index];
-  const [actual, successor] = await Promise.all([actualFlow(record.flows[index]), next && actualFlow(next)]);
-  return { actual, ...(successor && { successor }) };
+/**
+ * All of a source that may have been changed by hand: tags too, at one call of the account's five a second for each part,
+ * and the flows that an earlier run could not remove.
+ */
+export async function allFound(record: SourceRecord, deployment: FlowDeployment): Promise<SourceFound> {
+  const stored = desiredFlows(record, record.requested, deployment, unwrittenSecret);
+  const tagsOf = async (flow: FlowDescription, index: number) => {
+    const asked = stored[index];
+    return asked ? partTags(taggedArns(asked, flow, formerLabels(record))) : {};
+  };
+  const [flows, surplus] = await Promise.all([
+    flowsFound(record, tagsOf),
+    Promise.all(record['surplus-flows'].map((flow) => actualFlow(flow))),
+  ]);
+  return { flows, surplus };
+}
+
+type FlowTagsOf = (flow: FlowDescription, index: number) => Promise<TagsByArn>;
+
+function taggedAs(stored: DesiredFlow | undefined, found: FlowFound): FlowFound {
+  const { actual } = found;
+  if (!stored || actual.kind !== 'described' || actual.tags) return found;
+  return { ...found, actual: { ...actual, tags: tagsAsked(stored, actual.flow) } };
+}
+
+function formerLabels(record: SourceRecord): LabelKeys {
+  return joinLabelKeys(record['tags-in-doubt'] ?? {}, labelKeysOf(record.requested));
 }
 
 /** What the client allows a run to do beyond what harms nobody. */

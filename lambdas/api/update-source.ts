@@ -52,12 +52,12 @@ async function update(
   const found = await flowsFound(record);
   const leftStopped = stoppedByHand(record, found);
   const target = { ...patched, running: record.running, leftStopped, subnetZones };
-  const plan = planSource(record, found, target, environment);
+  const plan = planSource(record, { flows: found }, target, environment);
   if (query['dry-run']) return { plan: shownPlan(plan, patched.configuration), headers: tagOf(record) };
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
   const event = eventOf(record, patched, caller, now, leftStoppedWarnings(leftStopped));
-  return answer(await changeFlows(record, patched, updateRun(record, allowed, now, leftStopped), event));
+  return answer(await changeFlows(record, patched, updateRun(record, plan, allowed, now, leftStopped), event));
 }
 
 function answer(record: SourceRecord): Reply<Source> {

@@ -1,4 +1,5 @@
-import type { ActualFlow } from '../domain/flow-description';
+import type { ActualFlow, FlowDescription } from '../domain/flow-description';
+import type { TagsByArn } from '../domain/flow-tags';
 import type { ProvisionedFlow } from '../domain/source';
 import { logger } from '../runtime/logger';
 import { describeFlow } from './mediaconnect';
@@ -8,21 +9,28 @@ const patience = 8_000;
 
 type KnownFlow = Pick<ProvisionedFlow, 'arn' | 'name' | 'region'>;
 
+/** How the tags of a flow and its parts are learnt, once it is described. */
+type TagsOf = (flow: FlowDescription) => TagsByArn | Promise<TagsByArn>;
+
 /**
- * What is there of a flow that a record names, or of the one that it does not name yet; throws where it cannot be read.
- * One that MediaConnect does not know has vanished. Its tags are not asked for: that call draws on the account's five a
- * second.
+ * What is there of a flow that a record names, or of the one that it does not name yet; throws where it, or its tags,
+ * cannot be read. One that MediaConnect does not know has vanished. Without `tagsOf` its tags are unknown.
  */
-export async function readFlow(known: KnownFlow | undefined): Promise<ActualFlow> {
+export async function readFlow(known: KnownFlow | undefined, tagsOf?: TagsOf): Promise<ActualFlow> {
   if (!known) return { kind: 'missing', vanished: false };
   const described = await describeFlow(known.region, known.arn);
-  return described ? { kind: 'described', flow: described.flow } : { kind: 'missing', vanished: true };
+  if (!described) return { kind: 'missing', vanished: true };
+  const { flow } = described;
+  return { kind: 'described', flow, ...(tagsOf && { tags: await tagsOf(flow) }) };
 }
 
 /** What is known of such a flow: one that cannot be read, or not in time, is there for all anybody knows. */
-export async function actualFlow(known: KnownFlow | undefined, waitsFor = patience): Promise<ActualFlow> {
+export async function actualFlow(
+  known: KnownFlow | undefined,
+  { tagsOf, waitsFor = patience }: { tagsOf?: TagsOf | undefined; waitsFor?: number } = {},
+): Promise<ActualFlow> {
   try {
-    return await within(waitsFor, readFlow(known));
+    return await within(waitsFor, readFlow(known, tagsOf));
   } catch (error) {
     logger.warn('The flow could not be read; it counts as running', error as Error);
     return { kind: 'unreadable', name: known?.name ?? '' };

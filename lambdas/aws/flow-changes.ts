@@ -38,13 +38,15 @@ type Call = readonly [operation: string, command: object, body?: object];
 const settled = ['STANDBY', 'ACTIVE', 'ERROR'];
 
 /**
- * Makes the one call of a step, sent once. Throws `FlowBusy` when the flow had not settled, `Transient` when the outcome
- * is not known, and `ServiceRefused` when the service will not have it.
+ * Makes the one call of a step, sent once, and answers the ids of the network interfaces that the service could not
+ * delete with a VPC interface. Throws `FlowBusy` when the flow had not settled, `Transient` when the outcome is not known,
+ * and `ServiceRefused` when the service will not have it.
  */
-export async function changeFlow(region: string, flowArn: string, step: ChangeStep): Promise<void> {
+export async function changeFlow(region: string, flowArn: string, step: ChangeStep): Promise<string[]> {
   const [operation, command, body] = await callOf(region, flowArn, step);
   try {
-    await mutate(region, command, body);
+    const answer = await mutate<{ nonDeletedNetworkInterfaceIds?: string[] }>(region, command, body);
+    return answer.nonDeletedNetworkInterfaceIds ?? [];
   } catch (error) {
     // The service says "wrong state" with the error that it uses for bad input; the state tells which it is.
     const described = (error as Error).name === 'BadRequestException' && (await describeFlow(region, flowArn));

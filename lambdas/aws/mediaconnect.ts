@@ -131,12 +131,12 @@ export async function grantedEntitlements(region: string): Promise<Set<string>> 
   return granted;
 }
 
-/** The tags of a flow; none if it is gone. */
-export async function flowTags(region: string, flowArn: string): Promise<Record<string, string>> {
+/** The tags of a flow or of a part of one; none if it is gone. The call draws on the account's five a second. */
+export async function resourceTags(region: string, arn: string): Promise<Record<string, string>> {
   try {
     const { tags } = await read<{ tags?: Record<string, string> }>(
       region,
-      new ListTagsForResourceCommand({ ResourceArn: flowArn }),
+      new ListTagsForResourceCommand({ ResourceArn: arn }),
     );
     return tags ?? {};
   } catch (error) {

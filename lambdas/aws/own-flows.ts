@@ -1,5 +1,5 @@
 import { isOwnedBy } from '../domain/ownership';
-import { flowTags, listFlows } from './mediaconnect';
+import { listFlows, resourceTags } from './mediaconnect';
 
 /**
  * The flows of a name that bear the source's owner tags. Names are not unique, so the name only saves
@@ -12,7 +12,7 @@ export async function* findOwnFlows(
 ): AsyncGenerator<{ arn: string; tags: Record<string, string> }> {
   for await (const { name, flowArn } of listFlows(sought.region)) {
     if (name !== sought.name) continue;
-    const tags = await flowTags(sought.region, flowArn);
+    const tags = await resourceTags(sought.region, flowArn);
     if (isOwnedBy(deployment, sourceId, tags)) yield { arn: flowArn, tags };
   }
 }

@@ -17,6 +17,7 @@ import {
   DryRunQuery,
   ListQuery,
   NoQuery,
+  notAllowed,
   ReadQuery,
   SourceParameters,
   sourcePath,
@@ -149,7 +150,7 @@ export const updateSource = {
   isPlannable: true,
   success: 200,
   answer: Source,
-  refusals: [...changedSource, 'body-too-large', 'unsupported-media-type', 'target-account-unreachable'],
+  refusals: [...changedSource, ...notAllowed, 'body-too-large', 'unsupported-media-type', 'target-account-unreachable'],
 } satisfies Endpoint<unknown, unknown, unknown, Source>;
 
 export const deleteSource = {

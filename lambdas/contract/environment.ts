@@ -16,6 +16,11 @@ const AccountEnvironment = z.object({ ORGANISATION_ID: text, TARGET_ACCOUNT_ID: 
 const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
 const FlowEnvironment = OwnershipEnvironment.extend({ SECRETS_ROLE_ARN: text, VPC_ROLE_ARN: text });
 
+/** What planning needs beside: whether an SRT listener that a flow calls admits several callers at a time, or one. */
+const PlanEnvironment = FlowEnvironment.extend({
+  SRT_LISTENERS: text.pipe(z.enum(['shared', 'exclusive'])),
+});
+
 /** Who issues tokens, where the keys are, and for whom the tokens are (comma separated, never empty). */
 const AuthorizerEnvironment = z.object({
   TOKEN_ISSUER: text,
@@ -32,8 +37,7 @@ export const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
 const NoEnvironment = z.object({});
 const Api = TableEnvironment.extend(AccountEnvironment.shape);
-const Planned = Api.extend(FlowEnvironment.shape);
-const Changed = Planned.extend(ProvisionEnvironment.shape);
+const Changed = Api.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
 /** The environment of each function, by its name; the stack types what it sets with it. */
@@ -41,7 +45,7 @@ export const environments = {
   authorizeRequest: AuthorizerEnvironment,
   createSource: Changed.extend(CreationEnvironment.shape),
   listSources: Api,
-  getSource: Planned,
+  getSource: Api.extend(FlowEnvironment.shape),
   updateSource: Changed,
   deleteSource: Api.extend(DeprovisionEnvironment.shape),
   startSource: Changed,
@@ -56,7 +60,7 @@ export const environments = {
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,
   preFlight: TableEnvironment,
-  applyChanges: TableEnvironment.extend(FlowEnvironment.shape),
+  applyChanges: TableEnvironment.extend(PlanEnvironment.shape),
   ensureFlow: TableEnvironment.extend(FlowEnvironment.shape),
   observeFlow: TableEnvironment,
   startFlow: TableEnvironment,

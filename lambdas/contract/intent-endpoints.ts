@@ -1,6 +1,6 @@
 import { Source } from '../domain/shown-source';
 import type { Endpoint } from './endpoints';
-import { ChangeQuery, changedSource, SourceParameters, sourcePath } from './parameters';
+import { ChangeQuery, changedSource, notAllowed, SourceParameters, sourcePath } from './parameters';
 
 /** What the three requests share that bring the flow to what is stored, whatever was done to it. */
 const convergence = {
@@ -13,7 +13,7 @@ const convergence = {
   success: 202,
   unchanged: 200,
   answer: Source,
-  refusals: changedSource,
+  refusals: [...changedSource, ...notAllowed],
 } satisfies Partial<Endpoint>;
 
 export const startSource = {
@@ -28,6 +28,7 @@ export const stopSource = {
   name: 'stopSource',
   path: `${sourcePath}/stop`,
   summary: 'Stop a source: its flow is to stand still, and costs nothing by the hour',
+  refusals: changedSource,
 } satisfies Endpoint;
 
 export const repairSource = {

@@ -23,14 +23,10 @@ export type SourceParameters = z.infer<typeof SourceParameters>;
 export const wholeSource: ProblemCode[] = ['source-not-found', 'target-account-not-found'];
 
 /** What every change of a source may be refused with. */
-export const changedSource: ProblemCode[] = [
-  ...wholeSource,
-  'source-busy',
-  'source-deleting',
-  'interruption-not-allowed',
-  'flow-has-dependents',
-  'precondition-failed',
-];
+export const changedSource: ProblemCode[] = [...wholeSource, 'source-busy', 'source-deleting', 'precondition-failed'];
+
+/** What a change may be refused with besides that has to be allowed what it does to the flow. */
+export const notAllowed: ProblemCode[] = ['interruption-not-allowed', 'flow-has-dependents'];
 
 const word = z.enum(['true', 'false'], { error: 'must be exactly true or false' });
 const isTrue = (given: string) => given === 'true';

@@ -1,4 +1,5 @@
 import { type Fault, quoted } from './fault';
+import type { Dependent } from './flow-description';
 import type { Plan } from './plan';
 
 /**
@@ -201,6 +202,18 @@ export class StepNotAllowed extends Fact {
     reason,
   }: { action: string; resource: string; impact: string; reason: string }) {
     super(`${action} of ${resource} was not taken: it is ${impact}, which was not allowed. ${reason}`);
+  }
+}
+
+/** A flow that another has replaced stays, since others have put on it what would go with it. */
+export class FlowKept extends Fact {
+  override readonly name = 'FlowKept';
+  constructor(flowArn: string, dependents: readonly Dependent[]) {
+    const what = dependents.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+    super(
+      `Flow ${flowArn} is kept: others have put ${what} on it. Have that removed, or repair the source with ` +
+        'allow-dependents-loss=true.',
+    );
   }
 }
 

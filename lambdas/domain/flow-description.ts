@@ -96,8 +96,8 @@ export type ActualFlow =
       /** By name of flow source; one that is absent is not known to be idle. */
       reception?: Readonly<Record<string, Reception>>;
     }
-  /** It is there but could not be read, so that it counts as running; `believed` is what it was when last read. */
-  | { kind: 'unreadable'; name: string; believed?: FlowDescription }
+  /** It is there but could not be read, so that it counts as running. */
+  | { kind: 'unreadable'; name: string }
   /** There is none; `vanished` if there was one, whose address somebody may still send to. */
   | { kind: 'missing'; vanished: boolean };
 

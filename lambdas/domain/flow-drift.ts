@@ -61,7 +61,7 @@ function monitoringDrift(desired: DesiredFlow, { flow }: Described, monitored: b
 }
 
 function tagDrift(desired: DesiredFlow, actual: Described): Difference[] {
-  return tagDifferences(desired, actual, new Set()).flatMap(({ resourceArn, set }) =>
+  return tagDifferences(desired, actual, {}).flatMap(({ resourceArn, set }) =>
     Object.entries(set).map(([key, value]) =>
       difference(resourceArn, `tags/${key}`, value, actual.tags?.[resourceArn]?.[key]),
     ),

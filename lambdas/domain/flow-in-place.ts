@@ -4,10 +4,10 @@ import { type ActualFlow, type FlowDescription, sourcesOf } from './flow-descrip
 import { describedForm, desiredForm } from './flow-form';
 import { type FlowMove, isSpare, type Journey, standstill } from './flow-move';
 import { wayThrough } from './flow-moves';
-import { formOfDesired } from './flow-source-form';
 import type { FlowState } from './flow-state-rules';
 import { type FlowPlan, planOf, type Step } from './flow-step';
 import { tagDifferences, tagSteps } from './flow-tags';
+import type { LabelKeys } from './label-keys';
 import { runningStatus } from './running-status';
 
 type Described = Extract<ActualFlow, { kind: 'described' }>;
@@ -16,7 +16,8 @@ type Described = Extract<ActualFlow, { kind: 'described' }>;
 export interface InPlaceOptions {
   /** Whether the flow is to run in the end. */
   running: boolean;
-  formerTagKeys: ReadonlySet<string>;
+  /** The labels that parts of the flow may still bear, though nobody asks for them any more. */
+  formerLabels: LabelKeys;
 }
 
 /** Claims that a flow in this status passes on a stream, or will: only what certainly stands still cannot be interrupted. */
@@ -95,10 +96,13 @@ export function billing(steps: readonly Step[]): string[] {
   return starts ? ['billing-starts: a flow is billed by the hour from its start'] : [];
 }
 
-const settled = ['STANDBY', 'ACTIVE', 'ERROR'];
+/** Claims that the service takes changes of a flow in this status. */
+export function isSettled(status: string): boolean {
+  return ['STANDBY', 'ACTIVE', 'ERROR'].includes(status);
+}
 
 function settling({ flowArn, status }: FlowDescription): Step[] {
-  if (settled.includes(status)) return [];
+  if (isSettled(status)) return [];
   const reason = `The flow is ${status}; the service takes changes when it has settled.`;
   return [{ action: 'await-flow', flowArn, until: 'settled', resource: flowArn, impact: 'live', reason }];
 }
@@ -116,7 +120,7 @@ function tagsOfWhatStays(
     const asked = wanted.interfaces.find(({ name }) => name === each.name);
     if (JSON.stringify(asked) !== JSON.stringify(each)) gone.add(`${flowArn}/vpcInterface/${each.name}`);
   }
-  const differences = tagDifferences(desired, actual, options.formerTagKeys);
+  const differences = tagDifferences(desired, actual, options.formerLabels);
   return tagSteps(differences.filter(({ resourceArn }) => !gone.has(resourceArn)));
 }
 
@@ -145,9 +149,4 @@ function held({ actual, wanted, heldInterfaces: interfaces, heldStreams: streams
       .filter((each) => streams.has(each.mediaStreamName))
       .map((each) => `media stream ${each.mediaStreamName}`),
   ].map((part) => `part-held: ${part} stays, since an output uses it`);
-}
-
-/** The kinds of the flow sources asked for. */
-export function kindsOf(desired: DesiredFlow): string[] {
-  return desired.sources.map((source) => formOfDesired(source).kind);
 }

@@ -1,21 +1,20 @@
 import type { DesiredFlow } from './flow';
 import { type ActualFlow, dependentsOf, type FlowDescription, regionOf } from './flow-description';
-import { countsAsRunning, journeyFrom, kindsOf, planInPlace, startStep } from './flow-in-place';
+import { describedForm, desiredForm } from './flow-form';
+import { countsAsRunning, type InPlaceOptions, journeyFrom, planInPlace, startStep } from './flow-in-place';
 import { byName, inWords } from './flow-move';
 import { differingMembers, flowSourceChange } from './flow-source-change';
-import { isSame } from './flow-source-form';
+import { isSame, type SourceForm } from './flow-source-form';
 import { type FlowPlan, planOf, type Step } from './flow-step';
 
 type Described = Extract<ActualFlow, { kind: 'described' }>;
 
 /** What a replacement needs to know beside the two flows. */
-export interface ReplacementOptions {
-  running: boolean;
-  formerTagKeys: ReadonlySet<string>;
+export interface ReplacementOptions extends InPlaceOptions {
   /** The new flow, if an earlier run has made it. */
   successor?: ActualFlow | undefined;
-  /** Claims that what feeds the flow admits one receiver at a time. */
-  exclusiveInput: boolean;
+  /** Claims that an SRT listener admits one caller at a time. */
+  exclusiveListeners: boolean;
   /** The Availability Zone of each subnet, where it is known. */
   subnetZones: ReadonlyMap<string, string>;
 }
@@ -77,8 +76,7 @@ export function planReplacement(
   const running = countsAsRunning(flow.status);
   const dependents = dependentsOf(flow);
   const { makes, start, arn } = successorSteps(desired, options, why);
-  const cannotShare = options.exclusiveInput || kindsOf(desired).includes('entitlement');
-  const isOldFirst = cannotShare && running && start.length > 0;
+  const isOldFirst = running && start.length > 0 && contend(desired, flow, options);
   const stop = running ? [stopOf(flow, isOldFirst)] : [];
   const switched = switchStep(desired, arn, flow.flowArn);
   const removed: Step = {
@@ -93,6 +91,18 @@ export function planReplacement(
     ? [...makes, ...stop, ...start, switched, removed]
     : [...makes, ...start, switched, ...stop, removed];
   return planOf(steps, true, lost(dependents), dependents);
+}
+
+/** Claims that old and new flow want one input that feeds a single flow: an entitlement, or a listener for one caller. */
+function contend(desired: DesiredFlow, flow: FlowDescription, { exclusiveListeners }: ReplacementOptions): boolean {
+  const inputsOf = (sources: readonly SourceForm[]) =>
+    sources.flatMap(({ kind, entitlementArn, sourceListenerAddress, sourceListenerPort }) => {
+      if (kind === 'entitlement') return [entitlementArn];
+      const isExclusive = kind === 'srt-caller' && exclusiveListeners;
+      return isExclusive ? [`${sourceListenerAddress?.toLowerCase()}:${sourceListenerPort}`] : [];
+    });
+  const held = new Set(inputsOf(describedForm(flow, desired).sources));
+  return inputsOf(desiredForm(desired).sources).some((input) => held.has(input));
 }
 
 /** The step that makes the new flow the source's own; without an ARN the one that the plan makes. */

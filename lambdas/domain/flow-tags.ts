@@ -1,10 +1,14 @@
 import type { DesiredFlow } from './flow';
 import { type ActualFlow, type FlowDescription, sourcesOf } from './flow-description';
 import type { Step } from './flow-step';
+import { type LabelKeys, partOf } from './label-keys';
 import { isBirthTag } from './ownership';
 
 type Described = Extract<ActualFlow, { kind: 'described' }>;
 type Tags = Readonly<Record<string, string>>;
+
+/** Tags by the ARN of what bears them. */
+export type TagsByArn = Readonly<Record<string, Tags>>;
 
 /** A resource of the flow whose tags differ from those asked for. */
 export interface TagDifference {
@@ -17,23 +21,31 @@ export interface TagDifference {
 
 /**
  * The tags to be set and taken away on a flow and on those of its parts that are there. Tags that others put there are
- * left alone: only keys among `formerKeys`, which were ours, are taken away.
+ * left alone: only keys that were labels of that very part are taken away.
  */
-export function tagDifferences(
-  desired: DesiredFlow,
-  actual: Described,
-  formerKeys: ReadonlySet<string>,
-): TagDifference[] {
-  return taggedParts(desired, actual.flow).flatMap(([resourceArn, asked]) => {
+export function tagDifferences(desired: DesiredFlow, actual: Described, former: LabelKeys): TagDifference[] {
+  return taggedParts(desired, actual.flow).flatMap(({ resourceArn, part, asked }) => {
     const found = actual.tags?.[resourceArn];
     if (!found) return [];
     const set = Object.entries(asked).filter(
       ([key, value]) => found[key] !== value && !(isBirthTag(key) && found[key] !== undefined),
     );
-    const unset = Object.keys(found).filter((key) => formerKeys.has(key) && asked[key] === undefined);
+    const unset = (former[part] ?? []).filter((key) => found[key] !== undefined && asked[key] === undefined);
     if (set.length === 0 && unset.length === 0) return [];
     return [{ resourceArn, set: Object.fromEntries(set), unset }];
   });
+}
+
+/** The ARNs of the flow and of those of its parts that bear labels, or may bear former ones: whose tags matter. */
+export function taggedArns(desired: DesiredFlow, flow: FlowDescription, former: LabelKeys): string[] {
+  return taggedParts(desired, flow)
+    .filter(({ part, asked }) => Object.keys(asked).length > 0 || former[part]?.length)
+    .map(({ resourceArn }) => resourceArn);
+}
+
+/** The tags that a flow bears if it is as it was asked for. */
+export function tagsAsked(desired: DesiredFlow, flow: FlowDescription): TagsByArn {
+  return Object.fromEntries(taggedParts(desired, flow).map(({ resourceArn, asked }) => [resourceArn, asked]));
 }
 
 /** The steps that set and take away tags: nothing that is on air has to do with them. */
@@ -52,17 +64,25 @@ export function tagSteps(differences: readonly TagDifference[]): Step[] {
   });
 }
 
+interface TaggedPart {
+  resourceArn: string;
+  part: string;
+  asked: Tags;
+}
+
 /** The flow, and its flow sources and interfaces that are there, each with the tags asked for. */
-function taggedParts(desired: DesiredFlow, flow: FlowDescription): [string, Tags][] {
-  const sources = desired.sources.flatMap(({ name, sourceTags }): [string, Tags][] => {
+function taggedParts(desired: DesiredFlow, flow: FlowDescription): TaggedPart[] {
+  const { name: flowName } = desired;
+  const sources = desired.sources.flatMap(({ name, sourceTags = {} }): TaggedPart[] => {
     const found = sourcesOf(flow).find((source) => source.name === name);
-    return found ? [[found.sourceArn, sourceTags ?? {}]] : [];
+    return found ? [{ resourceArn: found.sourceArn, part: partOf(flowName, 'source', name), asked: sourceTags }] : [];
   });
   const interfaces = (desired.vpcInterfaces ?? [])
     .filter(({ name }) => flow.vpcInterfaces?.some((each) => each.name === name))
-    .map(({ name, vpcInterfaceTags }): [string, Tags] => [
-      `${flow.flowArn}/vpcInterface/${name}`,
-      vpcInterfaceTags ?? {},
-    ]);
-  return [[flow.flowArn, desired.flowTags], ...sources, ...interfaces];
+    .map(({ name, vpcInterfaceTags = {} }) => ({
+      resourceArn: `${flow.flowArn}/vpcInterface/${name}`,
+      part: partOf(flowName, 'vpcInterface', name),
+      asked: vpcInterfaceTags,
+    }));
+  return [{ resourceArn: flow.flowArn, part: partOf(flowName), asked: desired.flowTags }, ...sources, ...interfaces];
 }

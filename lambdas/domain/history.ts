@@ -19,6 +19,7 @@ export const historyKinds = {
   'step-ended': ['step'],
   'address-changed': ['detail'],
   'surplus-removed': [],
+  'network-interfaces-left': ['detail'],
   'run-recovered': ['detail'],
   'health-changed': ['health'],
   'alarm-changed': ['alarm'],

@@ -12,7 +12,15 @@ export function leftOver(record: SourceRecord, removal: Removal, error: CaughtEr
   return `${mark} ${what} (${failureReason(error)})`;
 }
 
+/** Begins the sentence that names network interfaces. */
+const interfacesMark = 'MediaConnect left network interfaces in the account; delete them by hand:';
+
+/** Names the network interfaces that the run has left; undefined where there are none. */
+export function interfacesLeft({ 'network-interfaces-left': left }: SourceRecord): string | undefined {
+  return left && `${interfacesMark} ${left.join(', ')}.`;
+}
+
 /** A reason without what an earlier try left over. */
 export function withoutLeftOver(reason: string | undefined): string | undefined {
-  return reason?.split(mark)[0]?.trim();
+  return reason?.split(mark)[0]?.split(interfacesMark)[0]?.trim();
 }

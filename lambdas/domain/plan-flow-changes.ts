@@ -11,19 +11,18 @@ import {
   switchStep,
 } from './flow-replacement';
 import { type FlowPlan, planOf, type Step } from './flow-step';
+import type { LabelKeys } from './label-keys';
 
 /** How a plan is to be made. */
 export interface PlanOptions {
   /** Whether the flow is to run in the end; a source that stands still stays so through an update. */
   running: boolean;
-  /** The keys of labels of the configuration before: those no longer asked for are taken away, those of others stay. */
-  formerTagKeys?: ReadonlySet<string>;
+  /** The labels of configurations before: those no longer asked for are taken away, the tags of others stay. */
+  formerLabels?: LabelKeys;
   /** The new flow of a replacement that an earlier run began. */
   successor?: ActualFlow;
-  /** The old flow that a replacement has left behind. */
-  predecessor?: ActualFlow;
-  /** Claims that what feeds the flow admits one receiver at a time, as some SRT listeners do. */
-  exclusiveInput?: boolean;
+  /** Claims that an SRT listener admits one caller at a time; an entitlement always feeds one flow. */
+  exclusiveListeners?: boolean;
   /** The Availability Zone of each subnet, where it is known. */
   subnetZones?: ReadonlyMap<string, string>;
 }
@@ -35,31 +34,20 @@ export interface PlanOptions {
  * guide, "Updating a flow"), else by another flow.
  */
 export function planFlowChanges(desired: DesiredFlow, actual: ActualFlow, options: PlanOptions): FlowPlan {
-  const plan = planOwnFlow(desired, actual, options);
-  const { predecessor } = options;
-  if (!predecessor || plan.steps.some(({ action }) => action === 'switch-flow')) return plan;
-  // What the source no longer uses is not on air for it.
-  const removal = planFlowRemoval(predecessor);
-  const steps = removal.steps.map((step): Step => ({ ...step, impact: 'live' }));
-  const dependents = [...plan.dependents, ...removal.dependents];
-  return planOf([...plan.steps, ...steps], plan['new-address'], [...plan.warnings, ...removal.warnings], dependents);
-}
-
-function planOwnFlow(desired: DesiredFlow, actual: ActualFlow, given: PlanOptions): FlowPlan {
-  const options = { formerTagKeys: new Set<string>(), subnetZones: new Map(), exclusiveInput: false, ...given };
-  if (actual.kind === 'missing') return planCreation(desired, options, actual.vanished);
-  if (actual.kind === 'unreadable') return planUnread(desired, actual, options);
+  const known = { formerLabels: {}, subnetZones: new Map(), exclusiveListeners: false, ...options };
+  if (actual.kind === 'missing') return planCreation(desired, known, actual.vanished);
+  if (actual.kind === 'unreadable') return planOf([readStep(actual.name)], true, [unread]);
   const { flow } = actual;
   if (flow.status === 'DELETING') {
-    const creation = planCreation(desired, options, true);
+    const creation = planCreation(desired, known, true);
     return {
       ...creation,
       steps: [awaitGone(flow.flowArn, 'The flow is being deleted; it cannot be kept.'), ...creation.steps],
     };
   }
-  const certain = replacementReason(desired, flow, options.subnetZones);
-  const inPlace = certain === undefined ? planInPlace(desired, actual, options) : undefined;
-  return inPlace ?? planReplacement(desired, actual, options, certain ?? deadEnd(desired, actual));
+  const certain = replacementReason(desired, flow, known.subnetZones);
+  const inPlace = certain === undefined ? planInPlace(desired, actual, known) : undefined;
+  return inPlace ?? planReplacement(desired, actual, known, certain ?? deadEnd(desired, actual));
 }
 
 /** What it takes to remove a flow, with what others lose with it. */
@@ -83,6 +71,17 @@ export function planFlowRemoval(actual: ActualFlow): FlowPlan {
   return planOf(steps, false, lost(dependents), dependents);
 }
 
+/** What it takes to remove a flow that the source no longer uses: it is not on air for it, whatever it does for others. */
+export function planSurplusRemoval(actual: ActualFlow): FlowPlan {
+  const { steps, warnings, dependents } = planFlowRemoval(actual);
+  return planOf(
+    steps.map((step): Step => ({ ...step, impact: 'live' })),
+    false,
+    warnings,
+    dependents,
+  );
+}
+
 /** A flow where there is none: the one that an interrupted replacement has made, or another. */
 function planCreation(desired: DesiredFlow, options: ReplacementOptions, vanished: boolean): FlowPlan {
   const reason = vanished
@@ -96,19 +95,6 @@ function planCreation(desired: DesiredFlow, options: ReplacementOptions, vanishe
 }
 
 const unread = 'flow-unreadable: the flow could not be read; it counts as running, and the plan is a guess';
-
-/** A plan from what the flow was when it was last read, taken as running; of one never read nothing is known. */
-function planUnread(
-  desired: DesiredFlow,
-  { name, believed }: Extract<ActualFlow, { kind: 'unreadable' }>,
-  options: PlanOptions,
-): FlowPlan {
-  if (!believed) return planOf([readStep(name)], true, [unread]);
-  const flow = { ...believed, status: 'ACTIVE' };
-  const plan = planOwnFlow(desired, { kind: 'described', flow }, options);
-  const steps: Step[] = [{ ...readStep(name), impact: 'live' }, ...plan.steps];
-  return planOf(steps, plan['new-address'], [unread, ...plan.warnings], plan.dependents);
-}
 
 function readStep(name: string): Step {
   const reason = 'The flow could not be read; what has to be done to it is known when it can.';

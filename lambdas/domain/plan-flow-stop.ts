@@ -1,5 +1,5 @@
 import type { ActualFlow } from './flow-description';
-import { countsAsRunning } from './flow-in-place';
+import { countsAsRunning, isSettled } from './flow-in-place';
 import { type FlowPlan, planOf, type Step } from './flow-step';
 
 /**
@@ -14,11 +14,11 @@ export function planFlowStop(actual: ActualFlow): FlowPlan {
   }
   const { flowArn, status } = actual.flow;
   const common = { flowArn, resource: flowArn };
-  const isSettled = ['STANDBY', 'ACTIVE', 'ERROR', 'DELETING'].includes(status);
   const reason = `The flow is ${status}; the service stops it when it has settled.`;
-  const settling: Step[] = isSettled
-    ? []
-    : [{ action: 'await-flow', until: 'settled', ...common, impact: 'live', reason }];
+  const settling: Step[] =
+    isSettled(status) || status === 'DELETING'
+      ? []
+      : [{ action: 'await-flow', until: 'settled', ...common, impact: 'live', reason }];
   const stop: Step[] = countsAsRunning(status)
     ? [{ action: 'stop-flow', ...common, impact: 'interruption', reason: 'The source is to be stopped.' }]
     : [];

@@ -1,3 +1,4 @@
+import { interfacesLeft } from './left-over';
 import { isUnsettled, type ProvisioningStatus } from './provisioning-status';
 import { needsAttention } from './removal';
 import { failed, type SourceRecord } from './source-record';
@@ -36,14 +37,15 @@ export function nextRecovery(record: SourceRecord, now: Date): Recovery {
     return { start: true, 'run-mode': 'roll-back', recoveries: 0, 'provisioning-error-reason': reason };
   }
   // The flows in force are as asked for, whatever is left beside them.
-  if (mode === 'clean-up') return { start: false, recoveries: 0, ...completed(status, now) };
+  if (mode === 'clean-up') return { start: false, recoveries: 0, ...completed(record, now) };
   const reasons = {
     stop: `${died} stopped the source. Stop it again; the workflow's executions say more.`,
     deprovision: `${died} removed the source. Delete it again; the workflow's executions say more.`,
     'roll-back': record['provisioning-error-reason'],
   };
   const isRestored = mode === 'stop' || record['in-force'] === undefined;
-  return { start: false, recoveries: 0, ...failed(record, now, reasons[mode], isRestored) };
+  const reason = [reasons[mode], interfacesLeft(record)].filter(Boolean).join(' ') || undefined;
+  return { start: false, recoveries: 0, ...failed(record, now, reason, isRestored) };
 }
 
 /** Claims that it is time for a recovery; what an ended run left behind has a moment before which it is not. */
@@ -56,13 +58,14 @@ function nextTry(tries: number, now: Date): string {
   return new Date(now.getTime() + Math.min(backOff.first * 2 ** tries, backOff.most)).toISOString();
 }
 
-function completed(status: ProvisioningStatus, now: Date) {
-  const next = status.replace('-in-progress', '-complete') as ProvisioningStatus;
+function completed(record: SourceRecord, now: Date) {
+  const next = record['provisioning-status'].replace('-in-progress', '-complete') as ProvisioningStatus;
   return {
     allowed: undefined,
     'left-stopped': undefined,
     'provisioning-status': next,
     'provisioning-status-timestamp': timestamp(now),
+    'provisioning-error-reason': interfacesLeft(record),
   };
 }
 

@@ -1,6 +1,5 @@
-import type { FlowContext } from './desired-flow-source';
 import { desiredFlow } from './flow';
-import type { IngressFlow, SourceConfiguration } from './source';
+import type { SourceConfiguration } from './source';
 import { isObject } from './wire';
 
 /** What a change of configuration comes to: nothing, the record alone, or the flow in MediaConnect too. */
@@ -8,8 +7,7 @@ export type SourceChange = 'none' | 'record' | 'infrastructure';
 
 /**
  * Tells what must change to come from one configuration to the other. The order of a list is of the record only, as
- * MediaConnect knows flow sources, interfaces and media streams by name; and so are labels, whose tags describe a
- * flow and do not make it.
+ * MediaConnect knows flow sources, interfaces and media streams by name; labels are tags of the flow and its parts.
  */
 export function changeBetween(before: SourceConfiguration, after: SourceConfiguration): SourceChange {
   if (canonical(before, 'ordered') === canonical(after, 'ordered')) return 'none';
@@ -39,20 +37,11 @@ function differences(place: string, before: unknown, after: unknown): string[] {
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [place];
 }
 
-function infrastructureOf(configuration: SourceConfiguration): string {
-  return canonical(configuration['ingress-flows'].map(untaggedFlow), 'unordered');
-}
-
-// Roles and owner are the same before and after.
-const context: FlowContext = { secretArn: (secretId) => secretId, secretsRoleArn: '', vpcRoleArn: '', tags: {} };
-
-function untaggedFlow(flow: IngressFlow) {
-  const { flowTags, sources, vpcInterfaces, ...rest } = desiredFlow(flow, context);
-  return {
-    ...rest,
-    sources: sources.map(({ sourceTags, ...source }) => source),
-    vpcInterfaces: vpcInterfaces?.map(({ vpcInterfaceTags, ...vpcInterface }) => vpcInterface),
-  };
+function infrastructureOf({ metadata: { labels }, ...configuration }: SourceConfiguration): string {
+  // Roles and owner are the same before and after.
+  const owner = { secretArn: (secretId: string) => secretId, secretsRoleArn: '', vpcRoleArn: '', tags: {} };
+  const flows = configuration['ingress-flows'].map((flow) => desiredFlow(flow, { ...owner, labels }));
+  return canonical(flows, 'unordered');
 }
 
 /** A text that two JSON values share if and only if they are equal; `lists` tells whether the order of items counts. */

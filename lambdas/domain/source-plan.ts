@@ -4,7 +4,7 @@ import type { ActualFlow } from './flow-description';
 import { countsAsRunning } from './flow-in-place';
 import type { FlowPlan } from './flow-step';
 import { type Allowance, joinPlans, type Plan, refusalOf, showPlan } from './plan';
-import { type PlanOptions, planFlowChanges, planFlowRemoval } from './plan-flow-changes';
+import { type PlanOptions, planFlowChanges, planFlowRemoval, planSurplusRemoval } from './plan-flow-changes';
 import { planFlowStop } from './plan-flow-stop';
 import type { SourceConfiguration } from './source';
 import type { SourceRecord } from './source-record';
@@ -17,23 +17,23 @@ export interface FlowFound {
 }
 
 /**
- * What it takes to bring the flows of a source, each with what was found in its place, to those asked for. The flows of
- * `leftStopped`, by ARN, stay as still as they are.
+ * What it takes to bring the flows of a source, each with what was found in its place, to those asked for, and to remove
+ * what is surplus beside them. The flows of `leftStopped`, by ARN, stay as still as they are.
  */
 export function planFlows(
   desired: readonly DesiredFlow[],
   found: readonly FlowFound[],
-  { leftStopped, ...options }: Pick<PlanOptions, 'running' | 'subnetZones'> & { leftStopped: readonly string[] },
+  surplus: readonly ActualFlow[],
+  { leftStopped, ...options }: Omit<PlanOptions, 'successor'> & { leftStopped: readonly string[] },
 ): FlowPlan {
   const none: FlowFound = { actual: { kind: 'missing', vanished: false } };
-  const plan = joinPlans(
-    desired.map((flow, index) => {
-      const { actual, successor } = found[index] ?? none;
-      const isLeft = actual.kind === 'described' && leftStopped.includes(actual.flow.flowArn);
-      const running = options.running && !isLeft;
-      return planFlowChanges(flow, actual, { ...options, running, ...(successor && { successor }) });
-    }),
-  );
+  const plans = desired.map((flow, index) => {
+    const { actual, successor } = found[index] ?? none;
+    const isLeft = actual.kind === 'described' && leftStopped.includes(actual.flow.flowArn);
+    const running = options.running && !isLeft;
+    return planFlowChanges(flow, actual, { ...options, running, ...(successor && { successor }) });
+  });
+  const plan = joinPlans([...plans, ...surplus.map(planSurplusRemoval)]);
   return { ...plan, warnings: [...plan.warnings, ...leftStoppedWarnings(leftStopped)] };
 }
 

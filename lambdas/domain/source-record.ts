@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Allowance } from './plan';
+import { joinLabelKeys, LabelKeys, labelKeysOf } from './label-keys';
+import { Allowance, nothingMore } from './plan';
 import { ProvisioningStatus } from './provisioning-status';
 import { ProvisionedFlow, SourceConfiguration } from './source';
 import { timestamp } from './timestamp';
@@ -69,12 +70,29 @@ export const SourceRecord = z.object({
   'surplus-flows': z.array(ProvisionedFlow),
   /** Set while the flows may still carry what a failed update made of them; their secrets are kept then. */
   'restore-failed': z.literal(true).optional(),
+  /**
+   * Set while the tags of the flows may not be as stored, until a run has looked at them: the labels that they may bear
+   * from other configurations.
+   */
+  'tags-in-doubt': LabelKeys.optional(),
+  /** Network interfaces that the service could not delete with their VPC interfaces in this run, by id. */
+  'network-interfaces-left': z.array(z.string()).optional(),
   'open-flow-creation': OpenFlowCreation.optional(),
   /** The flows that were asked for and may exist; one more than the record names may be a duplicate. */
   'flow-creations': z.array(FlowCreation),
   secrets: z.array(z.object({ 'secret-id': z.string(), arn: z.string(), region: z.string() })),
 });
 export type SourceRecord = z.infer<typeof SourceRecord>;
+
+/**
+ * What a run of the source may do. Nothing that is on air can suffer from a creation; and a stop is all that its own run
+ * plans for the flow in force, but what others put on one that was replaced is not its business.
+ */
+export function allowanceOf(record: SourceRecord): Allowance {
+  if (record['provisioning-status'].startsWith('creation-')) return { interruption: true, 'dependents-loss': true };
+  const allowed = record.allowed ?? nothingMore;
+  return record['run-mode'] === 'stop' ? { ...allowed, interruption: true } : allowed;
+}
 
 /** The creations of flows whose answers are known. */
 export function creationsOf(flows: readonly ProvisionedFlow[]): SourceRecord['flow-creations'] {
@@ -99,7 +117,7 @@ export function listingClass(record: Pick<SourceRecord, 'provisioning-status' | 
  */
 export function failed(record: SourceRecord, now: Date, reason: string | undefined, isRestored: boolean) {
   const phase = record['provisioning-status'].split('-')[0];
-  const { 'in-force': inForce } = record;
+  const { 'in-force': inForce, 'tags-in-doubt': doubt } = record;
   const back = inForce && {
     requested: inForce,
     'in-force': undefined,
@@ -110,6 +128,8 @@ export function failed(record: SourceRecord, now: Date, reason: string | undefin
     ...back,
     allowed: undefined,
     'left-stopped': undefined,
+    // Of what was refused the flows may bear the labels.
+    ...(doubt && { 'tags-in-doubt': joinLabelKeys(doubt, labelKeysOf(record.requested)) }),
     ...(isRestored ? {} : { 'restore-failed': true as const }),
     'next-flows': [],
     'surplus-flows': [...record['surplus-flows'], ...record['next-flows']],

@@ -1,4 +1,6 @@
 import { SourceBusy, SourceDeleting, SourceNotFound } from './errors';
+import type { FlowPlan } from './flow-step';
+import { joinLabelKeys, labelKeysOf } from './label-keys';
 import type { Allowance } from './plan';
 import { isUnsettled } from './provisioning-status';
 import type { SourceRecord } from './source-record';
@@ -24,21 +26,46 @@ export function isToBeCreated(record: Pick<SourceRecord, 'provisioning-status'>)
   return record['provisioning-status'] === 'creation-failed';
 }
 
+// What could not be read may have lost its tags too.
+const ofTags = new Set(['tag', 'untag', 'read-flow']);
+
 /**
- * What begins a run that brings the flows to what the record will ask for, does nothing beyond what is allowed, and leaves
- * the flows of these ARNs as still as somebody put them.
+ * What begins a run that brings the flows to what the record will ask for, by this plan, does nothing beyond what is
+ * allowed, and leaves the flows of these ARNs as still as somebody put them. It looks at tags only where the plan, or an
+ * earlier run, has to do with them: each look is a call of the account's five a second.
  */
-export function updateRun(record: SourceRecord, allowed: Allowance, now: Date, leftStopped: readonly string[] = []) {
-  const status = isToBeCreated(record) ? ('creation-pending' as const) : ('update-pending' as const);
+export function updateRun(
+  record: SourceRecord,
+  plan: FlowPlan,
+  allowed: Allowance,
+  now: Date,
+  leftStopped: readonly string[] = [],
+) {
   return {
-    run: record.run + 1,
+    ...runBegun(record, now),
     'run-mode': 'converge' as const,
     allowed,
     'left-stopped': leftStopped.length > 0 ? [...leftStopped] : undefined,
+    ...(plan.steps.some(({ action }) => ofTags.has(action)) && {
+      'tags-in-doubt': joinLabelKeys(record['tags-in-doubt'] ?? {}, labelKeysOf(record.requested)),
+    }),
+  };
+}
+
+/** What begins a run that has the flows stand still, and leaves all else as it is. */
+export function stopRun(record: SourceRecord, allowed: Allowance, now: Date) {
+  return { ...runBegun(record, now), 'run-mode': 'stop' as const, allowed, 'left-stopped': undefined };
+}
+
+function runBegun(record: SourceRecord, now: Date) {
+  const status = isToBeCreated(record) ? ('creation-pending' as const) : ('update-pending' as const);
+  return {
+    run: record.run + 1,
     recoveries: 0,
     'retry-after': undefined,
     'provisioning-status': status,
     'provisioning-status-timestamp': timestamp(now),
     'provisioning-error-reason': undefined,
+    'network-interfaces-left': undefined,
   };
 }

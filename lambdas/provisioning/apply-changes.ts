@@ -1,20 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { readFlow } from '../aws/actual-flow';
 import { type ChangeStep, changeFlow } from '../aws/flow-changes';
+import { partTags } from '../aws/part-tags';
 import { SourceStore } from '../aws/source-store';
 import { subnetZones } from '../aws/subnets';
 import { applyChanges, type Target } from '../contract/tasks';
 import { desiredFlows } from '../domain/desired-flows';
 import { ChangeNotSeen, NewFlowUnfit, NoWayBack, StepNotAllowed } from '../domain/errors';
 import type { DesiredFlow } from '../domain/flow';
-import { type ActualFlow, regionOf } from '../domain/flow-description';
-import { countsAsRunning } from '../domain/flow-in-place';
+import { type ActualFlow, type FlowDescription, regionOf } from '../domain/flow-description';
+import { countsAsRunning, isSettled } from '../domain/flow-in-place';
 import { deadEnd, replacementReason } from '../domain/flow-replacement';
 import type { Step } from '../domain/flow-step';
-import { type Allowance, nothingMore, refusalOfStep } from '../domain/plan';
+import { taggedArns } from '../domain/flow-tags';
+import { joinLabelKeys, type LabelKeys, labelKeysOf } from '../domain/label-keys';
+import { refusalOfStep } from '../domain/plan';
 import { planFlowChanges } from '../domain/plan-flow-changes';
 import { planFlowStop } from '../domain/plan-flow-stop';
 import { flowFor } from '../domain/provisioned-flow';
-import type { SourceRecord } from '../domain/source-record';
+import { allowanceOf, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { work } from '../runtime/work';
@@ -40,7 +44,9 @@ const afterChange = { looks: 6, everyMs: 500 };
 
 export const handler = work(applyChanges, async (input, { taking }) => {
   const record = await store.readForRun(input);
-  const { desired, plan, made, arn, region } = await left(record, input);
+  // Whatever the run did so far has brought the tags along.
+  const former = input.flow.steps === 0 ? formerLabels(record, input.target) : undefined;
+  const { desired, plan, made, arn, region } = await left(record, input, former);
   const [step] = plan.steps;
   const { polls, steps } = input.flow;
   if (!step) return { arn, region, next: 'done' as const, polls: 0, steps };
@@ -58,10 +64,14 @@ export const handler = work(applyChanges, async (input, { taking }) => {
   // A look at a flow that has not settled is no step: waiting has a limit of its own.
   if (next === 'wait') return { arn, region, next, polls: polls + 1, steps };
   if (next) return { arn, region, next, polls: 0, steps: steps + 1 };
-  logger.info('Changing a flow', { flowArn: arn, action: step.action, resource: step.resource });
-  taking(record, step);
-  await changeFlow(region, arn ?? '', step as ChangeStep);
-  return { arn, region, next: await seenAfter(step, record, input), polls: 0, steps: steps + 1 };
+  const now = stepsNow(plan.steps);
+  for (const each of now) {
+    logger.info('Changing a flow', { flowArn: arn, action: each.action, resource: each.resource });
+    taking(record, each);
+    const interfaces = await changeFlow(region, arn ?? '', each as ChangeStep);
+    if (interfaces.length > 0) await noteLeft(record, region, interfaces);
+  }
+  return { arn, region, next: await seenAfter(now.at(-1) ?? step, record, input), polls: 0, steps: steps + 1 };
 });
 
 interface Task {
@@ -69,10 +79,16 @@ interface Task {
   target: Target;
 }
 
+/** The first step, or all those of tags: the look at tags is the dear one, so that it is done once. */
+function stepsNow(steps: readonly Step[]): readonly Step[] {
+  const rest = steps.findIndex(({ action }) => action !== 'tag' && action !== 'untag');
+  return steps.slice(0, rest === -1 ? steps.length : Math.max(1, rest));
+}
+
 /**
  * Says how to go on after a change, once the flow shows it, and waits if it has not settled. Only then may the next be
  * made: of two redundant flow sources the second keeps the stream until the first has what it should have. Throws
- * `ChangeNotSeen` where the flow has settled without it.
+ * `ChangeNotSeen` where the flow has settled without it. Tags are not looked at again: they are as the service took them.
  */
 async function seenAfter(step: Step, record: SourceRecord, task: Task): Promise<'done' | 'look' | 'wait'> {
   for (let look = 1; ; look++) {
@@ -89,14 +105,36 @@ async function seenAfter(step: Step, record: SourceRecord, task: Task): Promise<
   }
 }
 
-/** What is left to be done to bring the flow to its target, and the flow to do it to: its ARN, if there is one. */
-async function left(record: SourceRecord, { flowIndex, target }: Task) {
+/** Keeps what the service has left in the account, which nobody but a person may remove. */
+async function noteLeft(record: SourceRecord, region: string, ids: readonly string[]): Promise<void> {
+  logger.warn('MediaConnect left network interfaces behind', { region, networkInterfaceIds: ids });
+  const all = [...(record['network-interfaces-left'] ?? []), ...ids.map((id) => `${id} (${region})`)];
+  const at = new Date().toISOString();
+  const event = { id: randomUUID(), at, kind: 'network-interfaces-left', detail: ids.join(', ') } as const;
+  await store.changeInRun(record, { 'network-interfaces-left': all }, event);
+}
+
+/** The labels that the flow may bear from another configuration; undefined where its tags are not to be looked at. */
+function formerLabels(record: SourceRecord, target: Target): LabelKeys | undefined {
+  const doubt = record['run-mode'] === 'stop' ? undefined : record['tags-in-doubt'];
+  return doubt && joinLabelKeys(doubt, target === 'in-force' ? labelKeysOf(record.requested) : {});
+}
+
+/**
+ * What is left to be done to bring the flow to its target, and the flow to do it to: its ARN, if there is one. Its tags
+ * are looked at only where labels that it may bear are given.
+ */
+async function left(record: SourceRecord, { flowIndex, target }: Task, former?: LabelKeys) {
   const configuration = target === 'in-force' ? (record['in-force'] ?? record.requested) : record.requested;
   const desired = desiredFlows(record, configuration, environment)[flowIndex];
   if (!desired) throw new Error(`source ${record.id} has no ingress flow ${flowIndex}`);
   const known = record.flows[flowIndex];
-  const inForce = await readFlow(known);
-  const made = await readFlow(flowFor(record['next-flows'], desired));
+  // A flow that has to settle first is looked at again, and its tags then.
+  const tagsOf =
+    former &&
+    (async (flow: FlowDescription) => (isSettled(flow.status) ? partTags(taggedArns(desired, flow, former)) : {}));
+  const inForce = await readFlow(known, tagsOf);
+  const made = await readFlow(flowFor(record['next-flows'], desired), inForce.kind === 'missing' ? tagsOf : undefined);
   // A flow that is gone has nothing to hand over.
   const [actual, successor] = inForce.kind === 'missing' && made.kind === 'described' ? [made] : [inForce, made];
   const current = actual.kind === 'described' ? actual.flow : undefined;
@@ -107,6 +145,8 @@ async function left(record: SourceRecord, { flowIndex, target }: Task) {
       ? planFlowStop(actual)
       : planFlowChanges(desired, actual, {
           running: record.running && !isLeft,
+          exclusiveListeners: environment.SRT_LISTENERS === 'exclusive',
+          ...(former && { formerLabels: former }),
           subnetZones: await zonesOfNewSubnets(desired, actual),
           ...(successor?.kind === 'described' && { successor }),
         });
@@ -125,12 +165,4 @@ async function zonesOfNewSubnets(desired: DesiredFlow, actual: ActualFlow): Prom
   const entered = new Set(actual.flow.vpcInterfaces?.map(({ subnetId }) => subnetId));
   const subnets = new Set(desired.vpcInterfaces?.map(({ subnetId }) => subnetId).filter((id) => !entered.has(id)));
   return subnets.size > 0 ? subnetZones(desired.region, [...subnets]) : new Map();
-}
-
-/** Nothing that is on air can suffer from a creation, and a stop that was asked for is all that such a run plans. */
-function allowanceOf(record: SourceRecord): Allowance {
-  const isCreation = record['provisioning-status'].startsWith('creation-');
-  return isCreation || record['run-mode'] === 'stop'
-    ? { interruption: true, 'dependents-loss': true }
-    : (record.allowed ?? nothingMore);
 }

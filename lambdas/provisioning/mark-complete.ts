@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import { markComplete } from '../contract/tasks';
-import { leftOver } from '../domain/left-over';
+import { interfacesLeft, leftOver } from '../domain/left-over';
 import type { ProvisioningStatus } from '../domain/provisioning-status';
 import { needsAttention } from '../domain/removal';
 import { creationsOf } from '../domain/source-record';
@@ -20,17 +20,19 @@ export const handler = work(markComplete, async (input) => {
   const status = record['provisioning-status'];
   const isAtRest = status.endsWith('-complete');
   const { removalError } = input;
-  const isClean = !needsAttention(record) && record['provisioning-error-reason'] === undefined;
+  const interfaces = interfacesLeft(record);
+  const isClean = !needsAttention(record) && record['provisioning-error-reason'] === interfaces;
   if (isAtRest && isClean && !removalError) return {};
   const now = new Date();
   const left = removalError && leftOver(record, 'surplus', removalError);
+  const reason = [left, interfaces].filter(Boolean).join(' ') || undefined;
   const cleaned = {
     'surplus-flows': [],
     'flow-creations': creationsOf(record.flows),
     recoveries: 0,
     'retry-after': undefined,
   };
-  const ended = { allowed: undefined, 'left-stopped': undefined, 'provisioning-error-reason': left };
+  const ended = { allowed: undefined, 'left-stopped': undefined, 'provisioning-error-reason': reason };
   const changes = { ...ended, ...(left ? {} : cleaned) };
   if (isAtRest) {
     const event = { id: randomUUID(), at: now.toISOString(), kind: 'surplus-removed' } as const;

@@ -3,7 +3,7 @@ import { describeFlow } from '../aws/mediaconnect';
 import { SourceStore } from '../aws/source-store';
 import { recordFailure } from '../contract/tasks';
 import { failureReason } from '../domain/failure-reason';
-import { leftOver, withoutLeftOver } from '../domain/left-over';
+import { interfacesLeft, leftOver, withoutLeftOver } from '../domain/left-over';
 import { provisionedFlow } from '../domain/provisioned-flow';
 import { maskedConfiguration } from '../domain/show-source';
 import type { ProvisionedFlow } from '../domain/source';
@@ -28,6 +28,7 @@ export const handler = work(recordFailure, async (input) => {
     withoutLeftOver(reason),
     restoreError && `The flow could not be brought back: ${failureReason(restoreError)}`,
     removalError && leftOver(record, removal, removalError),
+    interfacesLeft(record),
   ];
   const changes = {
     ...failed(record, now, sentences.filter(Boolean).join(' '), restoreError === undefined),

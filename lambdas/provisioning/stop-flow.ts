@@ -3,6 +3,7 @@ import { SourceStore } from '../aws/source-store';
 import { stopFlow as task } from '../contract/tasks';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
+import { requireNoDependents } from './require-no-dependents';
 
 const store = new SourceStore(environmentOf('stopFlow').TABLE_NAME);
 
@@ -12,6 +13,7 @@ const store = new SourceStore(environmentOf('stopFlow').TABLE_NAME);
  */
 export const handler = work(task, async (input, { taking }) => {
   const record = await store.readForRun(input);
+  await requireNoDependents(record, input.flow);
   const { arn, region, polls = 0 } = input.flow;
   const transition = await stopFlow(region, arn);
   if (transition.outcome === 'accepted') {

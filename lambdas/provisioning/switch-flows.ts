@@ -30,6 +30,7 @@ export const handler = work(switchFlows, async (input) => {
     'surplus-flows': [...record['surplus-flows'], ...surplus],
     'in-force': undefined,
     'restore-failed': undefined,
+    'tags-in-doubt': undefined,
     // Whoever takes this run over has only to remove what is surplus: nothing is undone from here on.
     'run-mode': 'clean-up' as const,
   };

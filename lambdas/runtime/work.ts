@@ -10,7 +10,7 @@ import { noteFailedStep, noteStep, type TakenStep } from './step-notes';
 export interface Surroundings {
   /** When the function that runs the task has certainly ended. */
   endsAt: Date;
-  /** Tells which step the task takes: how it ended is noted in the history of the source when the function ends. */
+  /** Tells which step the task takes now: how each ended is noted in the history of the source when the function ends. */
   taking(record: SourceRecord, step: TakenStep): void;
 }
 
@@ -35,16 +35,17 @@ export function work<Input extends Run, Output>(
       const input = task.input.parse(event);
       logger.appendKeys({ sourceId: input.sourceId, run: input.run });
       const endsAt = new Date(Date.now() + context.getRemainingTimeInMillis());
-      let taken: { record: SourceRecord; step: TakenStep } | undefined;
+      const taken: { record: SourceRecord; step: TakenStep }[] = [];
       const taking: Surroundings['taking'] = (record, step) => {
-        taken = { record, step };
+        taken.push({ record, step });
       };
       try {
         const output = await perform(input, { endsAt, taking });
-        if (taken) await noteStep(taken.record, taken.step);
+        for (const { record, step } of taken) await noteStep(record, step);
         return task.output.parse(output);
       } catch (error) {
-        await noteFailedStep(task.name, input, error as Error, taken);
+        for (const { record, step } of taken.slice(0, -1)) await noteStep(record, step);
+        await noteFailedStep(task.name, input, error as Error, taken.at(-1));
         throw error;
       }
     });

@@ -1,11 +1,12 @@
 import { ServiceError } from './protocol';
 
-const effects = ['error', 'lost-reply', 'delay', 'stuck'] as const;
+const effects = ['error', 'lost-reply', 'delay', 'stuck', 'leftover'] as const;
 
 /**
  * A fault to come: the next `times` calls (default 1, or `always`) of the operation (default any) of the service get the effect,
  * once `after` of them (default 0) have passed untouched. `error` answers `error` with `status` and does nothing; `lost-reply` does it
- * and cuts the connection; `delay` waits `delayMs` first; `stuck` leaves a MediaConnect transition that such a call begins without an end.
+ * and cuts the connection; `delay` waits `delayMs` first; `stuck` leaves a MediaConnect transition that such a call begins without an end;
+ * `leftover` leaves the network interface of a VPC interface that such a call removes.
  */
 export interface Fault {
   service: string;
@@ -48,10 +49,10 @@ export class Faults {
     return fault;
   }
 
-  /** Takes what a call meets: at most one fault of each effect but `stuck`, which only a transition takes. */
+  /** Takes what a call meets: at most one fault of each effect, but for those that the simulator takes itself. */
   take(service: string, operation: string): Partial<Record<Fault['effect'], Fault>> {
     const met = effects
-      .filter((effect) => effect !== 'stuck')
+      .filter((effect) => effect !== 'stuck' && effect !== 'leftover')
       .map((effect) => this.takeOne(service, operation, effect));
     return Object.fromEntries(met.flatMap((fault) => (fault ? [[fault.effect, fault]] : [])));
   }
@@ -59,6 +60,11 @@ export class Faults {
   /** True if the transition that this MediaConnect operation begins shall never end; uses up one time. */
   isStuck(operation: string): boolean {
     return this.takeOne('mediaconnect', operation, 'stuck') !== undefined;
+  }
+
+  /** True if this MediaConnect operation shall leave a network interface behind; uses up one time. */
+  leavesInterface(operation: string): boolean {
+    return this.takeOne('mediaconnect', operation, 'leftover') !== undefined;
   }
 
   waiting(): Fault[] {

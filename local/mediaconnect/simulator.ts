@@ -46,6 +46,8 @@ export interface MediaConnectOptions {
   publish(event: ServiceEvent): void;
   /** Asked once when a transition begins: true means that it never ends. */
   isStuck(operation: string): boolean;
+  /** Asked once when a VPC interface is removed: true means that its network interface stays; none does if absent. */
+  leavesInterface?(operation: string): boolean;
   log?(line: string): void;
 }
 

@@ -23,8 +23,8 @@ export function addFlowVpcInterfaces(call: Call) {
 export function removeFlowVpcInterface(call: Call) {
   const flow = flowToChange(call);
   const name = parameter(call, 'vpcInterfaceName');
-  if (!flow.vpcInterfaces.some((each) => each.settings.name === name))
-    throw notFound(`VPC interface ${name} not found on flow ${flow.arn}.`);
+  const found = flow.vpcInterfaces.find((each) => each.settings.name === name);
+  if (!found) throw notFound(`VPC interface ${name} not found on flow ${flow.arn}.`);
   requireStatus(flow, 'RemoveFlowVpcInterface');
   const attached = flow.outputs.some((each) => each.settings.vpcInterfaceAttachment?.vpcInterfaceName === name);
   const sending = flow.outputs
@@ -32,8 +32,10 @@ export function removeFlowVpcInterface(call: Call) {
     .some((each) => each.destinationConfigurations?.some((to) => to.interface.name === name));
   if (interfacesOfSources(flow).has(name) || attached || sending)
     throw badRequest(`VPC interface ${name} is in use by a source or an output.`);
-  flow.vpcInterfaces = flow.vpcInterfaces.filter((each) => each.settings.name !== name);
+  flow.vpcInterfaces = flow.vpcInterfaces.filter((each) => each !== found);
   replaceTags(call.work, flow, `${flow.arn}/vpcInterface/${name}`);
   begin(call.work, flow, 'RemoveFlowVpcInterface');
-  return { flowArn: flow.arn, vpcInterfaceName: name, nonDeletedNetworkInterfaceIds: [] };
+  const isLeft = call.work.surroundings.leavesInterface?.('RemoveFlowVpcInterface');
+  const nonDeletedNetworkInterfaceIds = isLeft ? [found.networkInterfaceId] : [];
+  return { flowArn: flow.arn, vpcInterfaceName: name, nonDeletedNetworkInterfaceIds };
 }

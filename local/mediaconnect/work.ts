@@ -7,6 +7,7 @@ export interface Surroundings {
   speed: number;
   readSecret(account: string, region: string, arn: string): string | undefined;
   isStuck(operation: string): boolean;
+  leavesInterface?(operation: string): boolean;
 }
 
 /** One call's unit of work: it changes drafts, and nothing is seen or stored unless it is committed. */

@@ -2,14 +2,13 @@ import type { FlowDescription } from '../../lambdas/domain/flow-description';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { type Method, useApiFunctions } from '../support/api-functions';
 import { sourceId } from '../support/configured-source';
-import { describedFlow } from '../support/described-flow';
-import { completeRecord, newRecord, secret } from '../support/source-record';
+import { describedFlow, knowing } from '../support/described-flow';
+import { completeRecord, creations, flowArn, newRecord, provisioned, secret } from '../support/source-record';
 import { secretValues, sourceRequest } from '../support/sources';
 
 const api = useApiFunctions();
 
-const know = (members: Partial<FlowDescription>) =>
-  api.mediaconnect.answer(() => ({ body: { flow: describedFlow(members) } }));
+const know = (members: Partial<FlowDescription>) => api.mediaconnect.answer(knowing(describedFlow(members)));
 const none = { interruption: false, 'dependents-loss': false };
 const [source] = describedFlow().sources ?? [];
 const moved = source ? [{ ...source, ingestPort: 5010 }] : [];
@@ -122,6 +121,59 @@ it.each(['start', 'repair'] as const)('a %s obeys the flags in all that it does'
   expect(await api.table.record(sourceId)).toMatchObject({ allowed: given });
 });
 
+describe('a repair', () => {
+  const tagless = () =>
+    api.mediaconnect.answer(({ path }) => ({
+      body: path.startsWith('/tags/') ? { tags: {} } : { flow: describedFlow() },
+    }));
+
+  it('puts tags back that somebody took away, which a start and a stop do not ask about', async () => {
+    tagless();
+    await api.table.put(completeRecord());
+    expect((await api.call('start', { sourceId })).status).toBe(200);
+    expect(api.mediaconnect.requests.filter(({ path }) => path.startsWith('/tags/'))).toEqual([]);
+    const { plan } = (await api.call('repair', { sourceId, query: { 'dry-run': 'true' } })).body;
+    expect(plan).toMatchObject({ impact: 'live', steps: [{ action: 'tag', resource: flowArn }] });
+    expect((await api.call('repair', { sourceId })).status).toBe(202);
+    expect(await api.table.record(sourceId)).toMatchObject({
+      run: 2,
+      'tags-in-doubt': { [provisioned.name]: ['channel'] },
+    });
+  });
+
+  it('begins a run where an update that failed may have left tags, though the flow is so', async () => {
+    await api.table.put(completeRecord({ 'tags-in-doubt': {} }));
+    expect((await api.call('repair', { sourceId })).status).toBe(202);
+  });
+
+  it('counts the flow as running where its tags cannot be read', async () => {
+    api.mediaconnect.answer(({ path }) =>
+      path.startsWith('/tags/') ? { status: 403, error: 'ForbiddenException' } : { body: { flow: describedFlow() } },
+    );
+    await api.table.put(completeRecord());
+    const answer = await api.call('repair', { sourceId });
+    expect(answer).toMatchObject({ status: 409, body: { plan: { steps: [{ action: 'read-flow' }] } } });
+  });
+
+  it('removes a flow that was kept for what others put on it, where that is allowed', async () => {
+    const kept = { ...provisioned, arn: `${flowArn}-kept` };
+    const outputs = [{ name: 'studio', outputArn: 'arn:aws:mediaconnect:eu-west-1:111122223333:output:1-a:studio' }];
+    const own = knowing(describedFlow());
+    api.mediaconnect.answer((request) =>
+      request.path.endsWith('-kept') ? { body: { flow: describedFlow({ flowArn: kept.arn, outputs }) } } : own(request),
+    );
+    await api.table.put(completeRecord({ 'surplus-flows': [kept], 'flow-creations': creations(2) }));
+    const refused = await api.call('repair', { sourceId });
+    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem:flow-has-dependents' } });
+    expect(refused.body.plan).toMatchObject({
+      impact: 'live',
+      steps: [{ resource: kept.arn }, { resource: kept.arn }],
+    });
+    expect((await api.call('start', { sourceId })).status).toBe(200);
+    expect((await api.call('repair', { sourceId, query: { 'allow-dependents-loss': 'true' } })).status).toBe(202);
+  });
+});
+
 describe('a stop', () => {
   it('needs no leave to interrupt the stream, for that is what it is', async () => {
     await api.table.put(completeRecord());
@@ -152,7 +204,17 @@ describe('a stop', () => {
     const { body } = await api.call('stop', { sourceId, query: { 'dry-run': 'true' } });
     expect(body.plan.steps.map(({ action }: { action: string }) => action)).toEqual(actions);
     expect((await api.call('stop', { sourceId })).status).toBe(202);
-    expect(await api.table.record(sourceId)).toMatchObject({ running: false, 'run-mode': 'stop' });
+    const record = await api.table.record(sourceId);
+    expect(record).toMatchObject({ running: false, 'run-mode': 'stop' });
+    expect(record).not.toHaveProperty('tags-in-doubt');
+  });
+
+  it('has nothing to do where the flow stands still, whatever else is in doubt', async () => {
+    know({ status: 'STANDBY' });
+    const record = completeRecord({ running: false, 'tags-in-doubt': {} });
+    await api.table.put(record);
+    expect((await api.call('stop', { sourceId })).status).toBe(200);
+    expect(await api.table.record(sourceId)).toEqual(record);
   });
 });
 

@@ -1,7 +1,9 @@
+import { desiredFlows } from '../../lambdas/domain/desired-flows';
 import { provisioningStatuses } from '../../lambdas/domain/provisioning-status';
 import { useApiFunctions } from '../support/api-functions';
 import { sourceId } from '../support/configured-source';
-import { describedFlow, flowSourceArn } from '../support/described-flow';
+import { describedFlow, flowSourceArn, knowing } from '../support/described-flow';
+import { functionEnvironment } from '../support/function-environment';
 import { completeRecord, flowArn, provisioned, secret } from '../support/source-record';
 import { secretValues } from '../support/sources';
 
@@ -14,13 +16,13 @@ describe('the drift of a source', () => {
   it('is empty where the flow is as stored', async () => {
     await api.table.put(completeRecord());
     expect(await read()).toMatchObject({ status: 200, body: { id: sourceId, drift: [] } });
-    expect(api.mediaconnect.requests.map(({ method }) => method)).toEqual(['GET']);
+    expect(api.mediaconnect.requests.map(({ path }) => path)).toEqual([`/v1/flows/${flowArn}`, `/tags/${flowArn}`]);
   });
 
   it('lists what differs, with both sides', async () => {
     const [source] = describedFlow().sources ?? [];
     const sources = source ? [{ ...source, ingestPort: 5010, description: 'by hand' }] : [];
-    api.mediaconnect.answer(() => ({ body: { flow: describedFlow({ status: 'STANDBY', sources }) } }));
+    api.mediaconnect.answer(knowing(describedFlow({ status: 'STANDBY', sources })));
     await api.table.put(completeRecord());
     const { drift } = (await read()).body;
     expect(drift).toHaveLength(3);
@@ -31,6 +33,19 @@ describe('the drift of a source', () => {
         { resource: flowSourceArn, member: 'description', actual: 'by hand' },
       ]),
     );
+  });
+
+  it('is a label or a mark of the owner that is missing or another, and no tag of somebody else', async () => {
+    const record = completeRecord();
+    const [flow] = desiredFlows(record, record.requested, functionEnvironment);
+    const { 'headworks:source': _, ...rest } = flow?.flowTags ?? {};
+    const tags = { ...rest, channel: 'weather', desk: 'somebody' };
+    api.mediaconnect.answer(({ path }) => ({ body: path.startsWith('/tags/') ? { tags } : { flow: describedFlow() } }));
+    await api.table.put(record);
+    expect((await read()).body.drift).toEqual([
+      { resource: flowArn, member: 'tags/channel', desired: 'news', actual: 'weather' },
+      { resource: flowArn, member: 'tags/headworks:source', desired: sourceId },
+    ]);
   });
 
   it('is the whole flow where that is gone', async () => {
@@ -59,7 +74,7 @@ describe('the drift of a source', () => {
     expect(answer.status).toBe(200);
     const rests = ['creation-complete', 'update-complete', 'update-failed'].includes(status);
     expect('drift' in answer.body).toBe(rests);
-    expect(api.mediaconnect.requests).toHaveLength(rests ? 1 : 0);
+    expect(api.mediaconnect.requests).toHaveLength(rests ? 2 : 0);
   });
 
   it('is not asked for unless somebody asks', async () => {

@@ -4,7 +4,7 @@ import type { SourceRecord } from '../../lambdas/domain/source-record';
 import type { EventOptions } from '../support/api-event';
 import { type Method, useApiFunctions } from '../support/api-functions';
 import { sourceId } from '../support/configured-source';
-import { describedFlow, flowSourceArn } from '../support/described-flow';
+import { describedFlow, flowSourceArn, knowing } from '../support/described-flow';
 import { completeRecord, flowArn, newRecord, provisioned, secret } from '../support/source-record';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
 
@@ -34,8 +34,7 @@ async function planOf(...request: Parameters<typeof dryRun>): Promise<Plan & { a
   return { ...plan, actions: plan.steps.map(({ action }) => action) };
 }
 
-const know = (members: Partial<FlowDescription>) =>
-  api.mediaconnect.answer(() => ({ body: { flow: describedFlow(members) } }));
+const know = (members: Partial<FlowDescription>) => api.mediaconnect.answer(knowing(describedFlow(members)));
 
 /** An update of the flow source, its secret kept. */
 const change = (members: object, flow: object = {}): EventOptions => {

@@ -77,8 +77,16 @@ const cases: Case[] = [
       given: put({ 'provisioning-status': 'deletion-failed' }),
     },
     { code: 'precondition-failed', method, options: { sourceId, headers: { 'If-Match': '"9"' } } },
-    { code: 'interruption-not-allowed', method, options: { sourceId }, given: () => api.mediaconnect.answer(refusal) },
   ]),
+  // A stop is not refused, whatever it interrupts.
+  ...(['start', 'repair'] as const).map(
+    (method): Case => ({
+      code: 'interruption-not-allowed',
+      method,
+      options: { sourceId },
+      given: () => api.mediaconnect.answer(refusal),
+    }),
+  ),
   {
     code: 'interruption-not-allowed',
     method: 'PATCH',

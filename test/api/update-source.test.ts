@@ -3,7 +3,7 @@ import type { SourceRecord } from '../../lambdas/domain/source-record';
 import type { ApiAnswer } from '../support/api-event';
 import { useApiFunctions } from '../support/api-functions';
 import { sourceId } from '../support/configured-source';
-import { completeRecord, secret } from '../support/source-record';
+import { completeRecord, flowArn, provisioned, secret } from '../support/source-record';
 import { flowRequest, flowSourceRequest, secretValues } from '../support/sources';
 
 const api = useApiFunctions();
@@ -83,10 +83,46 @@ describe('an update of the flow', () => {
   });
 });
 
+describe('an update of labels', () => {
+  const labels = [{ key: 'desk', value: 'sport' }];
+
+  it('sets and takes away tags, at nobody’s cost, and asks MediaConnect for no tags', async () => {
+    await put({ revision: 7 });
+    const ask = (more: Record<string, string>) =>
+      api.call('PATCH', { sourceId, body: { metadata: { labels } }, query: more });
+    const { plan } = (await ask({ 'dry-run': 'true' })).body;
+    expect(plan).toMatchObject({ impact: 'live', 'new-address': false });
+    expect(plan.steps).toMatchObject([
+      { action: 'untag', resource: flowArn, reason: expect.stringContaining('channel') },
+      { action: 'tag', resource: flowArn, reason: expect.stringContaining('desk') },
+    ]);
+    const answer = await ask({});
+    expect(answer).toMatchObject({ status: 200, headers: { ETag: '"8"' }, body: { metadata: { labels } } });
+    expect(api.mediaconnect.requests.map(({ path }) => path)).toEqual(Array(2).fill(`/v1/flows/${flowArn}`));
+    expect(api.started()).toHaveLength(1);
+    const { requested } = completeRecord();
+    expect(await stored()).toMatchObject({
+      'provisioning-status': 'update-pending',
+      'in-force': requested,
+      'tags-in-doubt': { [provisioned.name]: ['channel'] },
+    });
+  });
+
+  it('adds to the labels that flows may bear since an earlier update failed', async () => {
+    await put({ 'tags-in-doubt': { [provisioned.name]: ['studio'] } });
+    await api.call('PATCH', { sourceId, body: { metadata: { labels } } });
+    expect((await stored())['tags-in-doubt']).toEqual({ [provisioned.name]: ['studio', 'channel'] });
+  });
+
+  it('is the only one that leaves the tags in doubt', async () => {
+    await patch(withSettings(passphrase(), 5010));
+    expect(await stored()).not.toHaveProperty('tags-in-doubt');
+  });
+});
+
 describe('an update of the record alone', () => {
   it.each<[string, object]>([
     ['hidden', { hidden: true }],
-    ['metadata', { metadata: { labels: [{ key: 'channel', value: 'sport' }] } }],
     ['the proxy tier', { 'proxy-tier': 3 }],
   ])('takes effect at once, with no run: %s', async (_, body) => {
     const before = completeRecord({ run: 4, revision: 7, 'provisioning-status': 'update-failed' });

@@ -26,12 +26,20 @@ describe('what is known of a flow', () => {
     expect(await actualFlow(provisioned)).toEqual({ kind: 'missing', vanished: true });
   });
 
+  it('has its tags where they are asked for, and is unreadable where those are', async () => {
+    describeFlow.mockResolvedValue({ flow: describedFlow(), errors: [] });
+    const tags = { [provisioned.arn]: { channel: 'news' } };
+    expect(await actualFlow(provisioned, { tagsOf: () => tags })).toMatchObject({ kind: 'described', tags });
+    const tagsOf = () => Promise.reject(new Transient('throttled'));
+    expect(await actualFlow(provisioned, { tagsOf })).toEqual({ kind: 'unreadable', name: provisioned.name });
+  });
+
   it.each<[string, () => Promise<never>]>([
     ['cannot be read', () => Promise.reject(new Transient('throttled'))],
     ['is not answered in time', () => new Promise<never>(() => {})],
   ])('is only its name where it %s, which the log tells', async (_, answer) => {
     describeFlow.mockImplementation(answer);
-    expect(await actualFlow(provisioned, 1)).toEqual({ kind: 'unreadable', name: provisioned.name });
+    expect(await actualFlow(provisioned, { waitsFor: 1 })).toEqual({ kind: 'unreadable', name: provisioned.name });
     expect(warned).toHaveBeenCalledTimes(1);
   });
 });

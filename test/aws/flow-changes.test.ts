@@ -95,6 +95,13 @@ describe.each(calls)('the step %s', (action, deed, method, address, body) => {
   });
 });
 
+it('answers which network interfaces the service could not delete', async () => {
+  const removal = { action: 'remove-vpc-interface', name: 'network' };
+  expect(await change(removal)).toEqual([]);
+  service.answer(() => ({ body: { nonDeletedNetworkInterfaceIds: ['eni-1'] } }));
+  expect(await change(removal)).toEqual(['eni-1']);
+});
+
 const update = { action: 'update-flow-source', name: 'first', sourceArn, change: { ingestPort: 5010 } };
 const badRequest = { status: 400, error: 'BadRequestException', body: { message: 'port in use' } } as const;
 

@@ -188,14 +188,14 @@ describe('looking through flows', () => {
     service.answer(() => ({ status: 403, error: 'ForbiddenException' }));
     const look = async () => mediaconnect.listFlows('eu-west-1').next();
     await expect(look()).rejects.toThrow('ListFlows was refused (ForbiddenException)');
-    await expect(mediaconnect.flowTags('eu-west-1', flowArn)).rejects.toThrow('ListTagsForResource was refused');
+    await expect(mediaconnect.resourceTags('eu-west-1', flowArn)).rejects.toThrow('ListTagsForResource was refused');
   });
 
   it('reads the tags of a flow, none if it is gone', async () => {
     service.answer(() => ({ body: { tags: { a: 'b' } } }));
-    expect(await mediaconnect.flowTags('eu-west-1', flowArn)).toEqual({ a: 'b' });
+    expect(await mediaconnect.resourceTags('eu-west-1', flowArn)).toEqual({ a: 'b' });
     service.answer(() => ({ status: 404, error: 'NotFoundException' }));
-    expect(await mediaconnect.flowTags('eu-west-1', flowArn)).toEqual({});
+    expect(await mediaconnect.resourceTags('eu-west-1', flowArn)).toEqual({});
   });
 });
 

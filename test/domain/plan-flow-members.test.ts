@@ -117,7 +117,18 @@ describe('a change of a member', () =>
       after: single(),
       impact: 'live',
       actions: ['untag'],
-      options: { formerTagKeys: new Set(['studio']) },
+      options: { formerLabels: { [single().name]: ['studio'] } },
+    },
+    {
+      what: 'a label of a flow source that is taken away, and not the tag of that name on the flow',
+      before: changed(single(), ({ flowTags, sources: [source] }) => {
+        flowTags.studio = 'of somebody';
+        Object.assign(source ?? {}, { sourceTags: { studio: '1' } });
+      }),
+      after: single(),
+      impact: 'live',
+      actions: ['untag'],
+      options: { formerLabels: { [`${single().name}/source/${single().sources[0]?.name}`]: ['studio'] } },
     },
     {
       what: 'the name of the flow',

@@ -2,7 +2,9 @@ import * as fc from 'fast-check';
 import type { DesiredFlow } from '../../lambdas/domain/flow';
 import type { ActualFlow, FlowDescription, Reception } from '../../lambdas/domain/flow-description';
 import { flowDrift } from '../../lambdas/domain/flow-drift';
-import { planFlowChanges } from '../../lambdas/domain/plan-flow-changes';
+import { type LabelKeys, partOf } from '../../lambdas/domain/label-keys';
+import { joinPlans } from '../../lambdas/domain/plan';
+import { planFlowChanges, planSurplusRemoval } from '../../lambdas/domain/plan-flow-changes';
 import { pass, useServiceTime } from '../local/mediaconnect/bench';
 import { arbitraryChange } from '../support/arbitrary-flow';
 import { propertySeed } from '../support/arbitrary-source';
@@ -14,11 +16,14 @@ useServiceTime();
 const runs = { seed: propertySeed, numRuns: runsOf(15, 600) };
 
 /** The keys of every tag of a flow and of its parts. */
-const tagKeys = ({ flowTags, sources, vpcInterfaces = [] }: DesiredFlow) =>
-  new Set([
-    ...Object.keys(flowTags),
-    ...sources.flatMap(({ sourceTags = {} }) => Object.keys(sourceTags)),
-    ...vpcInterfaces.flatMap(({ vpcInterfaceTags = {} }) => Object.keys(vpcInterfaceTags)),
+const labelsOf = ({ name: flow, flowTags, sources, vpcInterfaces = [] }: DesiredFlow): LabelKeys =>
+  Object.fromEntries([
+    [partOf(flow), Object.keys(flowTags)],
+    ...sources.map(({ name, sourceTags = {} }) => [partOf(flow, 'source', name), Object.keys(sourceTags)]),
+    ...vpcInterfaces.map(({ name, vpcInterfaceTags = {} }) => [
+      partOf(flow, 'vpcInterface', name),
+      Object.keys(vpcInterfaceTags),
+    ]),
   ]);
 
 const descriptionOf = (actual: ActualFlow) => (actual as { flow: FlowDescription }).flow;
@@ -29,7 +34,7 @@ describe('a plan from any flow to any other', () => {
       fc.asyncProperty(arbitraryChange, fc.boolean(), fc.boolean(), async ({ before, after }, ran, running) => {
         const executor = new FlowExecutor();
         await executor.make(before, ran);
-        const options = { running, formerTagKeys: tagKeys(before) };
+        const options = { running, formerLabels: labelsOf(before) };
         const start = await executor.look();
         expect(planFlowChanges(before, start, { running: ran }).steps).toEqual([]);
         const plan = planFlowChanges(after, start, options);
@@ -49,8 +54,10 @@ describe('a plan from any flow to any other', () => {
         const executor = new FlowExecutor();
         await executor.make(before, running);
         const planAgain = async () => {
-          const options = { running, formerTagKeys: tagKeys(before), ...(await executor.lookAround()) };
-          return planFlowChanges(after, await executor.look(), options);
+          const options = { running, formerLabels: labelsOf(before), ...(await executor.lookAround()) };
+          const plan = planFlowChanges(after, await executor.look(), options);
+          const replaced = await executor.lookBehind();
+          return replaced ? joinPlans([plan, planSurplusRemoval(replaced)]) : plan;
         };
         const first = await planAgain();
         let plan = first;

@@ -1,6 +1,7 @@
+import type { DesiredFlow } from '../../lambdas/domain/flow';
 import type { FlowDescription } from '../../lambdas/domain/flow-description';
 import type { FlowPlan } from '../../lambdas/domain/flow-step';
-import { planFlowChanges } from '../../lambdas/domain/plan-flow-changes';
+import { planFlowChanges, planSurplusRemoval } from '../../lambdas/domain/plan-flow-changes';
 import { useServiceTime } from '../local/mediaconnect/bench';
 import { desiredFlowOf } from '../support/desired-flow';
 import { FlowExecutor } from '../support/flow-executor';
@@ -33,11 +34,31 @@ describe('a replacement', () => {
 
   it.each([
     ['an entitlement', desiredFlowOf('entitlement', { name: 'other' }), {}],
-    ['a listener that admits one caller', desiredFlowOf('srt-caller', { name: 'other' }), { exclusiveInput: true }],
+    ['a listener that admits one caller', desiredFlowOf('srt-caller', { name: 'other' }), { exclusiveListeners: true }],
   ])('lets the old flow let go of %s first', async (_what, after, options) => {
     const executor = await madeOf({ ...after, name: 'one' });
     const plan = planFlowChanges(after, await executor.look(), { running: true, ...options });
     expect(actionsOf(plan)).toEqual(['create-flow', 'stop-flow', 'start-flow', 'switch-flow', 'delete-flow']);
+  });
+
+  const elsewhere = { sourceListenerPort: 9000 };
+  it.each([
+    ['a listener that admits many', (flow: DesiredFlow) => flow, false],
+    ['another listener', (flow: DesiredFlow) => sourceChanged(flow, elsewhere), true],
+  ])('needs no standstill where the new flow calls %s', async (_what, change, exclusiveListeners) => {
+    const flow = desiredFlowOf('srt-caller', { name: 'other' });
+    const executor = await madeOf({ ...flow, name: 'one' });
+    const plan = planFlowChanges(change(flow), await executor.look(), { running: true, exclusiveListeners });
+    expect(actionsOf(plan)).toEqual(['create-flow', 'start-flow', 'switch-flow', 'stop-flow', 'delete-flow']);
+  });
+
+  it('needs no standstill where the new flow takes another entitlement', async () => {
+    const flow = desiredFlowOf('entitlement', { name: 'other' });
+    const executor = await madeOf({ ...flow, name: 'one' });
+    const other = changed(flow, ({ sources: [source] }) => {
+      if (source) source.entitlementArn = `${source.entitlementArn}-2`;
+    });
+    expect(actionsOf(planFlowChanges(other, await executor.look(), { running: true }))[1]).toBe('start-flow');
   });
 
   it('goes on with the new flow that is there, as another revision asks for it', async () => {
@@ -66,11 +87,10 @@ describe('a replacement', () => {
   });
 
   it('lets the old flow go when the source has the new one, at nobody’s cost', async () => {
-    const predecessor = await (await madeOf(single({ name: 'old' }))).look();
-    const executor = await madeOf();
-    const plan = planFlowChanges(single(), await executor.look(), { running: true, predecessor });
+    const replaced = await (await madeOf(single({ name: 'old' }))).look();
+    const plan = planSurplusRemoval(replaced);
     expect(actionsOf(plan)).toEqual(['stop-flow', 'delete-flow']);
-    const { flowArn } = (predecessor as { flow: FlowDescription }).flow;
+    const { flowArn } = (replaced as { flow: FlowDescription }).flow;
     expect(plan).toMatchObject({ impact: 'live', steps: [{ flowArn }, { flowArn }] });
   });
 

@@ -144,6 +144,12 @@ describe('a source whose execution died', () => {
     });
     expect(decisions.at(-1)).not.toHaveProperty('restore-failed');
   });
+
+  it.each(['clean-up', 'roll-back'] as const)('tells at its end what a %s has left in the account', (mode) => {
+    const left = { 'network-interfaces-left': ['eni-1 (eu-west-1)'] };
+    const [last] = deaths(newRecord({ ...updating, ...left, 'run-mode': mode })).slice(-1);
+    expect(last?.['provisioning-error-reason']).toMatch(/left network interfaces .*: eni-1 \(eu-west-1\)\.$/);
+  });
 });
 
 describe('a source', () => {

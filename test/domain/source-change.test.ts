@@ -36,10 +36,6 @@ describe('a change', () => {
     ['hidden', source({}, { hidden: true })],
     ['alarm', source({}, { alarm: { level: 'TR_101_290_PRIORITY_2' } })],
     ['proxy-tier', source({}, { 'proxy-tier': 2 })],
-    ['the labels of the source', source({}, { metadata: labels })],
-    ['the labels of the flow', source({ metadata: labels })],
-    ['the labels of a flow source', source({ 'flow-sources': [{ ...first, metadata: labels }, second] })],
-    ['the labels of an interface', source({ 'vpc-interfaces': [{ ...fabric, metadata: labels }, network] as never })],
     ['the order of flow sources', source({ 'flow-sources': [second, first] })],
     ['an empty list of media streams', source({ 'media-streams': [] })],
   ])('of %s is of the record alone', (_, after) => {
@@ -48,6 +44,10 @@ describe('a change', () => {
   });
 
   it.each<[string, SourceConfiguration]>([
+    ['the labels of the source', source({}, { metadata: labels })],
+    ['the labels of the flow', source({ metadata: labels })],
+    ['the labels of a flow source', source({ 'flow-sources': [{ ...first, metadata: labels }, second] })],
+    ['the labels of an interface', source({ 'vpc-interfaces': [{ ...fabric, metadata: labels }, network] as never })],
     ['the name', source({ name: 'other' })],
     ['the zone', source({ az: 'eu-west-1c' })],
     ['the failover', source({ 'failover-config': { mode: 'MERGE' } })],

@@ -89,6 +89,11 @@ export const changeKinds: ChangeKind[] = [
     },
   },
   { name: 'a deletion', method: 'DELETE', body: () => body({}) },
+  {
+    name: 'a label',
+    method: 'PATCH',
+    body: (turn) => body({ metadata: { labels: [{ key: `turn-${turn}`, value: 'label' }] } }),
+  },
 ];
 
 /** Starts or stops a source, so that the opposite is a change. */

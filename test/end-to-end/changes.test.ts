@@ -6,10 +6,11 @@ import {
   UpdateFlowCommand,
   UpdateFlowSourceCommand,
 } from '@aws-sdk/client-mediaconnect';
-import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
+import { flowRequest, flowSourceRequest, sourceRequest, vpcInterfaces } from '../support/sources';
 import { until } from '../support/system';
 import { flowChangesSince, moment } from './calls';
 import type { SeenSource } from './client';
+import { ask } from './faults';
 import { useSystem } from './scene';
 
 jest.setTimeout(180_000);
@@ -134,6 +135,81 @@ describe('an update that the flow cannot take', () => {
   });
 });
 
+describe('an update of an entitled source that takes another flow', () => {
+  const entitled = { ...sourceRequest('entitlement') };
+  const renamed = { 'ingress-flows': [flowRequest('entitlement', { name: 'another' })] };
+  const allowing = '?allow-interruption=true';
+
+  it('has the old flow let go of the entitlement before the new one takes it', async () => {
+    const before = await client.createRunning(entitled);
+    const { body: dry } = await system.api('PATCH', `/sources/${before.id}?dry-run=true`, renamed);
+    expect(dry.plan.steps.map(({ action }: { action: string }) => action)).toEqual([
+      'create-flow',
+      'stop-flow',
+      'start-flow',
+      'switch-flow',
+      'delete-flow',
+    ]);
+    const { source, calls } = await updated(before.id, renamed, allowing);
+    // The old flow is asked to stop again when it goes, which it refuses.
+    expect(calls.filter((call, index) => call !== 'StopFlow' || index === 1)).toEqual([
+      'CreateFlow',
+      'StopFlow',
+      'StartFlow',
+      'DeleteFlow',
+    ]);
+    expect(arnOf(source)).not.toBe(arnOf(before));
+    expect(await statusOf(source)).toBe('ACTIVE');
+    await expectAsStored(source.id);
+    await client.remove(source.id);
+  });
+
+  it('starts the old one again where the new one cannot be started', async () => {
+    const before = await client.createRunning(entitled);
+    const since = moment();
+    const refusal = { effect: 'error', error: 'BadRequestException', status: 400 } as const;
+    await ask(system, { service: 'mediaconnect', operation: 'StartFlow', ...refusal });
+    expect((await system.api('PATCH', `/sources/${before.id}${allowing}`, renamed)).status).toBe(200);
+    const failed = await client.settled(before.id, 'update-failed');
+    expect(failed['provisioning-error-reason']).toMatch(/^StartFlow was refused/);
+    const calls = await flowChangesSince(system, since);
+    expect(calls.slice(0, 3)).toEqual(['CreateFlow', 'StopFlow', 'StartFlow']);
+    expect(calls.slice(-2)).toEqual(['DeleteFlow', 'StartFlow']);
+    expect(arnOf(failed)).toBe(arnOf(before));
+    expect(await statusOf(failed)).toBe('ACTIVE');
+    await expectAsStored(failed.id);
+    await client.remove(failed.id);
+    expect(await account.leftBehind()).toEqual([]);
+  });
+});
+
+it('names the network interfaces that MediaConnect leaves in the account', async () => {
+  const inside = { 'whitelist-cidr': undefined, 'vpc-interface-name': 'network' };
+  const before = await client.createRunning({
+    ...sourceRequest('rtp'),
+    'ingress-flows': [
+      flowRequest('rtp', {
+        'flow-sources': [flowSourceRequest('rtp', inside)],
+        ...(vpcInterfaces && { 'vpc-interfaces': vpcInterfaces.filter(({ name }) => name === 'network') }),
+      }),
+    ],
+  });
+  const [network] = (await account.flow(arnOf(before)))?.VpcInterfaces ?? [];
+  const [id] = network?.NetworkInterfaceIds ?? [];
+  await ask(system, { service: 'mediaconnect', operation: 'RemoveFlowVpcInterface', effect: 'leftover' });
+  const outside = { 'ingress-flows': [flowRequest('rtp')] };
+  const { source } = await updated(before.id, outside, '?allow-interruption=true');
+  expect(id).toMatch(/^eni-/);
+  expect(source['provisioning-error-reason']).toContain(`delete them by hand: ${id} (eu-west-1).`);
+  const again = await updated(
+    source.id,
+    { 'ingress-flows': [flowRequest('rtp', { name: 'x' })] },
+    '?allow-interruption=true',
+  );
+  expect(again.source).not.toHaveProperty('provisioning-error-reason');
+  await client.remove(source.id);
+});
+
 describe('the intent to run', () => {
   it('stops the flow, holds through an update, and starts it again', async () => {
     const before = await create();
@@ -172,12 +248,8 @@ describe('the intent to run', () => {
 
   it('stops a flow that somebody changed by hand, and changes nothing else of it', async () => {
     const before = await create();
-    await account.change(
-      new UpdateFlowCommand({
-        FlowArn: arnOf(before),
-        SourceFailoverConfig: { State: 'ENABLED', FailoverMode: 'FAILOVER' },
-      }),
-    );
+    const failover = { State: 'ENABLED', FailoverMode: 'FAILOVER' } as const;
+    await account.change(new UpdateFlowCommand({ FlowArn: arnOf(before), SourceFailoverConfig: failover }));
     const { calls } = await brought(before.id, 'stop');
     expect(calls).toEqual(['StopFlow']);
     expect(await statusOf(before)).toBe('STANDBY');

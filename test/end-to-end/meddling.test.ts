@@ -1,4 +1,5 @@
 import {
+  AddFlowOutputsCommand,
   DeleteFlowCommand,
   RemoveFlowSourceCommand,
   StartFlowCommand,
@@ -40,7 +41,7 @@ const body = (port: number, az = 'eu-west-1a') =>
     ],
   });
 
-/** What a person does to a flow at the console. Tags are not looked at: a repair leaves those of others alone. */
+/** What a person does to a flow at the console. */
 const deeds: Record<string, (FlowArn: string, sourceArn: (name: string) => string) => object[]> = {
   'stops it': (FlowArn) => [new StopFlowCommand({ FlowArn })],
   'starts it': (FlowArn) => [new StartFlowCommand({ FlowArn })],
@@ -123,6 +124,7 @@ async function expectRepaired(id: string): Promise<void> {
   if (status === 202) expect(source).toMatchObject({ 'provisioning-status': 'update-complete' });
   const { body: dry } = await system.api('POST', `/sources/${id}/repair?dry-run=true`);
   expect(dry.plan).toMatchObject({ impact: 'none', steps: [] });
+  expect((await system.api('GET', `/sources/${id}?include-drift=true`)).body.drift).toEqual([]);
   const flows = (await account.flows()).filter(({ name }) => name.endsWith(id)).map(({ arn }) => arn);
   expect(flows).toEqual(source['provisioned-flows']['ingress-flows'].map(({ arn }) => arn));
   expect(await account.secretsOf(id)).toHaveLength(2);
@@ -152,22 +154,59 @@ itInLong(
   },
 );
 
-it('says that it is not permitted to repair a flow that no longer bears the mark of its owner', async () => {
+it('gives a flow the mark of its owner back, without which it may not change it, and leaves the tags of others', async () => {
   const { id } = await client.createRunning(body(5000));
   const [flow] = await account.flows();
   const FlowArn = flow?.arn ?? '';
   await meddle(id, 'changes a flow source');
-  const tags = await account.tags(FlowArn);
-  const TagKeys = Object.keys(tags).filter((key) => key.startsWith('headworks:'));
+  await meddle(id, 'retags it');
+  const TagKeys = Object.keys(await account.tags(FlowArn)).filter((key) => key.startsWith('headworks:'));
   expect(TagKeys.length).toBeGreaterThan(0);
   await account.change(new UntagResourceCommand({ ResourceArn: FlowArn, TagKeys }));
-  expect((await system.api('POST', `/sources/${id}/repair${allowed}`)).status).toBe(202);
+  const { body: seen } = await system.api('GET', `/sources/${id}?include-drift=true`);
+  const members = ['tags/channel', ...TagKeys.map((key) => `tags/${key}`)];
+  expect(seen.drift.map(({ member }: { member: string }) => member)).toEqual(expect.arrayContaining(members));
+  // An update does not look at tags that it has nothing to do with.
+  const [update, path, sent] = requests['an update']?.(id, 1) ?? ['', ''];
+  expect((await system.api(update, path, sent)).status).toBe(200);
   await untilOwedNothing(system, id);
   const failed = await client.settled(id, 'update-failed');
   expect(failed['provisioning-error-reason']).toMatch(
     /UpdateFlowSource was refused \(Forbidden.*Check the permissions/,
   );
-  await account.change(new TagResourceCommand({ ResourceArn: FlowArn, Tags: tags }));
+  await expectRepaired(id);
+  expect((await account.flows()).map(({ arn }) => arn)).toEqual([FlowArn]);
+  expect(await account.tags(FlowArn)).toMatchObject({ channel: 'news', desk: 'somebody', 'headworks:source': id });
+  await client.remove(id);
+  expect(await account.leftBehind()).toEqual([]);
+});
+
+it('keeps a flow that was replaced while somebody takes an output from it, until that is allowed to go', async () => {
+  const { id } = await client.createRunning(body(5000));
+  const [old] = await account.flows();
+  const FlowArn = old?.arn ?? '';
+  await ask(system, {
+    service: 'mediaconnect',
+    operation: 'StopFlow',
+    effect: 'error',
+    error: 'ForbiddenException',
+    status: 403,
+  });
+  const elsewhere = flowsOf(body(5000, 'eu-west-1b'));
+  expect((await system.api('PATCH', `/sources/${id}?allow-interruption=true`, elsewhere)).status).toBe(200);
+  await client.settled(id, 'update-complete');
+  const output = { Name: 'studio', Protocol: 'srt-caller', Destination: '192.0.2.50', Port: 6000 } as const;
+  await account.change(new AddFlowOutputsCommand({ FlowArn, Outputs: [output] }));
+  await account.age(id);
+  await system.simulator('POST', 'sweep');
+  const kept = await until(
+    () => client.read(id),
+    (source) => /is kept/.test(source['provisioning-error-reason'] ?? ''),
+  );
+  expect(kept['provisioning-error-reason']).toContain(`Flow ${FlowArn} is kept: others have put output studio on it.`);
+  expect(await account.flow(FlowArn)).toMatchObject({ Status: 'ACTIVE', Outputs: [{ Name: 'studio' }] });
+  const refused = await system.api('POST', `/sources/${id}/repair?allow-interruption=true`);
+  expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem:flow-has-dependents' } });
   await expectRepaired(id);
   await client.remove(id);
   expect(await account.leftBehind()).toEqual([]);

@@ -1,3 +1,4 @@
+import { TagResourceCommand } from '@aws-sdk/client-mediaconnect';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import type { Call } from '../../local/aws/calls';
 import { shareOf } from '../support/share';
@@ -120,13 +121,38 @@ describe('an update', () => {
     const tag = async () => (await system.api('GET', `/sources/${before.id}`)).headers.get('etag');
     expect(await update(before.id, before)).toEqual(before);
     expect(await tag()).toBe('"1"');
-    const metadata = { labels: [{ key: 'channel', value: 'sport' }] };
-    expect(await update(before.id, { hidden: true, metadata })).toEqual({ ...before, hidden: true, metadata });
+    expect(await update(before.id, { hidden: true })).toEqual({ ...before, hidden: true });
     expect(await tag()).toBe('"2"');
     const { calls } = await system.simulator<{ calls: Call[] }>('GET', `calls?since=${since}`);
     expect(calls.length).toBeGreaterThan(0);
     expect(calls.filter(({ service }) => service === 'states' || service === 'mediaconnect')).toEqual([]);
     await expectOneFlow(await client.read(before.id), 5000);
+    await expectNothingLeft(before.id);
+  });
+
+  it('of labels sets the tags of the flow and of its parts, without leave, and takes away its own alone', async () => {
+    const before = await create();
+    const arn = arnOf(before);
+    const sourceArn = (await account.flow(arn))?.Source?.SourceArn ?? '';
+    await account.change(new TagResourceCommand({ ResourceArn: arn, Tags: { desk: 'somebody' } }));
+    const owner = await account.tags(arn);
+    const since = new Date().toISOString();
+    const [flow] = listener(5000)['ingress-flows'];
+    const [source] = flow?.['flow-sources'] ?? [];
+    const camera = { labels: [{ key: 'camera', value: 'two' }] };
+    const flows = [{ ...flow, 'flow-sources': [{ ...source, metadata: camera }] }];
+    const metadata = { labels: [{ key: 'event', value: 'final' }] };
+    const { status } = await system.api('PATCH', `/sources/${before.id}`, { metadata, 'ingress-flows': flows });
+    expect(status).toBe(200);
+    const after = await client.settled(before.id, 'update-complete');
+    expect(after).toMatchObject({ metadata, 'ingress-flows': [{ 'flow-sources': [{ metadata: camera }] }] });
+    expect(await changesSince(since)).toEqual(['UntagResource', 'TagResource', 'TagResource']);
+    const { calls } = await system.simulator<{ calls: Call[] }>('GET', `calls?since=${since}`);
+    expect(calls.filter(({ operation }) => operation === 'ListTagsForResource')).toHaveLength(2);
+    const { channel: _, ...kept } = owner;
+    expect(await account.tags(arn)).toEqual({ ...kept, event: 'final' });
+    expect(await account.tags(sourceArn)).toEqual({ camera: 'two' });
+    await expectOneFlow(after, 5000);
     await expectNothingLeft(before.id);
   });
 

@@ -183,10 +183,11 @@ describe('the parameters of the stack', () => {
   const parameters = stack.template.Parameters;
   const own = ['TokenIssuer', 'TokenKeySetUri', 'TokenAudiences', 'OrganisationId', 'TargetAccountId'];
 
-  it('are the six settings, and those that open the API have no default, and topics that need not be', () => {
+  it('are the settings, and those that open the API have no default, and topics that need not be', () => {
     const topics = ['NotificationTopicArn', 'OperationsTopicArn'];
     const settings = Object.keys(parameters).filter((name) => name !== 'BootstrapVersion');
-    expect(settings.sort()).toEqual([...own, ...topics, 'StartOnCreation'].sort());
+    expect(settings.sort()).toEqual([...own, ...topics, 'StartOnCreation', 'SrtListeners'].sort());
+    expect(parameters.SrtListeners).toMatchObject({ Default: 'shared' });
     for (const name of own) expect(parameters[name]).not.toHaveProperty('Default');
     for (const name of topics) expect(parameters[name]?.Default).toBe('');
     expect(parameters.StartOnCreation).toMatchObject({ Default: 'true' });
@@ -215,6 +216,8 @@ describe('the parameters of the stack', () => {
     ['StartOnCreation', 'true', true],
     ['StartOnCreation', 'false', true],
     ['StartOnCreation', 'no', false],
+    ['SrtListeners', 'exclusive', true],
+    ['SrtListeners', 'one', false],
   ])('%s as %j is allowed: %s', (name, value, allowed) => {
     expect(new RegExp(parameters[name]?.AllowedPattern ?? '').test(value)).toBe(allowed);
   });

@@ -15,7 +15,11 @@ const allowed = (name: string, service: string) =>
     .map((action) => action.slice(service.length + 1));
 
 /** The variables that take no other text. */
-const others: Record<string, string> = { TOKEN_KEY_SET_URI: 'https://issuer.example/keys', START_ON_CREATION: 'true' };
+const others: Record<string, string> = {
+  TOKEN_KEY_SET_URI: 'https://issuer.example/keys',
+  SRT_LISTENERS: 'shared',
+  START_ON_CREATION: 'true',
+};
 
 /** What each function may do to the table and its indexes: what its code calls, and nothing else. */
 const tableActions: Record<FunctionName, string[]> = {
@@ -37,7 +41,7 @@ const tableActions: Record<FunctionName, string[]> = {
   getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
   preFlight: ['GetItem', 'PutItem'],
-  applyChanges: ['GetItem', 'PutItem'],
+  applyChanges: ['GetItem', 'PutItem', 'UpdateItem'],
   ensureFlow: ['GetItem', 'PutItem', 'UpdateItem'],
   observeFlow: ['GetItem', 'PutItem'],
   startFlow: ['GetItem', 'PutItem'],
@@ -75,8 +79,8 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   deleteSource: ['mediaconnect:DescribeFlow'],
   startSource: ['mediaconnect:DescribeFlow'],
   stopSource: ['mediaconnect:DescribeFlow'],
-  repairSource: ['mediaconnect:DescribeFlow'],
-  getSource: ['mediaconnect:DescribeFlow', 'secretsmanager:GetSecretValue'],
+  repairSource: ['mediaconnect:DescribeFlow', 'mediaconnect:ListTagsForResource'],
+  getSource: ['mediaconnect:DescribeFlow', 'mediaconnect:ListTagsForResource', 'secretsmanager:GetSecretValue'],
   getSourceStatus: ['cloudwatch:GetMetricData', 'mediaconnect:DescribeFlow'],
   getSourceMetrics: ['cloudwatch:GetMetricData', 'mediaconnect:DescribeFlow'],
   getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
@@ -88,6 +92,7 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
     'mediaconnect:AddFlowSources',
     'mediaconnect:AddFlowVpcInterfaces',
     'mediaconnect:DescribeFlow',
+    'mediaconnect:ListTagsForResource',
     'mediaconnect:RemoveFlowMediaStream',
     'mediaconnect:RemoveFlowSource',
     'mediaconnect:RemoveFlowVpcInterface',
@@ -183,6 +188,15 @@ describe('the functions of the stack', () => {
   });
 });
 
+it('tells every function that plans changes whether SRT listeners are exclusive', () => {
+  const told = names.filter((name) => 'SRT_LISTENERS' in environments[name].shape);
+  expect(told).toEqual(['createSource', 'updateSource', 'startSource', 'stopSource', 'repairSource', 'applyChanges']);
+  for (const name of told) {
+    const { SRT_LISTENERS } = stack.functionOf(name).properties.Environment.Variables;
+    expect(SRT_LISTENERS).toEqual({ Ref: 'SrtListeners' });
+  }
+});
+
 describe('the policies of the stack', () => {
   const statements: Statement[] = stack
     .of('AWS::IAM::Policy')
@@ -226,23 +240,27 @@ describe('the policies of the stack', () => {
     expect(found.map(({ Condition }) => Condition)).toEqual([{ StringEquals: { [tag]: DEPLOYMENT_ID } }]);
   });
 
-  describe('let ensureFlow', () => {
-    const { DEPLOYMENT_ID } = stack.functionOf('ensureFlow').properties.Environment.Variables;
-    const flow = 'arn:aws:mediaconnect:eu-west-1:111122223333:flow:1-a:news';
-    const source = flow.replace(':flow:', ':source:');
-    const tag = (kind: 'RequestTag' | 'ResourceTag', value: string) => ({
-      [`aws:${kind}/headworks:deployment`]: value,
-    });
-    const ours = tag('RequestTag', 'ours');
+  const flow = 'arn:aws:mediaconnect:eu-west-1:111122223333:flow:1-a:news';
+  const source = flow.replace(':flow:', ':source:');
+  const tag = (kind: 'RequestTag' | 'ResourceTag', value: string) => ({
+    [`aws:${kind}/headworks:deployment`]: value,
+  });
+  const ours = tag('RequestTag', 'ours');
 
-    /** The function's policy in an account, where the deployment's id is `ours`. */
-    const policy = JSON.parse(
-      JSON.stringify({ Statement: stack.statementsOf('ensureFlow') })
+  /** A function's policy in an account, where the deployment's id is `ours`. */
+  function policyOf(name: string) {
+    const { DEPLOYMENT_ID } = stack.functionOf(name).properties.Environment.Variables;
+    return JSON.parse(
+      JSON.stringify({ Statement: stack.statementsOf(name) })
         .replaceAll(JSON.stringify(DEPLOYMENT_ID), '"ours"')
         .replaceAll('{"Ref":"AWS::Partition"}', '"aws"')
         .replaceAll('{"Ref":"AWS::AccountId"}', '"111122223333"'),
       (_name, value) => value?.['Fn::Join']?.[1].join('') ?? value,
     );
+  }
+
+  describe('let ensureFlow', () => {
+    const policy = policyOf('ensureFlow');
 
     it.each<[string, string, string, Record<string, string>, 'allow' | 'deny']>([
       ['create a flow with our tag', 'CreateFlow', flow, ours, 'allow'],
@@ -258,6 +276,46 @@ describe('the policies of the stack', () => {
     ])('%s', (_, action, resource, context, decision) => {
       expect(evaluate([policy], { action: `mediaconnect:${action}`, resource, context })).toBe(decision);
     });
+  });
+
+  describe('let applyChanges', () => {
+    const policy = policyOf('applyChanges');
+    const label = { 'aws:RequestTag/event': 'final' };
+    const bearing = (value: string) => tag('ResourceTag', value);
+    const studio = `${flow}/vpcInterface/studio`;
+    const keys = (...names: string[]) => ({ 'aws:TagKeys': names });
+
+    it.each<[string, string, string, Record<string, string | string[]>, 'allow' | 'deny']>([
+      ['change what is ours', 'UpdateFlowSource', flow, bearing('ours'), 'allow'],
+      ['change nothing else', 'UpdateFlowSource', flow, {}, 'deny'],
+      ['label what is ours', 'TagResource', flow, { ...label, ...bearing('ours') }, 'allow'],
+      ['label nothing of another deployment', 'TagResource', flow, { ...label, ...bearing('theirs') }, 'deny'],
+      ['label nothing of nobody', 'TagResource', flow, label, 'deny'],
+      [
+        'give nothing of ours away',
+        'TagResource',
+        flow,
+        { ...tag('RequestTag', 'theirs'), ...bearing('ours') },
+        'deny',
+      ],
+      ['mark what has lost our mark', 'TagResource', flow, ours, 'allow'],
+      ['mark nothing of another deployment', 'TagResource', flow, { ...ours, ...bearing('theirs') }, 'deny'],
+      ['take labels away', 'UntagResource', flow, { ...keys('event', 'desk'), ...bearing('ours') }, 'allow'],
+      ['take no mark away', 'UntagResource', flow, { ...keys('event', 'headworks:run'), ...bearing('ours') }, 'deny'],
+      ['take no label of others away', 'UntagResource', flow, { ...keys('event'), ...bearing('theirs') }, 'deny'],
+      ['label a flow source', 'TagResource', source, label, 'allow'],
+      ['label an interface', 'TagResource', studio, label, 'allow'],
+      ['take the label of an interface away', 'UntagResource', studio, keys('event'), 'allow'],
+      ['label no output', 'TagResource', flow.replace(':flow:', ':output:'), label, 'deny'],
+    ])('%s', (_, action, resource, context, decision) => {
+      expect(evaluate([policy], { action: `mediaconnect:${action}`, resource, context })).toBe(decision);
+    });
+  });
+
+  it.each(['applyChanges', 'getSource', 'repairSource'])('let %s look at the tags of a flow and its parts', (name) => {
+    const action = 'mediaconnect:ListTagsForResource';
+    for (const resource of [flow, source, `${flow}/vpcInterface/studio`])
+      expect(evaluate([policyOf(name)], { action, resource, context: {} })).toBe('allow');
   });
 
   it('let flows be created and changed with our two roles, and hand those to MediaConnect only', () => {

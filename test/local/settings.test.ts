@@ -30,14 +30,17 @@ it('has a standard for every setting but the ones that are absent', async () => 
     preload: true,
     memoryMb: 380,
     startOnCreation: true,
+    srtListeners: 'shared',
   };
   expect(settings).toEqual({ port: 0, awsPort: 0, dataDirectory: folder, speed: 10, indexDelayMs: 0, ...rest });
 });
 
 it('takes what is given, paths from where the command is called', async () => {
   const given = { SIMULATOR_SPEED: '0.5', INDEX_DELAY_MS: ' 200 ', VERBOSE: '1', TEMPLATE_DIR: fixtureFolder };
-  const settings = await read({ ...given, PRELOAD: '0', START_ON_CREATION: '0', READY_FILE: 'ready.json' });
+  const flags = { PRELOAD: '0', START_ON_CREATION: '0', SRT_LISTENERS: 'exclusive' };
+  const settings = await read({ ...given, ...flags, READY_FILE: 'ready.json' });
   const numbers = { speed: 0.5, indexDelayMs: 200, verbose: true, preload: false, startOnCreation: false };
+  expect(settings.srtListeners).toBe('exclusive');
   expect(settings).toMatchObject({ ...numbers, template: fixtureFolder, readyFile: resolve('ready.json') });
 });
 
@@ -52,6 +55,7 @@ it.each([
   ['VERBOSE', 'yes', '0 or 1'],
   ['PRELOAD', 'no', '0 or 1'],
   ['START_ON_CREATION', 'true', '0 or 1'],
+  ['SRT_LISTENERS', 'some', 'exclusive or shared'],
   ['TEMPLATE_DIR', '/nope', 'a folder written by cdk synth, with a manifest.json'],
   ['TEMPLATE_DIR', folder, 'a folder written by cdk synth, with a manifest.json'],
   ['READY_FILE', '/nope/ready.json', 'a file in a folder that exists'],

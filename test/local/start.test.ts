@@ -108,6 +108,12 @@ it.each([
   expect(output).toMatch(new RegExp(`^${name} is ${value}; it must be [^\n]+\n$`));
 });
 
+it('hands a setting of the stack to the template, which may not know it', async () => {
+  const { code, output } = await start({ SRT_LISTENERS: 'exclusive', DATA_DIR: join(tmpdir(), 'headworks-setting') });
+  expect(code).toBe(1);
+  expect(output).toContain('the template has no parameter SrtListeners');
+});
+
 it('refuses an argument it does not know, and explains itself', async () => {
   const { code, output } = await start({}, '--port=1');
   expect(code).toBe(2);

@@ -7,6 +7,7 @@ import { describedFlow, flowSourceArn } from '../support/described-flow';
 import { functionEnvironment } from '../support/function-environment';
 import { flow, runTask, useWorkbench } from '../support/run-task';
 import { completeRecord, newRecord, provisioned } from '../support/source-record';
+import { sourceRequest } from '../support/sources';
 
 const bench = useWorkbench();
 let endpoint: TestEndpoint;
@@ -19,6 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   delete process.env.AWS_ENDPOINT_URL_EC2;
+  process.env.SRT_LISTENERS = functionEnvironment.SRT_LISTENERS;
   await endpoint.close();
 });
 
@@ -31,6 +33,14 @@ function asked(source: object, members: object = {}): SourceRecord['requested'] 
   const sources = each?.['flow-sources'].map((one) => ({ ...one, ...source }));
   return { ...inForce, 'ingress-flows': [{ ...each, ...members, 'flow-sources': sources }] } as typeof inForce;
 }
+const inVpc = asked(
+  {},
+  {
+    'vpc-interfaces': [
+      { name: 'studio', 'subnet-id': 'subnet-0123456789abcdef0', 'security-group-ids': ['sg-0123456789abcdef0'] },
+    ],
+  },
+);
 const otherPort = asked({ 'ingest-port': 5010 });
 const otherZone = asked({}, { az: 'eu-west-1b' });
 const allowed = { interruption: true, 'dependents-loss': false };
@@ -310,6 +320,109 @@ describe('a flow that was made in the place of another', () => {
     serve(describedFlow(), describedFlow({ flowArn: made.arn, status: 'STANDBY' }));
     const fits = completeRecord({ ...updating, allowed, 'next-flows': [made] });
     expect(await apply(fits)).toMatchObject({ arn: flow.arn, next: 'done' });
+  });
+});
+
+describe('tags', () => {
+  const name = provisioned.name;
+  const doubtful = { ...updating, 'tags-in-doubt': { [name]: ['studio'] } };
+  const bearing = (tags: object, described: Partial<FlowDescription> = {}) =>
+    bench.mediaconnect.answer(({ path, method }) => {
+      if (method !== 'GET') return {};
+      return { body: path.startsWith('/tags/') ? { tags } : { flow: describedFlow(described) } };
+    });
+  const looks = () => bench.mediaconnect.requests.filter(({ path, method }) => method === 'GET' && /^.tags/.test(path));
+  const ours = desiredFlows(completeRecord(), inForce, functionEnvironment)[0]?.flowTags;
+
+  it('are not looked at where they are beyond doubt', async () => {
+    bearing({});
+    expect(await apply(completeRecord(updating))).toMatchObject({ next: 'done' });
+    expect(looks()).toEqual([]);
+  });
+
+  it('that differ are set and taken away at once, and those of others stay', async () => {
+    bearing({ ...ours, channel: 'weather', studio: '1', desk: 'somebody' });
+    expect(await apply(completeRecord(doubtful))).toEqual({ ...flow, next: 'done', polls: 0, steps: 1 });
+    expect(changes()).toMatchObject([
+      { method: 'DELETE', path: `/tags/${flow.arn}?tagKeys=studio` },
+      { method: 'POST', path: `/tags/${flow.arn}`, body: { tags: { channel: 'news' } } },
+    ]);
+    expect(looks()).toHaveLength(1);
+  });
+
+  it('that say whose the flow is come back before anything else is done to it', async () => {
+    bearing({ channel: 'news' });
+    await apply(completeRecord({ ...doubtful, requested: otherPort, allowed }));
+    expect(changes()).toMatchObject([{ body: { tags: { 'headworks:deployment': 'Headworks@eu-west-1' } } }]);
+  });
+
+  it.each<[string, object, Partial<FlowDescription>, number, SourceRecord['run-mode']?]>([
+    ['once in a run', ours ?? {}, {}, 1],
+    ['only where the flow has settled', {}, { status: 'UPDATING' }, 0],
+    ['not in a stop', {}, { status: 'STANDBY' }, 0, 'stop'],
+  ])('are looked at %s', async (_, tags, described, steps, mode = 'converge') => {
+    bearing(tags, described);
+    await apply(completeRecord({ ...doubtful, 'run-mode': mode }), { polls: 0, steps });
+    expect(looks()).toEqual([]);
+    expect(changes()).toEqual([]);
+  });
+
+  it('of what was refused go on the way back', async () => {
+    bearing({ ...ours, desk: 'sport' });
+    const requested = { ...inForce, metadata: { labels: [{ key: 'desk', value: 'sport' }] } };
+    await apply(completeRecord({ ...doubtful, requested, 'in-force': inForce }), undefined, 'in-force');
+    expect(changes()).toMatchObject([{ method: 'DELETE', path: `/tags/${flow.arn}?tagKeys=desk` }]);
+  });
+});
+
+it('keeps in record and history which network interfaces the service has left', async () => {
+  const [known] = desiredFlows(completeRecord(), inVpc, functionEnvironment);
+  let { vpcInterfaces = [] } = known ?? {};
+  bench.mediaconnect.answer(({ method }) => {
+    if (method === 'GET') return { body: { flow: describedFlow({ status: 'STANDBY', vpcInterfaces }) } };
+    vpcInterfaces = [];
+    return { body: { nonDeletedNetworkInterfaceIds: ['eni-1', 'eni-2'] } };
+  });
+  const record = completeRecord({ ...updating, 'network-interfaces-left': ['eni-0 (eu-west-1)'] });
+  expect(await apply(record)).toMatchObject({ next: 'look' });
+  expect(changes()).toMatchObject([{ path: `/v1/flows/${flow.arn}/vpcInterfaces/studio` }]);
+  const left = ['eni-0 (eu-west-1)', 'eni-1 (eu-west-1)', 'eni-2 (eu-west-1)'];
+  expect(await bench.table.record(record.id)).toEqual({ ...record, 'network-interfaces-left': left });
+  expect(await bench.table.items('event#')).toMatchObject([
+    { kind: 'network-interfaces-left', detail: 'eni-1, eni-2' },
+  ]);
+});
+
+it.each([
+  ['shared', 'start'],
+  ['exclusive', 'stop'],
+])('with listeners that are %s has the new flow of a caller %s first', async (listeners, next) => {
+  const record = newRecord({}, sourceRequest('srt-caller'));
+  const [wanted] = desiredFlows(record, record.requested, functionEnvironment);
+  const source = wanted?.sources[0];
+  const {
+    sourceListenerAddress = '',
+    sourceListenerPort = 0,
+    minLatency = 0,
+    protocol = '',
+    decryption,
+  } = source ?? {};
+  const transport = { protocol, minLatency, sourceListenerAddress, sourceListenerPort };
+  const calling = (members: Partial<FlowDescription>) =>
+    describedFlow({
+      sources: [{ name: source?.name ?? '', sourceArn: 'arn:s', transport, ...(decryption && { decryption }) }],
+      ...members,
+    });
+  const made = { ...provisioned, arn: `${flow.arn}-next` };
+  serve(calling({ availabilityZone: 'eu-west-1c' }), calling({ flowArn: made.arn, status: 'STANDBY' }));
+  const [ingress] = record.requested['ingress-flows'];
+  const requested = { ...record.requested, 'ingress-flows': [{ ...ingress, az: 'eu-west-1a' }] } as typeof inForce;
+  await bench.table.put(completeRecord({ ...updating, allowed, requested, 'next-flows': [made] }));
+  process.env.SRT_LISTENERS = listeners;
+  await jest.isolateModulesAsync(async () => {
+    const { handler: own } = await import('../../lambdas/provisioning/apply-changes');
+    const answer = await runTask(own, { flowIndex: 0, target: 'requested', flow: {} });
+    expect(answer).toMatchObject({ next, arn: next === 'stop' ? flow.arn : made.arn });
   });
 });
 

@@ -1,5 +1,6 @@
+import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { flow, runTask, useWorkbench } from '../support/run-task';
-import { completeRecord } from '../support/source-record';
+import { completeRecord, provisioned } from '../support/source-record';
 import type { SeenRequest, StubAnswer } from '../support/stub-service';
 
 const bench = useWorkbench();
@@ -111,6 +112,41 @@ describe('deleting a flow', () => {
       name: 'ServiceRefused',
       message: 'DeleteFlow was refused (BadRequestException): wrong state',
     });
+  });
+});
+
+describe.each(['stopFlow', 'deleteFlow'])('%s of a flow that another has replaced', (name) => {
+  const replaced = completeRecord({ flows: [], 'surplus-flows': [provisioned], 'run-mode': 'clean-up' });
+  const outputs = [{ name: 'studio', outputArn: 'arn:studio' }];
+  const entitlements = [{ name: 'partner', entitlementArn: 'arn:partner' }];
+  const changes = () => bench.mediaconnect.requests.filter(({ method }) => method !== 'GET');
+
+  beforeEach(() =>
+    bench.mediaconnect.answer(({ method }) =>
+      method === 'GET' ? { body: { flow: { flowArn: flow.arn, status: 'ACTIVE', outputs, entitlements } } } : {},
+    ),
+  );
+
+  it.each<[string, Partial<SourceRecord>]>([
+    ['of a clean-up', { 'provisioning-status': 'update-complete' }],
+    ['of a stop', { 'provisioning-status': 'update-in-progress', 'run-mode': 'stop' }],
+  ])('keeps it, running, in the run %s, where others have put something on it', async (_, members) => {
+    await bench.table.put({ ...replaced, ...members });
+    await expect(run(name)).rejects.toMatchObject({
+      name: 'FlowKept',
+      message: expect.stringMatching(/is kept: others have put output studio, entitlement partner on it\. .*repair/),
+    });
+    expect(changes()).toEqual([]);
+  });
+
+  it.each<[string, Partial<SourceRecord>]>([
+    ['where that was allowed', { allowed: { interruption: false, 'dependents-loss': true } }],
+    ['where the source is deleted', { 'run-mode': 'deprovision', 'provisioning-status': 'deletion-in-progress' }],
+    ['where it is in force', { flows: [provisioned], 'surplus-flows': [] }],
+  ])('is done %s', async (_, members) => {
+    await bench.table.put({ ...replaced, 'provisioning-status': 'update-in-progress', ...members });
+    await run(name);
+    expect(changes()).toHaveLength(1);
   });
 });
 

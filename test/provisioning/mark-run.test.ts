@@ -146,6 +146,18 @@ describe('marking a run complete', () => {
     expect(await events()).toEqual([{ kind: 'surplus-removed', detail: undefined }]);
   });
 
+  it('names network interfaces that the service left, and says so again when it is done again', async () => {
+    const ids = ['eni-1 (eu-west-1)'];
+    const record = completeRecord({ 'provisioning-status': 'update-in-progress', 'network-interfaces-left': ids });
+    await bench.table.put(record);
+    const words = 'MediaConnect left network interfaces in the account; delete them by hand: eni-1 (eu-west-1).';
+    for (const _ of ['once', 'again']) {
+      await run('markComplete');
+      expect(await bench.table.record(sourceId)).toMatchObject({ 'provisioning-error-reason': words });
+      expect(await events()).toEqual([{ kind: 'status-changed', detail: `update-complete ${words}` }]);
+    }
+  });
+
   it('is done again without anything new', async () => {
     await bench.table.put(completeRecord());
     expect(await run('markComplete')).toEqual({});

@@ -50,6 +50,27 @@ describe('recording a failure', () => {
     expect(await reasonOf(completeRecord(creating), input)).toBe(`broken. ${mark} ${flow.arn}, ${secret.arn} (stuck.)`);
   });
 
+  it('names network interfaces that the service left, once however often it is done', async () => {
+    const members = { 'network-interfaces-left': ['eni-1 (eu-west-1)'], 'provisioning-status': 'update-in-progress' };
+    const words =
+      'broken. MediaConnect left network interfaces in the account; delete them by hand: eni-1 (eu-west-1).';
+    expect(await reasonOf(completeRecord(members as Partial<SourceRecord>), { error: caught('broken') })).toBe(words);
+    expect(await reasonOf(await bench.table.record(sourceId), {})).toBe(words);
+  });
+
+  it('keeps in doubt what tags the refused configuration has left', async () => {
+    const labelled = { ...completeRecord().requested, metadata: { labels: [{ key: 'desk', value: '1' }] } };
+    const record = completeRecord({
+      'provisioning-status': 'update-in-progress',
+      requested: labelled,
+      'in-force': completeRecord().requested,
+      'tags-in-doubt': { [provisioned.name]: ['channel'] },
+    });
+    await reasonOf(record, { error: caught('broken'), restoreError: caught('broken too') });
+    const doubt = { [provisioned.name]: ['channel', 'desk'] };
+    expect(await bench.table.record(sourceId)).toMatchObject({ 'tags-in-doubt': doubt });
+  });
+
   it('tells of a flow that may exist where none is recorded', async () => {
     const input = { error: caught('broken'), removalError: caught('stuck') };
     const record = newRecord({ ...creating, secrets: [], 'flow-creations': creations(1) });

@@ -83,8 +83,9 @@ describe('the switch', () => {
       'flows-revision': 1,
       'in-force': newRecord().requested,
       'restore-failed': true,
+      'tags-in-doubt': { flow: ['event'] },
     });
-    const { 'in-force': _, 'restore-failed': __, ...rest } = record;
+    const { 'in-force': _, 'restore-failed': __, 'tags-in-doubt': ___, ...rest } = record;
     const flows = [{ ...described, arn: provisioned.arn }];
     expect(await switched(record, provisioned.arn)).toEqual({ ...rest, ...after, flows, 'flows-revision': 2 });
   });

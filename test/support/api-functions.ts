@@ -1,7 +1,7 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { type ApiAnswer, ask, type EventOptions } from './api-event';
-import { describedFlow } from './described-flow';
+import { describedFlow, knowing } from './described-flow';
 import { enterFunction } from './function-environment';
 import { type SecretVault, useSecretVault } from './secret-vault';
 import { type SourceTable, startSourceTable } from './source-table';
@@ -56,7 +56,7 @@ export function useApiFunctions(settings: Record<string, string> = {}): ApiFunct
     for (const file of Object.values(files)) handlers[file] = (await import(`../../lambdas/api/${file}`)).handler;
   });
   beforeEach(() => {
-    functions.mediaconnect.answer(() => ({ body: { flow: describedFlow() } }));
+    functions.mediaconnect.answer(knowing(describedFlow()));
     steps.reset();
     steps.on(StartExecutionCommand).resolves({});
   });

@@ -3,9 +3,21 @@ import type { FlowDescription } from '../../lambdas/domain/flow-description';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { functionEnvironment } from './function-environment';
 import { completeRecord, flowArn } from './source-record';
+import type { SeenRequest, StubAnswer } from './stub-service';
 
 /** The ARN of the flow source in these fixtures. */
 export const flowSourceArn = flowArn.replace(':flow:', ':source:');
+
+/** Answers as a MediaConnect that has this flow, with the tags that it was made with. */
+export function knowing(flow: FlowDescription, record: SourceRecord = completeRecord()) {
+  const [desired] = desiredFlows(record, record.requested, functionEnvironment);
+  return ({ path }: Pick<SeenRequest, 'path'>): StubAnswer => {
+    if (!path.startsWith('/tags/')) return { body: { flow } };
+    return {
+      body: { tags: path.endsWith(flowSourceArn) ? (desired?.sources[0]?.sourceTags ?? {}) : desired?.flowTags },
+    };
+  };
+}
 
 /** The flow of a source of one SRT listener or RTP receiver as MediaConnect describes it, running and as stored. */
 export function describedFlow(

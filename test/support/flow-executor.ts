@@ -52,12 +52,14 @@ export class FlowExecutor {
     return { kind: 'described', flow, tags, ...(reception && { reception }) };
   }
 
-  /** The other flows of a replacement that is under way. */
-  async lookAround(): Promise<{ successor?: ActualFlow; predecessor?: ActualFlow }> {
-    return {
-      ...(this.successorArn !== undefined && { successor: await this.look(undefined, this.successorArn) }),
-      ...(this.predecessorArn !== undefined && { predecessor: await this.look(undefined, this.predecessorArn) }),
-    };
+  /** The new flow of a replacement that is under way. */
+  async lookAround(): Promise<{ successor?: ActualFlow }> {
+    return this.successorArn === undefined ? {} : { successor: await this.look(undefined, this.successorArn) };
+  }
+
+  /** The flow that another has replaced, while it is still there. */
+  async lookBehind(): Promise<ActualFlow | undefined> {
+    return this.predecessorArn === undefined ? undefined : this.look(undefined, this.predecessorArn);
   }
 
   /** Takes one step and lets time pass until the flow has settled. */

@@ -232,9 +232,24 @@ describe('faults', () => {
       ]);
     }));
 
+  it('leaves network interfaces by that operation only, and as often as asked', () =>
+    withEndpoint(async ({ faults }) => {
+      const operation = 'RemoveFlowVpcInterface';
+      faults.add({ service: 'mediaconnect', operation, effect: 'leftover' });
+      expect(faults.take('mediaconnect', operation)).toEqual({});
+      expect(['StopFlow', operation, operation].map((each) => faults.leavesInterface(each))).toEqual([
+        false,
+        true,
+        false,
+      ]);
+    }));
+
   it.each([
     [{ effect: 'error' }, 'service is missing'],
-    [{ service: 'sts', effect: 'explode' }, 'effect explode is not known; use error, lost-reply, delay, stuck'],
+    [
+      { service: 'sts', effect: 'explode' },
+      'effect explode is not known; use error, lost-reply, delay, stuck, leftover',
+    ],
     [{ service: 'sts', effect: 'error', times: 0 }, 'times 0'],
     [{ service: 'sts', effect: 'error', status: 200 }, 'status 200'],
     [{ service: 'sts', effect: 'delay', delayMs: -1 }, 'delayMs -1'],

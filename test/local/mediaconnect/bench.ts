@@ -30,6 +30,8 @@ export class Bench {
   readonly events: ServiceEvent[] = [];
   readonly secrets = new Map<string, string>();
   readonly stuck = new Set<string>();
+  /** The operations that leave network interfaces in the account. */
+  readonly leaving = new Set<string>();
   simulator: MediaConnect;
 
   constructor(
@@ -109,6 +111,7 @@ export class Bench {
       readSecret: (_account, _region, arn) => this.secrets.get(arn),
       publish: (event) => this.events.push(event),
       isStuck: (operation) => this.stuck.has(operation),
+      leavesInterface: (operation) => this.leaving.has(operation),
       log: (line) => {
         throw new Error(line);
       },

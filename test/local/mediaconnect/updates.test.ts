@@ -188,6 +188,15 @@ describe('VPC interfaces', () => {
     expect((await bench.describe(flowArn)).flow.vpcInterfaces).toEqual([]);
   });
 
+  it('leave their network interface in the account where that is asked for, and say which', async () => {
+    const bench = new Bench();
+    const flowArn = await bench.create({ source, vpcInterfaces: [vpcInterface('ena-1')] });
+    const [interfaceOf] = (await bench.describe(flowArn)).flow.vpcInterfaces;
+    bench.leaving.add('RemoveFlowVpcInterface');
+    const removed = await bench.ok('RemoveFlowVpcInterface', { flowArn, vpcInterfaceName: 'ena-1' });
+    expect(removed.nonDeletedNetworkInterfaceIds).toEqual(interfaceOf.networkInterfaceIds);
+  });
+
   it('stay while a source uses them, while the flow runs, and when they are not there', async () => {
     const bench = new Bench();
     const used = { ...source, whitelistCidr: undefined, vpcInterfaceName: 'ena-1' };
