@@ -12,6 +12,7 @@ export const functionEnvironment = {
   PROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:provision`,
   DEPROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:deprovision`,
   SECRETS_ROLE_ARN: `arn:aws:iam::${account}:role/secrets`,
+  EVENT_BUS_NAME: 'the-bus',
   VPC_ROLE_ARN: `arn:aws:iam::${account}:role/vpc`,
 } as const;
 
