@@ -179,8 +179,9 @@ export class SourceStore {
 function withChanges(before: SourceRecord | undefined, after: SourceRecord, event: HistoryEvent): HistoryEvent {
   const [from, to] = [before?.['provisioning-status'], after['provisioning-status']];
   const { run, revision, 'provisioning-error-reason': reason } = after;
-  // A recovery that goes on under the same status has moved nothing.
-  return { run, revision, ...(from !== to && { status: { ...(from && { from }), to }, reason }), ...event };
+  // A recovery that goes on under the same status has moved nothing; a roll-back that is tried again has failed again.
+  const isMove = from !== to || event.kind === 'status-changed';
+  return { run, revision, ...(isMove && { status: { ...(from && { from }), to }, reason }), ...event };
 }
 
 /** Claims that the record, which every transaction writes first, is not as the write wants it. */

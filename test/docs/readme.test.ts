@@ -5,7 +5,14 @@ import { checkSource } from '../../lambdas/domain/check-source';
 import { protocols } from '../../lambdas/domain/protocol';
 
 const root = resolve(__dirname, '..', '..');
-const pages = ['README.md', 'docs/architecture.md', 'docs/operations.md', 'docs/decisions/README.md', 'docs/seed.md'];
+const pages = [
+  'README.md',
+  'docs/architecture.md',
+  'docs/events.md',
+  'docs/operations.md',
+  'docs/decisions/README.md',
+  'docs/seed.md',
+];
 
 describe('the README', () => {
   it('has the table of the endpoints as they are (npm run docs writes it)', () => {

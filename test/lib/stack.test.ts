@@ -1,3 +1,8 @@
+import { join } from 'node:path';
+import { matchesPattern } from '../../local/aws/event-pattern';
+import { demo } from '../../local/demo';
+import { loadStack } from '../../local/template';
+import { fixtureParameters } from '../support/local-stack';
 import { tableProperties } from '../support/source-table';
 import { synthesised } from '../support/synthesised';
 
@@ -29,6 +34,51 @@ describe('the table', () => {
 
   it('forgets what has expired', () => {
     expect(table?.properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires-at', Enabled: true });
+  });
+});
+
+describe('the history', () => {
+  const [mapping, ...others] = stack.of('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
+  const [queue] = stack.of('AWS::SQS::Queue');
+  const [bus] = stack.of('AWS::Events::EventBus');
+
+  it('is read from the stream of the table, whatever is new in it and nothing else', () => {
+    expect(others).toEqual([]);
+    const [table] = stack.of('AWS::DynamoDB::Table');
+    expect(mapping).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': [table?.logicalId, 'StreamArn'] },
+      FunctionName: { Ref: stack.functionOf('publishEvents').logicalId },
+      StartingPosition: 'TRIM_HORIZON',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue?.logicalId, 'Arn'] } } },
+    });
+    const [{ Pattern }] = mapping.FilterCriteria.Filters;
+    const matches = (eventName: string, sk: string) =>
+      matchesPattern(JSON.parse(Pattern), { eventName, dynamodb: { Keys: { pk: { S: 'source#1' }, sk: { S: sk } } } });
+    expect(matches('INSERT', 'event#2026-03-02T10:15:30.250Z#1')).toBe(true);
+    expect(matches('REMOVE', 'event#2026-03-02T10:15:30.250Z#1')).toBe(false);
+    expect(matches('INSERT', 'record')).toBe(false);
+  });
+
+  it('is put on the bus of the stack alone', () => {
+    const put = stack.statementsOf('publishEvents').filter(({ Action }) => Action === 'events:PutEvents');
+    expect(put.map(({ Resource }) => Resource)).toEqual([{ 'Fn::GetAtt': [bus?.logicalId, 'Arn'] }]);
+  });
+
+  it('tells a topic of health and alarms, where there is one', () => {
+    const rule = stack
+      .of('AWS::Events::Rule')
+      .find(({ properties }) => properties.EventBusName?.Ref === bus?.logicalId);
+    expect(rule?.properties.Targets).toEqual([{ Id: 'Topic', Arn: { Ref: 'NotificationTopicArn' } }]);
+    expect(rule?.properties.EventPattern).toEqual({
+      source: ['headworks'],
+      'detail-type': ['Headworks Source Health Changed', 'Headworks Source Alarm Changed'],
+    });
+    const TokenKeySetUri = 'https://issuer.example/keys';
+    const parameters = { ...fixtureParameters, TokenKeySetUri, NotificationTopicArn: '' };
+    const without = loadStack(join(__dirname, '../../cdk.out'), parameters, demo).of('AWS::Events::Rule');
+    expect(without.map(({ logicalId }) => logicalId)).not.toContain(rule?.logicalId);
   });
 });
 

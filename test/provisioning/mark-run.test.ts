@@ -15,7 +15,9 @@ beforeAll(async () => {
 });
 
 const run = (name: string) => runTask(tasks[name]);
-const events = async () => (await bench.table.items('event#')).map(({ kind, detail }) => ({ kind, detail }));
+const events = async () =>
+  (await bench.table.items('event#')).map(({ kind, status, reason }) => ({ kind, status, reason }));
+const moved = (from: string, to: string, reason?: string) => [{ kind: 'status-changed', status: { from, to }, reason }];
 
 it.each([
   'markInProgress',
@@ -38,7 +40,7 @@ describe('marking a run in progress', () => {
       needsPreFlight: false,
     });
     expect(await bench.table.record(sourceId)).toMatchObject({ 'provisioning-status': `${phase}-in-progress` });
-    expect(await events()).toEqual([{ kind: 'status-changed', detail: `${phase}-in-progress` }]);
+    expect(await events()).toEqual(moved(`${phase}-pending`, `${phase}-in-progress`));
   });
 
   it.each(['creation-in-progress', 'creation-failed'] as const)('leaves a source in %s alone', async (status) => {
@@ -103,7 +105,7 @@ describe('marking a run complete', () => {
       'surplus-flows': [],
       'flow-creations': creations(1),
     });
-    expect(await events()).toEqual([{ kind: 'status-changed', detail: `${phase}-complete` }]);
+    expect(await events()).toEqual(moved(`${phase}-in-progress`, `${phase}-complete`));
   });
 
   const left = { 'surplus-flows': [{ ...provisioned, arn: 'arn:old' }], 'flow-creations': creations(2) };
@@ -121,7 +123,7 @@ describe('marking a run complete', () => {
     expect(record).toMatchObject({ ...left, 'provisioning-status': `${phase}-complete`, flows: [provisioned] });
     expect(record['provisioning-error-reason']).toBe(reason);
     expect((await bench.table.items('record'))[0]).toHaveProperty('unsettled');
-    expect(await events()).toEqual([{ kind: 'status-changed', detail: `${phase}-complete ${reason}` }]);
+    expect(await events()).toEqual(moved(`${phase}-in-progress`, `${phase}-complete`, reason));
   });
 
   const cleaning = { 'run-mode': 'clean-up', 'provisioning-error-reason': reason } as const;
@@ -143,7 +145,7 @@ describe('marking a run complete', () => {
     await run('markComplete');
     expect(await bench.table.record(sourceId)).toEqual(completeRecord({ 'run-mode': 'clean-up' }));
     expect((await bench.table.items('record'))[0]).not.toHaveProperty('unsettled');
-    expect(await events()).toEqual([{ kind: 'surplus-removed', detail: undefined }]);
+    expect(await events()).toEqual([{ kind: 'surplus-removed' }]);
   });
 
   it('names network interfaces that the service left, and says so again when it is done again', async () => {
@@ -174,7 +176,7 @@ describe('marking a source deleted', () => {
     expect(await run('markDeleted')).toEqual({});
     expect(await bench.table.record(sourceId)).toMatchObject({ 'provisioning-status': 'deletion-complete', flows: [] });
     expect((await bench.table.items('record'))[0]).toHaveProperty('expires-at');
-    expect(await events()).toEqual([{ kind: 'status-changed', detail: 'deletion-complete' }]);
+    expect(await events()).toEqual(moved('deletion-in-progress', 'deletion-complete'));
   });
 
   it('is done again without anything new', async () => {

@@ -46,6 +46,7 @@ const innerErrors = [
   new errors.StepNotAllowed({ action: 'stop-flow', resource: 'arn', impact: 'interruption', reason: 'Because.' }),
   new errors.ChangeNotSeen({ action: 'update-flow', resource: 'arn' }),
   new errors.NewFlowUnfit('arn', 'The zone is another.'),
+  new errors.FlowKept('arn', [{ kind: 'output', name: 'studio', arn: 'arn' }]),
   new errors.FlowFailed('arn', []),
   new errors.NoWayBack({ reason: 'The zone is another.' }),
   new errors.ServiceRefused('CreateFlow', 'BadRequestException', 'no'),

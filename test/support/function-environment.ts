@@ -14,6 +14,7 @@ export const functionEnvironment = {
   DEPROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:deprovision`,
   SECRETS_ROLE_ARN: `arn:aws:iam::${account}:role/secrets`,
   SRT_LISTENERS: 'shared',
+  EVENT_BUS_NAME: 'the-bus',
   VPC_ROLE_ARN: `arn:aws:iam::${account}:role/vpc`,
 } as const;
 
