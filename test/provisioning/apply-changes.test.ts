@@ -390,6 +390,7 @@ it('keeps in record and history which network interfaces the service has left', 
   expect(await bench.table.record(record.id)).toEqual({ ...record, 'network-interfaces-left': left });
   expect(await bench.table.items('event#')).toMatchObject([
     { kind: 'network-interfaces-left', detail: 'eni-1, eni-2' },
+    { kind: 'step-ended', step: { action: 'remove-vpc-interface', outcome: 'done' } },
   ]);
 });
 

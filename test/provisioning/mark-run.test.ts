@@ -156,7 +156,7 @@ describe('marking a run complete', () => {
     for (const _ of ['once', 'again']) {
       await run('markComplete');
       expect(await bench.table.record(sourceId)).toMatchObject({ 'provisioning-error-reason': words });
-      expect(await events()).toEqual([{ kind: 'status-changed', detail: `update-complete ${words}` }]);
+      expect(await events()).toEqual(moved('update-in-progress', 'update-complete', words));
     }
   });
 

@@ -108,7 +108,7 @@ describe('recording a failure', () => {
       sources: [{ name: 'a', sourceArn: 'arn:a', ingestIp: '203.0.113.77', ingestPort: 5001 }],
     });
     for (const [answer, source] of [
-      [{ body: { flow: moved } }, { name: 'a', ip: '203.0.113.77', port: 5001 }],
+      [{ body: { flow: moved } }, { name: 'a', 'source-arn': 'arn:a', ip: '203.0.113.77', port: 5001 }],
       [{ status: 503, error: 'ServiceUnavailableException' }, provisioned['flow-sources'][0]],
     ] as const) {
       bench.mediaconnect.answer(() => answer);

@@ -19,7 +19,7 @@ beforeEach(() => {
 type Perform = Parameters<
   typeof work<
     { version: 1; sourceId: string; run: number; removal: Removal },
-    { flows: { arn: string; region: string }[]; hasSurplusSecrets: boolean }
+    { flows: { arn: string; region: string }[]; hasSurplusSecrets: boolean; mayHaveOthers: boolean }
   >
 >[1];
 const handlerOf = (perform: Perform) =>
@@ -78,7 +78,7 @@ describe('the note of a step', () => {
     impact: 'live',
     reason: 'The flow gets larger.',
   } as const;
-  const nothing = { flows: [], hasSurplusSecrets: false };
+  const nothing = { flows: [], hasSurplusSecrets: false, mayHaveOthers: false };
   const taking = (outcome?: Error) =>
     handlerOf(async (_, surroundings) => {
       surroundings.taking(record, step);
