@@ -8,8 +8,8 @@ import type { PublishedEvent } from '../../lambdas/contract/published-event';
 import type { HistoryEvent, HistoryKind } from '../../lambdas/domain/history';
 import { demo } from '../../local/demo';
 import { secretValues, sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
-import { Client } from './client';
+import { until } from '../support/system';
+import { useSystem } from './scene';
 
 jest.setTimeout(120_000);
 
@@ -19,13 +19,7 @@ interface BusEvent {
   detail: PublishedEvent;
 }
 
-let system: System;
-let client: Client;
-beforeAll(async () => {
-  system = await startSystem();
-  client = new Client(system);
-});
-afterAll(() => system.stop());
+const { system, client } = useSystem();
 
 const schema = JSON.parse(readFileSync(join(__dirname, '../../docs/events.schema.json'), 'utf8'));
 const validate = addFormats(new Ajv2020({ strict: false })).compile(schema);
