@@ -13,6 +13,14 @@ const bench = useWorkbench();
 let endpoint: TestEndpoint;
 let handler: unknown;
 
+// The pauses between two looks pass at once.
+beforeEach(() => {
+  const { setTimeout } = globalThis;
+  const atOnce = (run: () => void, milliseconds?: number) => setTimeout(run, milliseconds === 500 ? 0 : milliseconds);
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation(atOnce as typeof setTimeout);
+});
+afterEach(() => jest.restoreAllMocks());
+
 beforeAll(async () => {
   endpoint = await testEndpoint([ec2]);
   process.env.AWS_ENDPOINT_URL_EC2 = endpoint.url;
