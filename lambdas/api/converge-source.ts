@@ -12,7 +12,8 @@ import type { PlanReply, Reply, Request } from '../runtime/serve';
 import { beginRun } from './begin-run';
 import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
-import { allFound, allowanceIn, flowsFound, type PlanDeployment, planByReception } from './plan-source';
+import { planByReception } from './plan-by-reception';
+import { allFound, allowanceIn, flowsFound, type PlanDeployment } from './plan-source';
 import { readForChange } from './read-for-change';
 
 /** What a request for a convergence is about. */

@@ -1,14 +1,11 @@
 import { actualFlow } from '../aws/actual-flow';
-import type { Observations } from '../aws/observations';
 import { partTags } from '../aws/part-tags';
-import { flowReception } from '../aws/shared-look';
 import type { ChangeQuery } from '../contract/parameters';
 import { desiredFlows, type FlowDeployment, unwrittenSecret } from '../domain/desired-flows';
 import type { DesiredFlow } from '../domain/flow';
 import type { ActualFlow, FlowDescription } from '../domain/flow-description';
 import type { FlowPlan } from '../domain/flow-step';
 import { type TagsByArn, taggedArns, tagsAsked } from '../domain/flow-tags';
-import { dependsOnReception } from '../domain/known-reception';
 import { joinLabelKeys, type LabelKeys, labelKeysOf } from '../domain/label-keys';
 import type { Allowance } from '../domain/plan';
 import type { SourceConfiguration } from '../domain/source';
@@ -16,7 +13,7 @@ import { type FlowFound, planFlows } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 
 /** What there is of a source in MediaConnect. */
-interface SourceFound {
+export interface SourceFound {
   /** In the order of its ingress flows. */
   flows: readonly FlowFound[];
   /** The flows that an earlier run could not remove, if they were looked for. */
@@ -24,7 +21,7 @@ interface SourceFound {
 }
 
 /** What a source is to be brought to. */
-interface Target {
+export interface Target {
   configuration: SourceConfiguration;
   running: boolean;
   /** The ARNs of flows that stay as still as they are; none if absent. */
@@ -61,30 +58,6 @@ export function planSource(
       exclusiveListeners: deployment.SRT_LISTENERS === 'exclusive',
     },
   );
-}
-
-/**
- * The same by what is known of the reception: where a flow has two sources, one is changed at no cost while the other is
- * known to carry the stream. It is asked for only where the plan would interrupt one of two.
- */
-export async function planByReception(
-  observations: Observations,
-  record: SourceRecord,
-  found: SourceFound,
-  target: Target,
-  deployment: PlanDeployment,
-): Promise<FlowPlan> {
-  const plan = planSource(record, found, target, deployment);
-  const isAsked = found.flows.map(({ actual }) => actual.kind === 'described' && dependsOnReception(plan, actual.flow));
-  if (!isAsked.includes(true)) return plan;
-  const flows = await Promise.all(
-    found.flows.map(async (each, index) => {
-      const { actual } = each;
-      if (!isAsked[index] || actual.kind !== 'described') return each;
-      return { ...each, actual: { ...actual, reception: await flowReception(observations, record, actual.flow) } };
-    }),
-  );
-  return planSource(record, { ...found, flows }, target, deployment);
 }
 
 /** What there is of the flows of a source, in the order of its ingress flows; `tagsOf` looks at the tags of each. */

@@ -21,7 +21,8 @@ import { inTargetAccount } from '../runtime/target-account';
 import { beginRun } from './begin-run';
 import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
-import { allowanceIn, flowsFound, planByReception } from './plan-source';
+import { planByReception } from './plan-by-reception';
+import { allowanceIn, flowsFound } from './plan-source';
 import { readForChange } from './read-for-change';
 import { requireSubnets } from './require-subnets';
 
