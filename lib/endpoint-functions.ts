@@ -8,6 +8,7 @@ import {
   allowDescribeFlow,
   allowDescribeSubnets,
   allowIndex,
+  allowKnowReception,
   allowListTags,
   allowReadMetrics,
   allowSecrets,
@@ -71,7 +72,7 @@ export function endpointFunctions(
   allowListTags(getSource);
 
   const updateSource = endpoint('updateSource', { ...environment, ...provision, ...planned });
-  allowTable(updateSource, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowKnowReception(updateSource, table);
   allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
   allowDescribeSubnets(updateSource);
   allowDescribeFlow(updateSource);
@@ -87,6 +88,7 @@ export function endpointFunctions(
   const stopSource = endpoint('stopSource', converging);
   const repairSource = endpoint('repairSource', converging);
   for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
+  for (const each of [startSource, repairSource]) allowKnowReception(each, table);
   allowListTags(repairSource);
 
   const getSourceStatus = endpoint('getSourceStatus', environment);

@@ -53,6 +53,15 @@ export function allowReadMetrics(target: HeadworksFunction): void {
   target.allow(['cloudwatch:GetMetricData'], ['*']);
 }
 
+/**
+ * Lets a function that plans learn which of two flow sources carries the stream: by what is observed of the source, and by
+ * a look that it shares with all who ask. The look at the flow itself is `allowDescribeFlow`.
+ */
+export function allowKnowReception(target: HeadworksFunction, table: SourceTable): void {
+  allowTable(target, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+  allowReadMetrics(target);
+}
+
 /** Lets a function look at subnets; EC2 knows no resource for that. */
 export function allowDescribeSubnets(target: HeadworksFunction): void {
   target.allow(['ec2:DescribeSubnets'], ['*']);

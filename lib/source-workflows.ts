@@ -15,6 +15,7 @@ import {
   allowDescribeFlow,
   allowDescribeSubnets,
   allowFindFlows,
+  allowKnowReception,
   allowListEntitlements,
   allowListTags,
   allowOwnFlows,
@@ -77,6 +78,7 @@ export class SourceWorkflows extends Construct {
       VPC_ROLE_ARN: roles.vpc.roleArn,
     });
     allowDescribeFlow(applyChanges);
+    allowKnowReception(applyChanges, table);
     allowListTags(applyChanges);
     allowDescribeSubnets(applyChanges);
     allowChangeFlow(applyChanges, ownership, [roles.secrets, roles.vpc]);
@@ -111,7 +113,7 @@ export class SourceWorkflows extends Construct {
     allowDescribeFlow(recordFailure);
 
     const readers = [preFlight, observeFlow, startFlow, stopFlow, deleteFlow];
-    const writers = [markInProgress, applyChanges, ensureFlow, findFlows, deleteSecrets, noteFailure, switchFlows];
+    const writers = [markInProgress, ensureFlow, findFlows, deleteSecrets, noteFailure, switchFlows];
     const ends = [markComplete, markDeleted, recordFailure];
     // Each of them notes how its step ended.
     for (const target of readers) allowTable(target, table, 'GetItem', 'PutItem');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Observations } from '../aws/observations';
 import { SourceStore } from '../aws/source-store';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
 import type { HistoryEvent } from '../domain/history';
@@ -11,7 +12,8 @@ import type { PlanReply, Reply, Request } from '../runtime/serve';
 import { beginRun } from './begin-run';
 import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
-import { allFound, allowanceIn, flowsFound, type PlanDeployment, planSource } from './plan-source';
+import { planByReception } from './plan-by-reception';
+import { allFound, allowanceIn, flowsFound, type PlanDeployment } from './plan-source';
 import { readForChange } from './read-for-change';
 
 /** What a request for a convergence is about. */
@@ -37,6 +39,7 @@ type Environment = PlanDeployment & {
  */
 export function convergence(environment: Environment, intent: Intent) {
   const store = new SourceStore(environment.TABLE_NAME);
+  const observations = new Observations(environment.TABLE_NAME);
   return (request: ChangeRequest) =>
     changeAsRead(
       () => readForChange(store, environment, request),
@@ -57,7 +60,7 @@ export function convergence(environment: Environment, intent: Intent) {
     const isStop = intent.running === false && !isToBeCreated(record);
     const plan = isStop
       ? planStop(found.flows)
-      : planSource(record, found, { configuration: requested, running }, environment);
+      : await planByReception(observations, record, found, { configuration: requested, running }, environment);
     if (query['dry-run']) return { plan: shownPlan(plan, requested), headers: tagOf(record) };
     // What a failed update could not undo stays noted until a run has seen that it is undone, which a stop does not.
     const isNoted = record['restore-failed'] !== undefined || record['tags-in-doubt'] !== undefined;

@@ -13,7 +13,7 @@ import { type FlowFound, planFlows } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 
 /** What there is of a source in MediaConnect. */
-interface SourceFound {
+export interface SourceFound {
   /** In the order of its ingress flows. */
   flows: readonly FlowFound[];
   /** The flows that an earlier run could not remove, if they were looked for. */
@@ -21,7 +21,7 @@ interface SourceFound {
 }
 
 /** What a source is to be brought to. */
-interface Target {
+export interface Target {
   configuration: SourceConfiguration;
   running: boolean;
   /** The ARNs of flows that stay as still as they are; none if absent. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
+import { Observations } from '../aws/observations';
 import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
 import { updateSource } from '../contract/endpoints';
@@ -20,12 +21,14 @@ import { inTargetAccount } from '../runtime/target-account';
 import { beginRun } from './begin-run';
 import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
-import { allowanceIn, flowsFound, planSource } from './plan-source';
+import { planByReception } from './plan-by-reception';
+import { allowanceIn, flowsFound } from './plan-source';
 import { readForChange } from './read-for-change';
 import { requireSubnets } from './require-subnets';
 
 const environment = environmentOf('updateSource');
 const store = new SourceStore(environment.TABLE_NAME);
+const observations = new Observations(environment.TABLE_NAME);
 
 export const handler = serve(updateSource, async (request) =>
   changeAsRead(
@@ -52,7 +55,7 @@ async function update(
   const found = await flowsFound(record);
   const leftStopped = stoppedByHand(record, found);
   const target = { ...patched, running: record.running, leftStopped, subnetZones };
-  const plan = planSource(record, { flows: found }, target, environment);
+  const plan = await planByReception(observations, record, { flows: found }, target, environment);
   if (query['dry-run']) return { plan: shownPlan(plan, patched.configuration), headers: tagOf(record) };
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);

@@ -52,21 +52,32 @@ export class Observations {
 
   /** A source with all that is observed of it, in one strongly consistent read; undefined if there is no such source. */
   async read(sourceId: string): Promise<ObservedRecord | undefined> {
-    const Keys = [recordKey(sourceId), observedKey(sourceId), refreshedKey(sourceId)].map((key) => marshall(key));
+    const items = await this.items(recordKey(sourceId), observedKey(sourceId), refreshedKey(sourceId));
+    const record = items.get('record');
+    return record && this.observedRecord(SourceRecord.parse(record), items);
+  }
+
+  /** All that is observed of a source whose record is at hand, in one strongly consistent read. */
+  async beside(record: SourceRecord): Promise<ObservedRecord> {
+    return this.observedRecord(record, await this.items(observedKey(record.id), refreshedKey(record.id)));
+  }
+
+  /** The items under these keys, by their sort key. */
+  private async items(...keys: { pk: string; sk: string }[]): Promise<Map<string, Record<string, unknown>>> {
+    const Keys = keys.map((key) => marshall(key));
     const { Responses, UnprocessedKeys } = await this.client.send(
       new BatchGetItemCommand({ RequestItems: { [this.table]: { Keys, ConsistentRead: true } } }),
     );
     if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Transient('BatchGetItem did not read every item');
-    const items = new Map(
-      (Responses?.[this.table] ?? []).map((item) => unmarshall(item)).map((item) => [item.sk, item]),
-    );
-    const record = items.get('record');
-    if (!record) return undefined;
+    return new Map((Responses?.[this.table] ?? []).map((item) => unmarshall(item)).map((item) => [item.sk, item]));
+  }
+
+  private observedRecord(record: SourceRecord, items: ReadonlyMap<string, Record<string, unknown>>): ObservedRecord {
     const refreshedItem = items.get('refreshed');
     const refreshed = this.looks.snapshotIn(refreshedItem)?.value;
     return {
-      record: SourceRecord.parse(record),
-      observed: observedIn(items.get('observed'), SourceRecord.parse(record)).observed,
+      record,
+      observed: observedIn(items.get('observed'), record).observed,
       ...(refreshed && { refreshed }),
       ...(refreshedItem && { refreshedItem }),
     };

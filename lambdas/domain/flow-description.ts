@@ -80,7 +80,7 @@ export interface FlowDescription {
   entitlements?: { name: string; entitlementArn: string }[];
 }
 
-/** Whether a flow source receives, and whether what it receives is what goes out. */
+/** What is known for certain of a flow source: that it receives, and, where `carries` is false, that nothing of it goes out. */
 export interface Reception {
   receives: boolean;
   carries: boolean;

@@ -1,4 +1,3 @@
-import type { Reception } from './flow-description';
 import type { HeardFlow } from './observed-flow';
 import { latest, type Measured, minute, type RefreshedFlow, sample } from './refreshed-flow';
 import { type Sighting, type Step, sinceWhen } from './register';
@@ -23,6 +22,8 @@ export interface SourceReception {
   receives?: boolean;
   /** When a stream was last seen to arrive. */
   provenAt?: number;
+  /** When it was last seen, by an event or by a metric, that no stream arrives. */
+  idleAt?: number;
   /** Its present health event, where there is one. */
   event?: Sighting;
 }
@@ -55,12 +56,14 @@ export function receptionOf(
     const since = received && (sinceEvents(steps, received) ?? received.at);
     const isCertain = received?.value && !isDoubtful(fromEvents, refreshed?.measured, name);
     const provenAt = isCertain ? provenBy(measured.provenAt, fromEvents, heard.health) : undefined;
+    const idleAt = received?.value === false ? idleBy(measured, fromEvents, refreshed?.measured) : undefined;
     return {
       name,
       state: wordOf(event, received),
       ...(received && { receives: received.value }),
       ...(since !== undefined && { since }),
       ...(provenAt !== undefined && { provenAt }),
+      ...(idleAt !== undefined && { idleAt }),
       ...(event && { event }),
     };
   });
@@ -71,29 +74,9 @@ export function isProven(sources: readonly SourceReception[], now: number): bool
   return sources.length > 0 && sources.every((each) => isFresh(each, now));
 }
 
-function isFresh({ receives, provenAt }: SourceReception, now: number): boolean {
+/** Claims that a flow source is known to receive, and was seen to do so not long before `now`. */
+export function isFresh({ receives, provenAt }: SourceReception, now: number): boolean {
   return receives === true && provenAt !== undefined && now - provenAt <= evidenceLasts;
-}
-
-/**
- * Which flow source receives and which carries the stream, of those of which it is known for certain at the time `now`.
- */
-export function knownReception(
-  sources: readonly SourceReception[],
-  heard: HeardFlow,
-  refreshed: RefreshedFlow | undefined,
-  now: number,
-): Record<string, Reception> {
-  const { measured } = refreshed ?? {};
-  const isRecent = measured !== undefined && now - measured.at <= evidenceLasts;
-  if (heard.isStale || !isRecent) return {};
-  const known = sources.flatMap((source): [string, Reception][] => {
-    if (source.receives === false) return [[source.name, { receives: false, carries: false }]];
-    const selected = latest(measured?.['flow-sources'][source.name]?.Selected);
-    if (!isFresh(source, now)) return [];
-    return [[source.name, { receives: true, carries: selected?.value !== 0 }]];
-  });
-  return Object.fromEntries(known);
 }
 
 /** The events of the whole flow, for a flow source of which there are none: without an input no source has one. */
@@ -111,7 +94,8 @@ function stateIn({ is }: Sighting): string {
   return is.split(' ')[0] ?? '';
 }
 
-function eventOf(steps: readonly Step[]): Evidence | undefined {
+/** What the last of these events says of the input; undefined where it does not tell. */
+export function eventOf(steps: readonly Step[]): Evidence | undefined {
   const last = steps.at(-1)?.sighting;
   if (!last) return undefined;
   const words = new Set(last.is.split(' '));
@@ -126,8 +110,15 @@ function sinceEvents(steps: readonly Step[], { value }: Evidence): number | unde
   return since === undefined ? undefined : Date.parse(since);
 }
 
+/** What the metrics say of a flow source: `provenAt` is when bits were last seen, `silentAt` when none were. */
+interface MeasuredReception {
+  received?: Evidence;
+  provenAt?: number;
+  silentAt?: number;
+}
+
 /** A sample without any bit says that nothing arrives; one that is not over yet does not. */
-function measuredOf(measured: Measured | undefined, name: string): { received?: Evidence; provenAt?: number } {
+function measuredOf(measured: Measured | undefined, name: string): MeasuredReception {
   const metrics = measured?.['flow-sources'][name];
   if (!metrics) return {};
   const connected = latest(metrics.Connected);
@@ -138,8 +129,15 @@ function measuredOf(measured: Measured | undefined, name: string): { received?: 
     connected && { at: connected.at, value: connected.value > 0 },
     bitRate && (bitRate.value > 0 || isOver) ? { at: bitRate.at, value: bitRate.value > 0 } : undefined,
   );
-  const provenAt = bitRate && bitRate.value > 0 ? Math.min(bitRate.at + sample, measured.at) : undefined;
-  return { ...(received && { received }), ...(provenAt !== undefined && { provenAt }) };
+  const last = Math.max(bitRate?.at ?? 0, connected?.at ?? 0) + sample;
+  const hasBits = bitRate !== undefined && bitRate.value > 0;
+  const provenAt = hasBits ? Math.min(bitRate.at + sample, measured.at) : undefined;
+  const silentAt = received?.value === false && !hasBits ? Math.min(last, measured.at) : undefined;
+  return {
+    ...(received && { received }),
+    ...(provenAt !== undefined && { provenAt }),
+    ...(silentAt !== undefined && { silentAt }),
+  };
 }
 
 /**
@@ -151,6 +149,17 @@ function isDoubtful(event: Evidence | undefined, measured: Measured | undefined,
   // An event tells only its second: in that of the look, it counts as later.
   const isLater = event !== undefined && measured !== undefined && measured.at >= event.at + 1000;
   return isLater && (latest(Connected)?.value === 0 || latest(BitRate)?.value === 0);
+}
+
+/** An event of a loss proves nothing while the same minute shows bits: that of the return may have been lost. */
+function idleBy(
+  { silentAt, provenAt }: MeasuredReception,
+  event: Evidence | undefined,
+  measured: Measured | undefined,
+): number | undefined {
+  const isDoubted = provenAt !== undefined && event !== undefined && measured !== undefined && measured.at > event.at;
+  const heardAt = event?.value === false && !isDoubted ? event.at : undefined;
+  return silentAt === undefined || heardAt === undefined ? (silentAt ?? heardAt) : Math.max(silentAt, heardAt);
 }
 
 /** A flow that has run for a minute, of which nothing was heard and nothing measured, receives nothing. */

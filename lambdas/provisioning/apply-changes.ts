@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { readFlow } from '../aws/actual-flow';
 import { type ChangeStep, changeFlow } from '../aws/flow-changes';
+import { Observations } from '../aws/observations';
 import { partTags } from '../aws/part-tags';
+import { flowReception } from '../aws/shared-look';
 import { SourceStore } from '../aws/source-store';
 import { subnetZones } from '../aws/subnets';
 import { applyChanges, type Target } from '../contract/tasks';
 import { desiredFlows } from '../domain/desired-flows';
 import { ChangeNotSeen, NewFlowUnfit, NoWayBack, StepNotAllowed } from '../domain/errors';
 import type { DesiredFlow } from '../domain/flow';
-import { type ActualFlow, type FlowDescription, regionOf } from '../domain/flow-description';
+import { type ActualFlow, type FlowDescription, type Reception, regionOf } from '../domain/flow-description';
 import { countsAsRunning, isSettled } from '../domain/flow-in-place';
 import { deadEnd, replacementReason } from '../domain/flow-replacement';
 import type { Step } from '../domain/flow-step';
 import { taggedArns } from '../domain/flow-tags';
+import { dependsOnReception } from '../domain/known-reception';
 import { joinLabelKeys, type LabelKeys, labelKeysOf } from '../domain/label-keys';
 import { refusalOfStep } from '../domain/plan';
 import { planFlowChanges } from '../domain/plan-flow-changes';
@@ -25,6 +28,7 @@ import { work } from '../runtime/work';
 
 const environment = environmentOf('applyChanges');
 const store = new SourceStore(environment.TABLE_NAME);
+const observations = new Observations(environment.TABLE_NAME);
 
 /** What a planned step asks of the workflow; a step that is none of these is a call on the flow, made here. */
 const nextOf: Partial<Record<Step['action'], 'done' | 'create' | 'start' | 'stop' | 'wait'>> = {
@@ -46,7 +50,7 @@ export const handler = work(applyChanges, async (input, { taking }) => {
   const record = await store.readForRun(input);
   // Whatever the run did so far has brought the tags along.
   const former = input.flow.steps === 0 ? formerLabels(record, input.target) : undefined;
-  const { desired, plan, made, arn, region } = await left(record, input, former);
+  const { desired, plan, made, arn, region, reception } = await left(record, input, { former });
   const [step] = plan.steps;
   const { polls, steps } = input.flow;
   if (!step) return { arn, region, next: 'done' as const, polls: 0, steps };
@@ -71,8 +75,17 @@ export const handler = work(applyChanges, async (input, { taking }) => {
     const interfaces = await changeFlow(region, arn ?? '', each as ChangeStep);
     if (interfaces.length > 0) await noteLeft(record, region, interfaces);
   }
-  return { arn, region, next: await seenAfter(now.at(-1) ?? step, record, input), polls: 0, steps: steps + 1 };
+  return {
+    arn,
+    region,
+    next: await seenAfter(now.at(-1) ?? step, record, input, reception),
+    polls: 0,
+    steps: steps + 1,
+  };
 });
+
+/** What is known of the reception of a flow, by name of flow source. */
+type Reported = Readonly<Record<string, Reception>>;
 
 interface Task {
   flowIndex: number;
@@ -89,10 +102,16 @@ function stepsNow(steps: readonly Step[]): readonly Step[] {
  * Says how to go on after a change, once the flow shows it, and waits if it has not settled. Only then may the next be
  * made: of two redundant flow sources the second keeps the stream until the first has what it should have. Throws
  * `ChangeNotSeen` where the flow has settled without it. Tags are not looked at again: they are as the service took them.
+ * Nor is the reception, by which the step was chosen: the next is chosen by what is known then.
  */
-async function seenAfter(step: Step, record: SourceRecord, task: Task): Promise<'done' | 'look' | 'wait'> {
+async function seenAfter(
+  step: Step,
+  record: SourceRecord,
+  task: Task,
+  reception: Reported,
+): Promise<'done' | 'look' | 'wait'> {
   for (let look = 1; ; look++) {
-    const [next] = (await left(record, task)).plan.steps;
+    const [next] = (await left(record, task, { reception })).plan.steps;
     if (!next) return 'done';
     const isUnsettled = next.action === 'await-flow';
     const isSame = JSON.stringify(next) === JSON.stringify(step);
@@ -120,11 +139,17 @@ function formerLabels(record: SourceRecord, target: Target): LabelKeys | undefin
   return doubt && joinLabelKeys(doubt, target === 'in-force' ? labelKeysOf(record.requested) : {});
 }
 
+/** What is known beside the flow: labels that it may bear, and its reception, where that is not to be asked for. */
+interface KnownBefore {
+  former?: LabelKeys | undefined;
+  reception?: Reported;
+}
+
 /**
  * What is left to be done to bring the flow to its target, and the flow to do it to: its ARN, if there is one. Its tags
- * are looked at only where labels that it may bear are given.
+ * are looked at only where labels that it may bear are given; its reception only where the plan depends on it.
  */
-async function left(record: SourceRecord, { flowIndex, target }: Task, former?: LabelKeys) {
+async function left(record: SourceRecord, { flowIndex, target }: Task, { former, reception }: KnownBefore) {
   const configuration = target === 'in-force' ? (record['in-force'] ?? record.requested) : record.requested;
   const desired = desiredFlows(record, configuration, environment)[flowIndex];
   if (!desired) throw new Error(`source ${record.id} has no ingress flow ${flowIndex}`);
@@ -140,19 +165,26 @@ async function left(record: SourceRecord, { flowIndex, target }: Task, former?: 
   const current = actual.kind === 'described' ? actual.flow : undefined;
   // One that somebody has started again meanwhile is not stopped once more.
   const isLeft = known && record['left-stopped']?.includes(known.arn) && !(current && countsAsRunning(current.status));
-  const plan =
-    record['run-mode'] === 'stop'
-      ? planFlowStop(actual)
-      : planFlowChanges(desired, actual, {
-          running: record.running && !isLeft,
-          exclusiveListeners: environment.SRT_LISTENERS === 'exclusive',
-          ...(former && { formerLabels: former }),
-          subnetZones: await zonesOfNewSubnets(desired, actual),
-          ...(successor?.kind === 'described' && { successor }),
-        });
+  const isStop = record['run-mode'] === 'stop';
+  const options = {
+    running: record.running && !isLeft,
+    exclusiveListeners: environment.SRT_LISTENERS === 'exclusive',
+    ...(former && { formerLabels: former }),
+    subnetZones: isStop ? new Map() : await zonesOfNewSubnets(desired, actual),
+    ...(successor?.kind === 'described' && { successor }),
+  };
+  const planBy = (reception: Reported = {}) => {
+    if (isStop) return planFlowStop(actual);
+    return planFlowChanges(desired, actual.kind === 'described' ? { ...actual, reception } : actual, options);
+  };
+  const first = planBy(reception);
+  const isAsked = !reception && current !== undefined && dependsOnReception(first, current);
+  const reported = isAsked ? await flowReception(observations, record, current) : (reception ?? {});
+  const plan = isAsked ? planBy(reported) : first;
   const [step] = plan.steps;
   const arn = (step && 'flowArn' in step ? step.flowArn : undefined) ?? current?.flowArn;
-  return { desired, plan, made, arn, region: arn === undefined ? desired.region : regionOf(arn) };
+  const region = arn === undefined ? desired.region : regionOf(arn);
+  return { desired, plan, made, arn, region, reception: reported };
 }
 
 function whyUnfit(desired: DesiredFlow, made: Extract<ActualFlow, { kind: 'described' }>): string {

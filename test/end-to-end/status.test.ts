@@ -8,6 +8,7 @@ import type { SourceStatus } from '../../lambdas/domain/running-status';
 import type { Call } from '../../local/aws/calls';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
 import { until } from '../support/system';
+import { flowChangesSince, moment } from './calls';
 import type { SeenSource } from './client';
 import { ask, takeBack } from './faults';
 import { useSystem } from './scene';
@@ -186,6 +187,63 @@ describe('the status of a source with two flow sources', () => {
     await system.api('POST', `/sources/${pair.id}/start`);
     await client.settled(pair.id, 'update-complete');
     await untilIs(pair, 'unhealthy InputNotConnected');
+  });
+});
+
+describe('a change of one of two flow sources', () => {
+  let source: SeenSource;
+  const changed = (name: string, members: object) => {
+    const [flow] = pairRequest(7000)['ingress-flows'];
+    const sources = flow?.['flow-sources'].map((each) => (each.name === name ? { ...each, ...members } : each));
+    return { 'ingress-flows': [{ ...flow, 'flow-sources': sources }] };
+  };
+  const patch = (name: string, query = '') =>
+    system.api('PATCH', `/sources/${source.id}${query}`, changed(name, { 'ingest-port': 7020 }));
+
+  beforeAll(async () => {
+    const { body } = await system.api('POST', '/sources?start=false', pairRequest(7000));
+    source = await client.settled(body.id, 'creation-complete');
+    // From its start on, so that no minute shows the flow without its streams.
+    await signal(source, { connected: true, bitRate: 8_000_000 });
+    await system.api('POST', `/sources/${source.id}/start`);
+    await client.settled(source.id, 'update-complete');
+    await until(
+      () => measured(source, 'SourceBitRate', 'Average'),
+      (bitRate = 0) => bitRate > 0,
+    );
+  });
+
+  it('is live where the other one carries the stream', async () => {
+    const { body } = await until(
+      () => patch('spare', '?dry-run=true'),
+      ({ body: { plan } }) => plan.impact === 'live',
+      // As for health: a look is shared for half a minute.
+      150,
+    );
+    expect(body.plan.warnings).toEqual([expect.stringMatching(/^redundancy-lost: while flow source spare changes/)]);
+  });
+
+  it('is refused where it carries the stream itself', async () => {
+    const since = moment();
+    expect(await patch('main')).toMatchObject({
+      status: 409,
+      body: { type: 'urn:problem:interruption-not-allowed', plan: { impact: 'interruption', warnings: [] } },
+    });
+    expect(await flowChangesSince(system, since)).toEqual([]);
+  });
+
+  it('goes through without leave where it does not, and the picture stays', async () => {
+    const before = await statusOf(source);
+    const since = moment();
+    expect((await patch('spare')).status).toBe(200);
+    await client.settled(source.id, 'update-complete');
+    expect(await flowChangesSince(system, since)).toEqual(['UpdateFlowSource']);
+    const after = await statusOf(source);
+    expect(after['running-status']).toBe('running');
+    expect(after['flow-sources']?.[0]).toMatchObject({ name: 'main', state: 'connected', selected: true });
+    expect(after['flow-sources']?.[0]?.since).toBe(before['flow-sources']?.[0]?.since);
+    const spare = (await new Account(system).flow(arnOf(source)))?.Sources?.find(({ Name }) => Name === 'spare');
+    expect(spare?.IngestPort).toBe(7020);
   });
 });
 

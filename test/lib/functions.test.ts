@@ -27,11 +27,11 @@ const tableActions: Record<FunctionName, string[]> = {
   createSource: ['GetItem', 'PutItem'],
   listSources: ['Query'],
   getSource: ['GetItem', 'PutItem'],
-  updateSource: ['GetItem', 'PutItem', 'UpdateItem'],
+  updateSource: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   deleteSource: ['GetItem', 'PutItem', 'UpdateItem'],
-  startSource: ['GetItem', 'PutItem', 'UpdateItem'],
+  startSource: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   stopSource: ['GetItem', 'PutItem', 'UpdateItem'],
-  repairSource: ['GetItem', 'PutItem', 'UpdateItem'],
+  repairSource: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   getSourceStatus: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   getSourceMetrics: ['GetItem'],
   getSourceServiceInfo: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -41,7 +41,7 @@ const tableActions: Record<FunctionName, string[]> = {
   getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
   preFlight: ['GetItem', 'PutItem'],
-  applyChanges: ['GetItem', 'PutItem', 'UpdateItem'],
+  applyChanges: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   ensureFlow: ['GetItem', 'PutItem', 'UpdateItem'],
   observeFlow: ['GetItem', 'PutItem'],
   startFlow: ['GetItem', 'PutItem'],
@@ -72,21 +72,24 @@ const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagR
   (action) => `secretsmanager:${action}`,
 );
 
+const readMetrics = 'cloudwatch:GetMetricData';
+
 /** What functions may do to MediaConnect, CloudWatch, EC2 and the secret store; the others may do nothing there. */
 const serviceActions: Partial<Record<FunctionName, string[]>> = {
   createSource: ['ec2:DescribeSubnets', ...changingSecrets],
-  updateSource: ['ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
+  updateSource: [readMetrics, 'ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
   deleteSource: ['mediaconnect:DescribeFlow'],
-  startSource: ['mediaconnect:DescribeFlow'],
+  startSource: [readMetrics, 'mediaconnect:DescribeFlow'],
   stopSource: ['mediaconnect:DescribeFlow'],
-  repairSource: ['mediaconnect:DescribeFlow', 'mediaconnect:ListTagsForResource'],
+  repairSource: [readMetrics, 'mediaconnect:DescribeFlow', 'mediaconnect:ListTagsForResource'],
   getSource: ['mediaconnect:DescribeFlow', 'mediaconnect:ListTagsForResource', 'secretsmanager:GetSecretValue'],
-  getSourceStatus: ['cloudwatch:GetMetricData', 'mediaconnect:DescribeFlow'],
-  getSourceMetrics: ['cloudwatch:GetMetricData', 'mediaconnect:DescribeFlow'],
+  getSourceStatus: [readMetrics, 'mediaconnect:DescribeFlow'],
+  getSourceMetrics: [readMetrics, 'mediaconnect:DescribeFlow'],
   getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
   getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
   preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
   applyChanges: [
+    readMetrics,
     'ec2:DescribeSubnets',
     'mediaconnect:AddFlowMediaStreams',
     'mediaconnect:AddFlowSources',

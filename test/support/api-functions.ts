@@ -27,6 +27,8 @@ export interface ApiFunctions {
   vault: SecretVault;
   /** Knows the flow of the fixtures, running and as stored, unless told. */
   mediaconnect: StubService;
+  /** CloudWatch, without any metric unless told. */
+  metrics: StubService;
   /** Calls the function of a method. */
   call(method: Method, options?: EventOptions): Promise<ApiAnswer>;
   /** The names of the executions that were started, with the workflow they are of. */
@@ -51,16 +53,25 @@ export function useApiFunctions(settings: Record<string, string> = {}): ApiFunct
   } as ApiFunctions;
   beforeAll(async () => {
     functions.mediaconnect = await startStubService();
-    enterFunction({ AWS_ENDPOINT_URL_MEDIACONNECT: functions.mediaconnect.url, ...settings });
+    functions.metrics = await startStubService();
+    enterFunction({
+      AWS_ENDPOINT_URL_MEDIACONNECT: functions.mediaconnect.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH: functions.metrics.url,
+      ...settings,
+    });
     functions.table = await startSourceTable();
     for (const file of Object.values(files)) handlers[file] = (await import(`../../lambdas/api/${file}`)).handler;
   });
   beforeEach(() => {
     functions.mediaconnect.answer(knowing(describedFlow()));
+    functions.metrics.answer(() => ({ body: { MetricDataResults: [] } }));
     steps.reset();
     steps.on(StartExecutionCommand).resolves({});
   });
   afterEach(() => functions.table.clear());
-  afterAll(() => Promise.all([functions.table.close(), functions.mediaconnect.close()]));
+  afterAll(async () => {
+    await functions.table.close();
+    await Promise.all([functions.mediaconnect.close(), functions.metrics.close()]);
+  });
   return functions;
 }

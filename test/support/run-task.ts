@@ -8,25 +8,34 @@ import { type StubService, startStubService } from './stub-service';
 /** The flow of the fixtures as a workflow hands it from task to task. */
 export const flow = { arn: flowArn, region: 'eu-west-1' };
 
-/** A table and a MediaConnect for the tasks of one test file. */
+/** A table, a MediaConnect and a CloudWatch for the tasks of one test file. */
 export interface Workbench {
   table: SourceTable;
   mediaconnect: StubService;
+  /** CloudWatch, without any metric unless told. */
+  metrics: StubService;
 }
 
-/** Starts both, and empties them after each test. The handler is to be imported in a `beforeAll` after this. */
+/** Starts them, and empties them after each test. The handler is to be imported in a `beforeAll` after this. */
 export function useWorkbench(): Workbench {
   const bench = {} as Workbench;
   beforeAll(async () => {
     bench.mediaconnect = await startStubService();
-    enterFunction({ AWS_ENDPOINT_URL_MEDIACONNECT: bench.mediaconnect.url });
+    bench.metrics = await startStubService();
+    enterFunction({
+      AWS_ENDPOINT_URL_MEDIACONNECT: bench.mediaconnect.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH: bench.metrics.url,
+    });
     bench.table = await startSourceTable();
   });
-  beforeEach(() => bench.mediaconnect.answer(() => ({ status: 404, error: 'NotFoundException' })));
+  beforeEach(() => {
+    bench.mediaconnect.answer(() => ({ status: 404, error: 'NotFoundException' }));
+    bench.metrics.answer(() => ({ body: { MetricDataResults: [] } }));
+  });
   afterEach(() => bench.table.clear());
   afterAll(async () => {
     await bench.table.close();
-    await bench.mediaconnect.close();
+    await Promise.all([bench.mediaconnect.close(), bench.metrics.close()]);
   });
   return bench;
 }
