@@ -126,17 +126,22 @@ function sinceEvents(steps: readonly Step[], { value }: Evidence): number | unde
   return since === undefined ? undefined : Date.parse(since);
 }
 
-/** A minute without any bit says that nothing arrives; one that is not over yet does not. */
+/**
+ * A minute without any bit says that nothing arrives; one that is not over yet does not, and leaves it to the minute
+ * before. Nor does a connection say that anything comes by it.
+ */
 function measuredOf(measured: Measured | undefined, name: string): { received?: Evidence; provenAt?: number } {
   const metrics = measured?.['flow-sources'][name];
   if (!metrics) return {};
   const connected = latest(metrics.Connected);
   const bitRate = latest(metrics.BitRate);
-  const isOver = bitRate !== undefined && bitRate.at + minute <= measured.at;
+  const isSilentYet = bitRate !== undefined && bitRate.value === 0 && bitRate.at + minute > measured.at;
+  const decisive = isSilentYet ? latest(metrics.BitRate?.slice(0, -1)) : bitRate;
+  const saysMore = connected !== undefined && (connected.value === 0 || bitRate?.value !== 0);
   const received = latestOf(
     false,
-    connected && { at: connected.at, value: connected.value > 0 },
-    bitRate && (bitRate.value > 0 || isOver) ? { at: bitRate.at, value: bitRate.value > 0 } : undefined,
+    saysMore ? { at: connected.at, value: connected.value > 0 } : undefined,
+    decisive && { at: decisive.at, value: decisive.value > 0 },
   );
   const provenAt = bitRate && bitRate.value > 0 ? Math.min(bitRate.at + minute, measured.at) : undefined;
   return { ...(received && { received }), ...(provenAt !== undefined && { provenAt }) };
