@@ -107,9 +107,9 @@ export const explainedStatus: SourceStatus = {
       'flow-source': 'main',
       since: '2026-03-02T10:58:47Z',
       cause:
-        'One of the two flow sources is down. No SRT caller is connected to flow source main: it is off, calls elsewhere, is kept out by a firewall or the whitelist, or its passphrase differs.',
+        'One of the two flow sources is down. No SRT caller delivers to flow source main: it is off, calls elsewhere, is kept out by a firewall or the whitelist, its passphrase differs, or it is connected and has nothing to send.',
       'next-step':
-        'The stream is on air by the other flow source, without protection. See that the encoder calls 203.0.113.9:5000 (SRT, mode caller) with the same passphrase, that UDP is open all the way, and that it sends from 192.0.2.0/24, the only network that is let in.',
+        'All depends on the other flow source now. See that the encoder calls 203.0.113.9:5000 (SRT, mode caller) with the same passphrase, that UDP is open all the way, and that it sends from 192.0.2.0/24, the only network that is let in.',
     },
     {
       reason: 'BackupInputActive',

@@ -76,7 +76,7 @@ const texts: Record<HealthReason, (finding: Finding, matter: Matter) => Advice> 
         }
       : {
           cause: `One of the two flow sources is down. ${notConnected(finding, matter).cause}`,
-          nextStep: `The stream is on air by the other flow source, without protection. ${notConnected(finding, matter).nextStep}`,
+          nextStep: `All depends on the other flow source now. ${notConnected(finding, matter).nextStep}`,
         },
   BackupInputActive: (finding) => ({
     cause: `The backup, ${named(finding)}, is on air: the primary flow source does not deliver.`,
@@ -159,18 +159,18 @@ function notConnected({ flowSource: name = '' }: Finding, { flowSource, address 
   switch (flowSource?.protocol) {
     case 'srt-listener':
       return {
-        cause: `No SRT caller is connected to flow source ${name}: it is off, calls elsewhere, is kept out by a firewall or the whitelist, or its passphrase differs.`,
+        cause: `No SRT caller delivers to flow source ${name}: it is off, calls elsewhere, is kept out by a firewall or the whitelist, its passphrase differs, or it is connected and has nothing to send.`,
         nextStep: `See that the encoder calls ${to} (SRT, mode caller) with the same passphrase, ${firewall}.`,
       };
     case 'srt-caller':
       return {
-        cause: `Flow source ${name} calls ${flowSource['source-listener-address']}:${flowSource['source-listener-port']} and gets no connection: no listener is there, its firewall keeps us out, or passphrase or stream id differ.`,
+        cause: `Flow source ${name} calls ${flowSource['source-listener-address']}:${flowSource['source-listener-port']} and gets nothing: no listener is there, its firewall keeps us out, passphrase or stream id differ, or it is connected and has nothing to send.`,
         nextStep:
           'See that the SRT listener runs at that address, admits egress-ip of the flow (GET the source), and has the same passphrase and stream id.',
       };
     case 'zixi-push':
       return {
-        cause: `No Zixi feeder pushes to flow source ${name}: it is off, sends elsewhere, or its stream id or key differs.`,
+        cause: `No Zixi feeder delivers to flow source ${name}: it is off, sends elsewhere, its stream id or key differs, or it is connected and has nothing to send.`,
         nextStep: `See that the feeder pushes to ${to} with the stream id ${flowSource['stream-id'] ?? name}, ${firewall}.`,
       };
     case 'entitlement':

@@ -117,17 +117,22 @@ interface MeasuredReception {
   silentAt?: number;
 }
 
-/** A sample without any bit says that nothing arrives; one that is not over yet does not. */
+/**
+ * A sample without any bit says that nothing arrives; one that is not over yet does not, and leaves it to the one
+ * before. Nor does a connection say that anything comes by it.
+ */
 function measuredOf(measured: Measured | undefined, name: string): MeasuredReception {
   const metrics = measured?.['flow-sources'][name];
   if (!metrics) return {};
   const connected = latest(metrics.Connected);
   const bitRate = latest(metrics.BitRate);
-  const isOver = bitRate !== undefined && bitRate.at + sample <= measured.at;
+  const isSilentYet = bitRate !== undefined && bitRate.value === 0 && bitRate.at + sample > measured.at;
+  const decisive = isSilentYet ? latest(metrics.BitRate?.slice(0, -1)) : bitRate;
+  const saysMore = connected !== undefined && (connected.value === 0 || bitRate?.value !== 0);
   const received = latestOf(
     false,
-    connected && { at: connected.at, value: connected.value > 0 },
-    bitRate && (bitRate.value > 0 || isOver) ? { at: bitRate.at, value: bitRate.value > 0 } : undefined,
+    saysMore ? { at: connected.at, value: connected.value > 0 } : undefined,
+    decisive && { at: decisive.at, value: decisive.value > 0 },
   );
   const last = Math.max(bitRate?.at ?? 0, connected?.at ?? 0) + sample;
   const hasBits = bitRate !== undefined && bitRate.value > 0;

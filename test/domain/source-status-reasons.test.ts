@@ -23,7 +23,7 @@ import {
   two,
 } from '../support/flow-story';
 import { described, measured, started, statusAt } from '../support/observed-record';
-import { healthDetail, serviceEvent, timeOf } from '../support/service-events';
+import { healthDetail, millisecondOf, serviceEvent, timeOf } from '../support/service-events';
 import { newRecord } from '../support/source-record';
 
 interface Row {
@@ -93,6 +93,26 @@ const rows: Row[] = [
     expected: 'unhealthy',
     flowSource: 'main',
     since: 60,
+  },
+  {
+    reason: 'InputNotConnected',
+    how: 'a connection by which no bit came for a minute, nor in the one that runs',
+    status: statusAt(200, one, connectedOne, {
+      described: described(190, ['main']),
+      measured: {
+        at: millisecondOf(190),
+        'flow-sources': {
+          main: {
+            Connected: [120, 180].map((second) => [millisecondOf(second), 1]),
+            BitRate: [120, 180].map((second) => [millisecondOf(second), 0]),
+          },
+        },
+        flow: {},
+      },
+    }),
+    expected: 'unhealthy',
+    flowSource: 'main',
+    since: 120,
   },
   {
     reason: 'InputNotConnected',

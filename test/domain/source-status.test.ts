@@ -176,6 +176,13 @@ describe('two flow sources', () => {
     expect(status.explanations?.[0]?.cause).toContain('One of the two flow sources is down');
   });
 
+  it('of which one is down and of the other nothing is known: nobody says that anything is on air', () => {
+    const status = statusAt(140, two, [...started, health(100, 'main', 'DISCONNECTED', '')]);
+    expect(status.health).toEqual({ status: 'degraded', reasons: ['RedundancyLost'] });
+    expect(status['flow-sources']?.[1]).toMatchObject({ name: 'spare', state: 'unknown' });
+    expect(JSON.stringify(status.explanations)).not.toContain('on air');
+  });
+
   it('that are both down have no input', () => {
     const events = [
       ...both,

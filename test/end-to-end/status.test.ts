@@ -242,7 +242,7 @@ describe('a change of one of two flow sources', () => {
     expect(after['running-status']).toBe('running');
     expect(after['flow-sources']?.[0]).toMatchObject({ name: 'main', state: 'connected', selected: true });
     expect(after['flow-sources']?.[0]?.since).toBe(before['flow-sources']?.[0]?.since);
-    const spare = (await new Account(system).flow(arnOf(source)))?.Sources?.find(({ Name }) => Name === 'spare');
+    const spare = (await account.flow(arnOf(source)))?.Sources?.find(({ Name }) => Name === 'spare');
     expect(spare?.IngestPort).toBe(7020);
   });
 });
