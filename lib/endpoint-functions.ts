@@ -5,6 +5,7 @@ import type { EnvironmentOf } from '../lambdas/contract/environment';
 import { HeadworksFunction } from './headworks-function';
 import type { MediaConnectRoles } from './mediaconnect-roles';
 import {
+  allowDescribeAlarms,
   allowDescribeFlow,
   allowDescribeSubnets,
   allowIndex,
@@ -66,6 +67,7 @@ export function endpointFunctions(
   allowTable(getSource, table, 'GetItem', 'PutItem');
   allowSecrets(getSource, ownership, 'GetSecretValue');
   allowDescribeFlow(getSource);
+  allowDescribeAlarms(getSource);
 
   const updateSource = endpoint('updateSource', { ...environment, ...provision, ...flows });
   allowTable(updateSource, table, 'GetItem', 'PutItem', 'UpdateItem');
@@ -84,6 +86,8 @@ export function endpointFunctions(
   const stopSource = endpoint('stopSource', converging);
   const repairSource = endpoint('repairSource', converging);
   for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
+  // A stop leaves alarms as they are.
+  for (const each of [startSource, repairSource]) allowDescribeAlarms(each);
 
   const getSourceStatus = endpoint('getSourceStatus', environment);
   allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
+import { alarmChanges, planAlarmRepair, withAlarms } from '../domain/alarm-steps';
 import type { FlowDeployment } from '../domain/desired-flows';
 import type { HistoryEvent } from '../domain/history';
 import type { Source } from '../domain/shown-source';
@@ -9,6 +10,7 @@ import { planStop, requireAllowed, shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { isToBeCreated, updateRun } from '../domain/update-run';
 import type { PlanReply, Reply, Request } from '../runtime/serve';
+import { alarmsFound } from './alarms-found';
 import { beginRun } from './begin-run';
 import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
@@ -58,10 +60,13 @@ export function convergence(environment: Environment, intent: Intent) {
     const plan = isStop
       ? planStop(found)
       : planSource(record, found, { configuration: requested, running }, environment);
-    if (query['dry-run']) return { plan: shownPlan(plan, requested), headers: tagOf(record) };
+    const alarms = isStop || isToBeCreated(record) ? [] : await alarmsFound(record, environment.DEPLOYMENT_ID);
+    const repairs = alarms.flatMap(({ desired, found: there }) => planAlarmRepair(alarmChanges(desired, there)));
+    if (query['dry-run']) return { plan: withAlarms(shownPlan(plan, requested), repairs), headers: tagOf(record) };
     // What a failed update could not undo stays noted until a run has seen that it is undone, which a stop does not.
-    const isSo = running === record.running && (isStop || !record['restore-failed']);
-    if (plan.steps.length === 0 && isSo) return { ...answer(record), isUnchanged: true };
+    const isUndone = !record['restore-failed'] && !record['alarms-failed'];
+    const isSo = running === record.running && (isStop || isUndone);
+    if (plan.steps.length + repairs.length === 0 && isSo) return { ...answer(record), isUnchanged: true };
     const allowed = allowanceIn(query);
     if (!isStop) requireAllowed(plan, allowed, requested);
     const changes = { ...updateRun(record, allowed, now), ...(isStop && { 'run-mode': 'stop' as const }), running };

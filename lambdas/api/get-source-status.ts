@@ -29,7 +29,7 @@ export const handler = serve(getSourceStatus, async ({ path, now }) => {
     mine.push(await lookAtFlow(flow, found.refreshed));
     return mine[0] as RefreshedFlow;
   });
-  const known = { observed: heard, refreshed: look?.value };
+  const known = { observed: heard, alarms: observed.alarms, refreshed: look?.value };
   const problem = look?.value.problem;
   if (problem !== undefined && isUnknown(record, known)) throw new TargetAccountUnreachable(problem);
   const body = sourceStatus(record, known, Date.now());

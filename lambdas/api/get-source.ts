@@ -3,6 +3,7 @@ import { readFlow } from '../aws/actual-flow';
 import { readSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { getSource } from '../contract/endpoints';
+import { alarmDrift } from '../domain/alarm-steps';
 import { desiredFlows, unwrittenSecret } from '../domain/desired-flows';
 import { TargetAccountUnreachable } from '../domain/errors';
 import { type Difference, flowDrift } from '../domain/flow-drift';
@@ -15,6 +16,7 @@ import { logger } from '../runtime/logger';
 import { ownedSource } from '../runtime/owned-source';
 import { serve } from '../runtime/serve';
 import { inTargetAccount } from '../runtime/target-account';
+import { alarmsFound } from './alarms-found';
 
 const environment = environmentOf('getSource');
 const store = new SourceStore(environment.TABLE_NAME);
@@ -43,14 +45,16 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
 });
 
 /**
- * In what the flows of a source at rest differ from what is stored; undefined where a run is to bring them there, or
+ * In what the flows and alarms of a source at rest differ from what is stored; undefined where a run is to bring them there, or
  * none are to be.
  */
 async function driftOf(record: SourceRecord): Promise<Difference[] | undefined> {
   if (!isInService(record['provisioning-status'])) return undefined;
   const desired = desiredFlows(record, record.requested, environment, unwrittenSecret);
   const found = await inTargetAccount(() => Promise.all(desired.map((_, index) => readFlow(record.flows[index]))));
-  return desired.flatMap((flow, index) =>
-    flowDrift(flow, found[index] ?? { kind: 'missing', vanished: false }, record),
-  );
+  const alarms = await alarmsFound(record, environment.DEPLOYMENT_ID);
+  return [
+    ...desired.flatMap((flow, index) => flowDrift(flow, found[index] ?? { kind: 'missing', vanished: false }, record)),
+    ...alarms.flatMap((each) => alarmDrift(each.desired, each.found)),
+  ];
 }

@@ -4,8 +4,10 @@ import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
 import { updateSource } from '../contract/endpoints';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
+import { planAlarms, withAlarms } from '../domain/alarm-steps';
 import type { HistoryEvent } from '../domain/history';
 import type { PatchedSource } from '../domain/patch-source';
+import { nothingMore } from '../domain/plan';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
 import { changedPlaces } from '../domain/source-change';
@@ -41,11 +43,18 @@ async function update(
   { query, body, caller, now }: ChangeRequest,
 ): Promise<Reply<Source> | PlanReply> {
   const patched = await patchRecord(record, body);
+  const alarms = alarmsOf(record, patched, false);
+  // What a failed update could not undo is undone before alarms are made of it.
+  const isOfFlows = patched.change === 'infrastructure' || (alarms.length > 0 && record['restore-failed']);
   // A source whose creation failed has no flow: whatever is changed of it, it is created again.
-  if (patched.change !== 'infrastructure' && !isToBeCreated(record)) {
+  if (!isOfFlows && !isToBeCreated(record)) {
     const isChanged = patched.change === 'record';
-    if (query['dry-run'])
-      return { plan: planOfRecord(record.id, isChanged, patched.configuration), headers: tagOf(record) };
+    if (query['dry-run']) {
+      const plan = planOfRecord(record.id, isChanged, patched.configuration);
+      return { plan: withAlarms(plan, alarms), headers: tagOf(record) };
+    }
+    if (alarms.length > 0)
+      return answer(await changeAlarms(record, patched, eventOf(record, patched, caller, now), now));
     return answer(isChanged ? await changeRecord(record, patched, eventOf(record, patched, caller, now)) : record);
   }
   const subnetZones = await requireSubnets(patched.configuration);
@@ -53,7 +62,11 @@ async function update(
   const leftStopped = stoppedByHand(record, found);
   const target = { ...patched, running: record.running, leftStopped, subnetZones };
   const plan = planSource(record, found, target, environment);
-  if (query['dry-run']) return { plan: shownPlan(plan, patched.configuration), headers: tagOf(record) };
+  if (query['dry-run']) {
+    const hasNewFlow = plan.steps.some(({ action }) => action === 'create-flow');
+    const shown = withAlarms(shownPlan(plan, patched.configuration), alarmsOf(record, patched, hasNewFlow));
+    return { plan: shown, headers: tagOf(record) };
+  }
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
   const event = eventOf(record, patched, caller, now, leftStoppedWarnings(leftStopped));
@@ -77,6 +90,20 @@ function eventOf(
   const detail = warningsOf(configuration, warnings);
   const asked = { kind: 'update-requested', by: subject, changed, detail } as const;
   return { id: randomUUID(), at: now.toISOString(), ...asked };
+}
+
+/** What becomes of the alarms; after a failed creation there are none. */
+function alarmsOf(record: SourceRecord, { configuration }: PatchedSource, hasNewFlow: boolean) {
+  const owner = { deployment: environment.DEPLOYMENT_ID, sourceId: record.id };
+  return planAlarms(owner, isToBeCreated(record) ? undefined : record.requested, configuration, hasNewFlow);
+}
+
+/** Writes what no flow has to do with, and begins a run that leaves the flows as they are. */
+function changeAlarms(record: SourceRecord, { configuration }: PatchedSource, event: HistoryEvent, now: Date) {
+  const revision = record.revision + 1;
+  const run = { ...updateRun(record, nothingMore, now), 'run-mode': 'clean-up' as const };
+  const changes = { ...run, requested: configuration, revision, 'flows-revision': revision };
+  return beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event);
 }
 
 /** Writes what the record alone holds: it takes effect at once. */

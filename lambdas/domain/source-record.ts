@@ -69,6 +69,10 @@ export const SourceRecord = z.object({
   'surplus-flows': z.array(ProvisionedFlow),
   /** Set while the flows may still carry what a failed update made of them; their secrets are kept then. */
   'restore-failed': z.literal(true).optional(),
+  /** The Regions in which the source may have alarms: named before the first is made there. */
+  'alarm-regions': z.array(z.string()).optional(),
+  /** Set while the alarms may not be as asked for: the sweep has that tried again. */
+  'alarms-failed': z.literal(true).optional(),
   'open-flow-creation': OpenFlowCreation.optional(),
   /** The flows that were asked for and may exist; one more than the record names may be a duplicate. */
   'flow-creations': z.array(FlowCreation),
