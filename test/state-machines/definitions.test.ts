@@ -36,6 +36,7 @@ const ordinaryWays = {
     'IsItRestored',
     'SwitchFlows',
     'IsAnythingSurplus',
+    'EnsureAlarms',
     'MarkComplete',
     'Provisioned',
   ],
@@ -45,6 +46,7 @@ const ordinaryWays = {
     'FindFlowsToRemove',
     'RemoveEachFlow',
     'DeleteSecrets',
+    'RemoveAlarms',
     'MarkDeleted',
     'Deprovisioned',
   ],
@@ -89,7 +91,7 @@ describe.each(machineNames)('%s', (machineName) => {
     expect(afterRemoval).toBe('DeleteSecrets');
     if (IsItRestored)
       expect(IsItRestored.Choices?.map(({ Next }) => Next)).toEqual(['RecordFailure', 'DeleteSecrets', 'FindSurplus']);
-    expect(DeleteSecrets?.Next).toBe(WasItRollBack ? 'RecordFailure' : 'MarkDeleted');
+    expect(DeleteSecrets?.Next).toBe(WasItRollBack ? 'RecordFailure' : 'RemoveAlarms');
   });
 
   it('names states in PascalCase, and ends where nothing follows', () => {
