@@ -205,6 +205,7 @@ describe('the policies of the stack', () => {
   it('allow on every resource only what knows none, or bears a condition', () => {
     const everywhere = statements.filter(({ Resource, Condition }) => [Resource].flat().includes('*') && !Condition);
     expect([...new Set(actionsOf(everywhere))].filter((action) => !/^(ec2|logs|xray):/.test(action))).toEqual([
+      'cloudwatch:DescribeAlarms',
       'cloudwatch:GetMetricData',
       'dynamodb:ListStreams',
       'mediaconnect:ListEntitlements',

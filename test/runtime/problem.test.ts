@@ -47,6 +47,7 @@ const innerErrors = [
   new errors.ChangeNotSeen({ action: 'update-flow', resource: 'arn' }),
   new errors.NewFlowUnfit('arn', 'The zone is another.'),
   new errors.FlowFailed('arn', []),
+  new errors.AlarmOfAnother('name'),
   new errors.NoWayBack({ reason: 'The zone is another.' }),
   new errors.ServiceRefused('CreateFlow', 'BadRequestException', 'no'),
 ];
