@@ -4,18 +4,15 @@ import { configuredSource, sourceId } from '../support/configured-source';
 import { completeRecord, provisioned } from '../support/source-record';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
 
-const configured = (level?: string, name = 'main') => {
+type Level = 'TR_101_290_PRIORITY_1' | 'TR_101_290_PRIORITY_2';
+const configured = (level?: Level, name = 'main') => {
   const flow = flowRequest('rtp', { 'flow-sources': [flowSourceRequest('rtp', { name })] });
   const alarm = level && { alarm: { level } };
   return configuredSource({ ...sourceRequest('rtp'), 'ingress-flows': [flow], ...alarm }).configuration;
 };
-const [none, level1, level2] = [undefined, 'TR_101_290_PRIORITY_1', 'TR_101_290_PRIORITY_2'].map((level) =>
-  configured(level),
-);
+const [none, level1, level2] = [configured(), configured('TR_101_290_PRIORITY_1'), configured('TR_101_290_PRIORITY_2')];
 const flows = [{ ...provisioned, 'flow-sources': [{ name: 'main', 'source-arn': 'arn:main' }] }];
-const desired = desiredAlarms(completeRecord({ requested: level2 ?? configured(), flows }), 'd').map(
-  ({ definition }) => definition,
-);
+const desired = desiredAlarms(completeRecord({ requested: level2, flows }), 'd').map(({ definition }) => definition);
 const [first, ...others] = desired as [AlarmDefinition, ...AlarmDefinition[]];
 
 /** The same in another order and with what the service adds. */
@@ -69,14 +66,14 @@ describe('the steps on alarms of a change', () => {
     ['to a flow source of another name', level1, configured('TR_101_290_PRIORITY_1', 'other'), false, 6],
     ['of a source that is new', undefined, level1, true, 3],
   ])('%s: as many as alarms change', (_, before, after, hasNewFlow, count) => {
-    const steps = planAlarms(owner, before, after ?? configured(), hasNewFlow);
+    const steps = planAlarms(owner, before, after, hasNewFlow);
     expect(steps).toHaveLength(count);
     for (const step of steps) expect(step).toMatchObject({ action: 'alarm', impact: 'live' });
   });
 
   it('make a plan live that does nothing else, and no other less than it is', () => {
     const plan = { impact: 'none' as const, 'new-address': false, steps: [], warnings: [] };
-    const steps = planAlarms(owner, none, level1 ?? configured(), false);
+    const steps = planAlarms(owner, none, level1, false);
     expect(withAlarms(plan, steps)).toMatchObject({ impact: 'live', steps });
     expect(withAlarms({ ...plan, impact: 'replacement' }, steps).impact).toBe('replacement');
     expect(withAlarms(plan, [])).toBe(plan);

@@ -19,7 +19,7 @@ import { useSystem } from './scene';
 jest.setTimeout(240_000);
 
 const { system, client } = useSystem();
-const priority1 = { alarm: { level: 'TR_101_290_PRIORITY_1' } };
+const priority1 = { alarm: { level: 'TR_101_290_PRIORITY_1' as const } };
 const priority2 = { alarm: { level: 'TR_101_290_PRIORITY_2' } };
 const recipes1 = ['input-lost', 'tr-101-290-priority-1', 'unrecovered-loss'];
 const recipes2 = ['input-lost', 'tr-101-290-priority-1', 'tr-101-290-priority-2', 'unrecovered-loss'];
@@ -143,9 +143,9 @@ describe('a source with an alarm', () => {
   });
 
   it('stays on air where alarms cannot be made, says why, and gets them later by itself', async () => {
-    const refusal = { service: 'monitoring', operation: 'PutMetricAlarm', effect: 'error', error: 'LimitExceeded' };
+    const refusal = { service: 'monitoring', operation: 'PutMetricAlarm', error: 'LimitExceeded' };
     await change(source.id, priority1);
-    await ask(system, { ...refusal, status: 400, times: 1 });
+    await ask(system, { ...refusal, effect: 'error', status: 400, times: 1 });
     const seen = await change(source.id, priority2);
     expect(seen['provisioning-error-reason']).toContain('The alarms are not as asked for');
     expect(await there()).toEqual(recipes1);

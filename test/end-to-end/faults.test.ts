@@ -9,7 +9,7 @@ jest.setTimeout(120_000);
 
 const long = process.env.HEADWORKS_LONG !== undefined;
 /** Encrypted and with an alarm, so that secrets and alarms are made and removed too. */
-const body = { ...sourceRequest('srt-listener'), alarm: { level: 'TR_101_290_PRIORITY_1' } };
+const body = { ...sourceRequest('srt-listener'), alarm: { level: 'TR_101_290_PRIORITY_1' as const } };
 
 const { system, client, account } = useSystem();
 beforeEach(() => system.simulator('POST', 'reset'));
