@@ -184,7 +184,9 @@ it.each<[string, Partial<PutMetricAlarmCommandInput>]>([
   ['an anomaly detector', { ComparisonOperator: 'LessThanLowerOrGreaterThanUpperThreshold' }],
 ])('is refused with %s', (_, members) =>
   withAlarms(async ({ client }) => {
-    await expect(client.send(alarm(members))).rejects.toThrow(/The local CloudWatch|must be|is unknown|at most 10|Exactly one/);
+    await expect(client.send(alarm(members))).rejects.toThrow(
+      /The local CloudWatch|must be|is unknown|at most 10|Exactly one/,
+    );
     expect((await client.send(new DescribeAlarmsCommand({}))).MetricAlarms).toEqual([]);
   }));
 
