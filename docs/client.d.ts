@@ -1136,7 +1136,7 @@ export interface components {
              * @description The id of the source.
              */
             id: string;
-            /** @description Alarm configuration for monitoring the source. Transport streams only. */
+            /** @description Alarm configuration for monitoring the source: it makes alarms in CloudWatch. Transport streams only. */
             alarm?: components["schemas"]["Alarm"];
             /**
              * @description Whether the source is hidden from listings.
@@ -1198,7 +1198,7 @@ export interface components {
         };
         SourceOrDryRun: components["schemas"]["Source"] | components["schemas"]["DryRun"];
         SourcePatch: {
-            /** @description Alarm configuration for monitoring the source. Transport streams only. */
+            /** @description Alarm configuration for monitoring the source: it makes alarms in CloudWatch. Transport streams only. */
             alarm?: components["schemas"]["Alarm"] | null;
             /** @description Whether the source is hidden from listings. */
             hidden?: boolean | null;
@@ -1224,7 +1224,7 @@ export interface components {
             readonly "provisioning-status-timestamp"?: unknown;
         };
         SourceRequest: {
-            /** @description Alarm configuration for monitoring the source. Transport streams only. */
+            /** @description Alarm configuration for monitoring the source: it makes alarms in CloudWatch. Transport streams only. */
             alarm?: components["schemas"]["Alarm"];
             /**
              * @description Whether the source is hidden from listings.
@@ -1284,6 +1284,23 @@ export interface components {
                 "peer-address"?: string;
                 /** @description Whether the stream of this flow source is the one that goes out. Only with two of them in mode `FAILOVER`. */
                 selected?: boolean;
+            }[];
+            /** @description The alarms of each flow source, as CloudWatch last told of them. Absent where the source asks for none, or has no flow yet. */
+            alarms?: {
+                /**
+                 * @description What goes off: which errors, or what is lost.
+                 * @enum {string}
+                 */
+                alarm: "tr-101-290-priority-1" | "tr-101-290-priority-2" | "input-lost" | "unrecovered-loss";
+                /** @description The name of the flow source that the alarm watches. */
+                "flow-source": string;
+                /**
+                 * @description `insufficient-data` also where nothing was heard of the alarm yet. A lost input counts as gone off as soon as MediaConnect tells of it.
+                 * @enum {string}
+                 */
+                state: "ok" | "alarm" | "insufficient-data";
+                /** @description Since when, as far as it was seen. */
+                since?: string;
             }[];
             /** @description For each reason, and each flow source that it concerns, what is the matter and what to do. */
             explanations?: {

@@ -5,6 +5,7 @@ import type { EnvironmentOf } from '../lambdas/contract/environment';
 import { HeadworksFunction } from './headworks-function';
 import type { MediaConnectRoles } from './mediaconnect-roles';
 import {
+  allowDescribeAlarms,
   allowDescribeFlow,
   allowDescribeSubnets,
   allowIndex,
@@ -70,6 +71,7 @@ export function endpointFunctions(
   allowSecrets(getSource, ownership, 'GetSecretValue');
   allowDescribeFlow(getSource);
   allowListTags(getSource);
+  allowDescribeAlarms(getSource);
 
   const updateSource = endpoint('updateSource', { ...environment, ...provision, ...planned });
   allowKnowReception(updateSource, table);
@@ -90,6 +92,8 @@ export function endpointFunctions(
   for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
   for (const each of [startSource, repairSource]) allowKnowReception(each, table);
   allowListTags(repairSource);
+  // A stop leaves alarms as they are.
+  for (const each of [startSource, repairSource]) allowDescribeAlarms(each);
 
   const getSourceStatus = endpoint('getSourceStatus', environment);
   allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');

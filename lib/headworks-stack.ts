@@ -26,7 +26,7 @@ export class HeadworksStack extends Stack {
     const deadLetters = new DeadLetters(this, 'DeadLetters');
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, roles, ownership });
-    new Observation(this, 'Observation', { table, deadLetters });
+    new Observation(this, 'Observation', { table, deadLetters, ownership });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
     const api = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { alarmPrefix } from '../lambdas/contract/alarm-names';
 import type { HeadworksFunction } from './headworks-function';
 import type { SourceTable } from './source-table';
 
@@ -60,6 +61,23 @@ export function allowReadMetrics(target: HeadworksFunction): void {
 export function allowKnowReception(target: HeadworksFunction, table: SourceTable): void {
   allowTable(target, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   allowReadMetrics(target);
+}
+
+/** Lets a function look at alarms: those that it names by a prefix are asked for of all. */
+export function allowDescribeAlarms(target: HeadworksFunction): void {
+  target.allow(['cloudwatch:DescribeAlarms'], ['*']);
+}
+
+/** Lets a function make, change and remove alarms that bear the deployment's name, and tag them as it makes them. */
+export function allowOwnAlarms(target: HeadworksFunction, { DEPLOYMENT_ID }: Ownership): void {
+  const { partition, account } = Stack.of(target);
+  const alarms = `arn:${partition}:cloudwatch:*:${account}:alarm:${alarmPrefix(DEPLOYMENT_ID)}*`;
+  const actions = ['PutMetricAlarm', 'DeleteAlarms', 'ListTagsForResource', 'TagResource'];
+  target.allow(
+    actions.map((action) => `cloudwatch:${action}`),
+    [alarms],
+  );
+  target.acceptPattern("Alarms are made at run time; the pattern is the deployment's own prefix.", alarms);
 }
 
 /** Lets a function look at subnets; EC2 knows no resource for that. */

@@ -12,12 +12,14 @@ import type { MediaConnectRoles } from './mediaconnect-roles';
 import {
   allowChangeFlow,
   allowCreateFlow,
+  allowDescribeAlarms,
   allowDescribeFlow,
   allowDescribeSubnets,
   allowFindFlows,
   allowKnowReception,
   allowListEntitlements,
   allowListTags,
+  allowOwnAlarms,
   allowOwnFlows,
   allowRemoveParts,
   allowSecrets,
@@ -104,6 +106,13 @@ export class SourceWorkflows extends Construct {
     const deleteSecrets = this.task('deleteSecrets', 'Removes the secrets of a source', onTable);
     allowSecrets(deleteSecrets, ownership, 'DeleteSecret');
 
+    const ensureAlarms = this.task('ensureAlarms', 'Makes the alarms of a source those asked for', {
+      ...onTable,
+      ...ownership,
+    });
+    allowDescribeAlarms(ensureAlarms);
+    allowOwnAlarms(ensureAlarms, ownership);
+
     const switchFlows = this.task('switchFlows', 'Brings new flows into force', onTable);
     const noteFailure = this.task('noteFailure', 'Keeps why a run failed', onTable);
     const markComplete = this.task('markComplete', 'Ends a run well', onTable);
@@ -113,7 +122,7 @@ export class SourceWorkflows extends Construct {
     allowDescribeFlow(recordFailure);
 
     const readers = [preFlight, observeFlow, startFlow, stopFlow, deleteFlow];
-    const writers = [markInProgress, ensureFlow, findFlows, deleteSecrets, noteFailure, switchFlows];
+    const writers = [markInProgress, ensureFlow, findFlows, deleteSecrets, ensureAlarms, noteFailure, switchFlows];
     const ends = [markComplete, markDeleted, recordFailure];
     // Each of them notes how its step ended.
     for (const target of readers) allowTable(target, table, 'GetItem', 'PutItem');
@@ -132,6 +141,7 @@ export class SourceWorkflows extends Construct {
       DeleteFlow: deleteFlow,
       FindFlows: findFlows,
       DeleteSecrets: deleteSecrets,
+      EnsureAlarms: ensureAlarms,
       MarkComplete: markComplete,
       MarkDeleted: markDeleted,
       RecordFailure: recordFailure,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cloudWatch } from './aws/cloudwatch';
+import { cloudWatchAlarms } from './aws/cloudwatch-alarms';
 import { type DynamoDb, dynamoDb } from './aws/dynamodb';
 import { ec2 } from './aws/ec2';
 import type { AwsService, Principal } from './aws/endpoint';
@@ -98,7 +99,9 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     leavesInterface: (operation) => faults.leavesInterface(operation),
   });
   const sessions = sts({ account, roleOf: (arn) => roles.get(arn) });
-  const metrics = cloudWatch({ metrics: (...place) => simulator.metrics(...place) });
+  const metricsOf: MediaConnect['metrics'] = (...place) => simulator.metrics(...place);
+  const alarms = cloudWatchAlarms({ file: inData('alarms.json'), speed, metrics: metricsOf, publish });
+  const metrics = cloudWatch({ metrics: metricsOf, alarms });
   // The first source is to be as fast as the next.
   if (ahead) await Promise.race([ahead, delay(patienceMilliseconds, undefined, { ref: false })]);
   void ahead?.then(() => functions.preload());
@@ -123,6 +126,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
       workflows.reset();
       simulator.reset();
       secrets.reset();
+      alarms.reset();
       busLog.clear();
       await dynamodb.reset();
       await createTables(stack, dynamodb);
@@ -130,12 +134,14 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     start() {
       schedules.start();
       mappings.start();
+      alarms.start();
       return workflows.resume();
     },
     async stop() {
       clearInterval(expiry);
       schedules.stop();
       mappings.stop();
+      alarms.stop();
       bus?.stop();
       events.stop();
       workflows.suspend();

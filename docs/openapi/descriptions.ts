@@ -4,7 +4,13 @@ import type { JsonSchema } from './json-schema';
 export const memberTexts: Readonly<Record<string, string>> = {
   action: 'What is done, such as `update-flow-source` or `stop-flow`.',
   actual: 'What is there, in the words of the service. Absent where nothing is.',
-  alarm: 'Alarm configuration for monitoring the source. Transport streams only.',
+  alarm: 'Alarm configuration for monitoring the source: it makes alarms in CloudWatch. Transport streams only.',
+  alarms:
+    'The alarms of each flow source, as CloudWatch last told of them. Absent where the source asks for none, or has no flow yet.',
+  'SourceStatus.alarms.alarm': 'What goes off: which errors, or what is lost.',
+  'SourceStatus.alarms.flow-source': 'The name of the flow source that the alarm watches.',
+  'SourceStatus.alarms.state':
+    '`insufficient-data` also where nothing was heard of the alarm yet. A lost input counts as gone off as soon as MediaConnect tells of it.',
   'ProvisionedFlow.az': 'The Availability Zone.',
   'ProvisionedFlow.flow-sources': 'The flow sources, each with its address.',
   'ProvisionedFlow.name': 'The name in MediaConnect.',
@@ -259,7 +265,7 @@ export const parameterTexts: Readonly<Record<string, string>> = {
 const ours = new Set([
   ...['drift', 'egress-ip', 'inputs', 'source-arn', 'SourceMetrics.period', 'SourceMetrics.messages'],
   'ServiceInfo.service-info-list.messages',
-  ...['check-problem', 'explanations', 'maintenance', 'running-since'],
+  ...['SourceStatus.alarms', 'check-problem', 'explanations', 'maintenance', 'running-since'],
   ...['SourceStatus.flow-sources', 'SourceStatus.last-checked'],
 ]);
 

@@ -101,6 +101,10 @@ export const explainedStatus: SourceStatus = {
       selected: true,
     },
   ],
+  alarms: [
+    { alarm: 'tr-101-290-priority-1', 'flow-source': 'main', state: 'ok', since: '2026-03-02T10:16:30Z' },
+    { alarm: 'input-lost', 'flow-source': 'main', state: 'alarm', since: '2026-03-02T10:58:47Z' },
+  ],
   explanations: [
     {
       reason: 'RedundancyLost',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Observations } from '../aws/observations';
 import { SourceStore } from '../aws/source-store';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
+import { alarmChanges, planAlarmRepair, withAlarms } from '../domain/alarm-steps';
 import type { HistoryEvent } from '../domain/history';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
@@ -9,6 +10,7 @@ import { planStop, requireAllowed, shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { isToBeCreated, stopRun, updateRun } from '../domain/update-run';
 import type { PlanReply, Reply, Request } from '../runtime/serve';
+import { alarmsFound } from './alarms-found';
 import { beginRun } from './begin-run';
 import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
@@ -61,11 +63,14 @@ export function convergence(environment: Environment, intent: Intent) {
     const plan = isStop
       ? planStop(found.flows)
       : await planByReception(observations, record, found, { configuration: requested, running }, environment);
-    if (query['dry-run']) return { plan: shownPlan(plan, requested), headers: tagOf(record) };
-    // What a failed update could not undo stays noted until a run has seen that it is undone, which a stop does not.
-    const isNoted = record['restore-failed'] !== undefined || record['tags-in-doubt'] !== undefined;
+    const alarms = isStop || isToBeCreated(record) ? [] : await alarmsFound(record, environment.DEPLOYMENT_ID);
+    const repairs = alarms.flatMap(({ desired, found: there }) => planAlarmRepair(alarmChanges(desired, there)));
+    if (query['dry-run']) return { plan: withAlarms(shownPlan(plan, requested), repairs), headers: tagOf(record) };
+    // What a run could not do or undo stays noted until one has seen that it is, which a stop does not.
+    const notes = ['restore-failed', 'tags-in-doubt', 'alarms-failed'] as const;
+    const isNoted = notes.some((name) => record[name] !== undefined);
     const isSo = running === record.running && (isStop || !isNoted);
-    if (plan.steps.length === 0 && isSo) return { ...answer(record), isUnchanged: true };
+    if (plan.steps.length + repairs.length === 0 && isSo) return { ...answer(record), isUnchanged: true };
     const allowed = allowanceIn(query);
     if (!isStop) requireAllowed(plan, allowed, requested);
     const run = isStop ? stopRun(record, allowed, now) : updateRun(record, plan, allowed, now);

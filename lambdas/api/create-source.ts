@@ -4,6 +4,7 @@ import { readSecret } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
 import { createSource } from '../contract/endpoints';
+import { planAlarms, withAlarms } from '../domain/alarm-steps';
 import { configureSource } from '../domain/configure-source';
 import { IdempotencyConflict, KeyAlreadyUsed } from '../domain/errors';
 import { comparableBody, type KeptReply } from '../domain/idempotency';
@@ -63,7 +64,9 @@ async function planned(request: SourceRequest, path: Path, running: boolean, now
   const { configuration } = configureSource(request, { sourceId: id, newSecretId: randomUUID });
   await requireSubnets(configuration);
   const record = newRecord(id, path, configuration, running, now);
-  return shownPlan(planSource(record, { flows: [] }, { configuration, running }, environment), configuration);
+  const plan = shownPlan(planSource(record, { flows: [] }, { configuration, running }, environment), configuration);
+  const owner = { deployment: environment.DEPLOYMENT_ID, sourceId: record.id };
+  return withAlarms(plan, planAlarms(owner, undefined, configuration, true));
 }
 
 type Path = Record<'organisation-id' | 'target-account-id', string>;

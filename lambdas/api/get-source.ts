@@ -4,6 +4,7 @@ import { partTags } from '../aws/part-tags';
 import { readSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { getSource } from '../contract/endpoints';
+import { alarmDrift } from '../domain/alarm-steps';
 import { desiredFlows, unwrittenSecret } from '../domain/desired-flows';
 import { TargetAccountUnreachable } from '../domain/errors';
 import { type Difference, flowDrift } from '../domain/flow-drift';
@@ -17,6 +18,7 @@ import { logger } from '../runtime/logger';
 import { ownedSource } from '../runtime/owned-source';
 import { serve } from '../runtime/serve';
 import { inTargetAccount } from '../runtime/target-account';
+import { alarmsFound } from './alarms-found';
 
 const environment = environmentOf('getSource');
 const store = new SourceStore(environment.TABLE_NAME);
@@ -45,7 +47,7 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
 });
 
 /**
- * In what the flows of a source at rest differ from what is stored; undefined where a run is to bring them there, or
+ * In what the flows and alarms of a source at rest differ from what is stored; undefined where a run is to bring them there, or
  * none are to be.
  */
 async function driftOf(record: SourceRecord): Promise<Difference[] | undefined> {
@@ -56,7 +58,9 @@ async function driftOf(record: SourceRecord): Promise<Difference[] | undefined> 
       desired.map((wanted, index) => readFlow(record.flows[index], (flow) => partTags(taggedArns(wanted, flow, {})))),
     ),
   );
-  return desired.flatMap((flow, index) =>
-    flowDrift(flow, found[index] ?? { kind: 'missing', vanished: false }, record),
-  );
+  const alarms = await alarmsFound(record, environment.DEPLOYMENT_ID);
+  return [
+    ...desired.flatMap((flow, index) => flowDrift(flow, found[index] ?? { kind: 'missing', vanished: false }, record)),
+    ...alarms.flatMap((each) => alarmDrift(each.desired, each.found)),
+  ];
 }

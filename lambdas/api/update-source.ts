@@ -5,6 +5,7 @@ import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
 import { updateSource } from '../contract/endpoints';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
+import { planAlarms, withAlarms } from '../domain/alarm-steps';
 import type { HistoryEvent } from '../domain/history';
 import type { PatchedSource } from '../domain/patch-source';
 import type { Source } from '../domain/shown-source';
@@ -13,7 +14,7 @@ import { changedPlaces } from '../domain/source-change';
 import { leftStoppedWarnings, planOfRecord, requireAllowed, shownPlan, stoppedByHand } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { warningsOf } from '../domain/source-warnings';
-import { isToBeCreated, updateRun } from '../domain/update-run';
+import { cleanUpRun, isToBeCreated, updateRun } from '../domain/update-run';
 import type { Caller } from '../runtime/caller';
 import { environmentOf } from '../runtime/environment';
 import { type PlanReply, type Reply, type Request, serve } from '../runtime/serve';
@@ -44,11 +45,18 @@ async function update(
   { query, body, caller, now }: ChangeRequest,
 ): Promise<Reply<Source> | PlanReply> {
   const patched = await patchRecord(record, body);
+  const alarms = alarmsOf(record, patched, false);
+  // What a failed update could not undo is undone before alarms are made of it.
+  const isOfFlows = patched.change === 'infrastructure' || (alarms.length > 0 && record['restore-failed']);
   // A source whose creation failed has no flow: whatever is changed of it, it is created again.
-  if (patched.change !== 'infrastructure' && !isToBeCreated(record)) {
+  if (!isOfFlows && !isToBeCreated(record)) {
     const isChanged = patched.change === 'record';
-    if (query['dry-run'])
-      return { plan: planOfRecord(record.id, isChanged, patched.configuration), headers: tagOf(record) };
+    if (query['dry-run']) {
+      const plan = planOfRecord(record.id, isChanged, patched.configuration);
+      return { plan: withAlarms(plan, alarms), headers: tagOf(record) };
+    }
+    if (alarms.length > 0)
+      return answer(await changeAlarms(record, patched, eventOf(record, patched, caller, now), now));
     return answer(isChanged ? await changeRecord(record, patched, eventOf(record, patched, caller, now)) : record);
   }
   const subnetZones = await requireSubnets(patched.configuration);
@@ -56,7 +64,11 @@ async function update(
   const leftStopped = stoppedByHand(record, found);
   const target = { ...patched, running: record.running, leftStopped, subnetZones };
   const plan = await planByReception(observations, record, { flows: found }, target, environment);
-  if (query['dry-run']) return { plan: shownPlan(plan, patched.configuration), headers: tagOf(record) };
+  if (query['dry-run']) {
+    const hasNewFlow = plan.steps.some(({ action }) => action === 'create-flow');
+    const shown = withAlarms(shownPlan(plan, patched.configuration), alarmsOf(record, patched, hasNewFlow));
+    return { plan: shown, headers: tagOf(record) };
+  }
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
   const event = eventOf(record, patched, caller, now, leftStoppedWarnings(leftStopped));
@@ -80,6 +92,19 @@ function eventOf(
   const detail = warningsOf(configuration, warnings);
   const asked = { kind: 'update-requested', by: subject, changed, detail } as const;
   return { id: randomUUID(), at: now.toISOString(), ...asked };
+}
+
+/** What becomes of the alarms; after a failed creation there are none. */
+function alarmsOf(record: SourceRecord, { configuration }: PatchedSource, hasNewFlow: boolean) {
+  const owner = { deployment: environment.DEPLOYMENT_ID, sourceId: record.id };
+  return planAlarms(owner, isToBeCreated(record) ? undefined : record.requested, configuration, hasNewFlow);
+}
+
+/** Writes what no flow has to do with, and begins a run that leaves the flows as they are. */
+function changeAlarms(record: SourceRecord, { configuration }: PatchedSource, event: HistoryEvent, now: Date) {
+  const revision = record.revision + 1;
+  const changes = { ...cleanUpRun(record, now), requested: configuration, revision, 'flows-revision': revision };
+  return beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event);
 }
 
 /** Writes what the record alone holds: it takes effect at once. */

@@ -8,7 +8,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Transient } from '../domain/errors';
 import type { HistoryEvent } from '../domain/history';
-import { Heard, hear, isKept, ObservedSource, unheard } from '../domain/observed-source';
+import { HeardEvent, hear, isKept, ObservedSource, unheard } from '../domain/observed-source';
 import { RefreshedFlow } from '../domain/refreshed-flow';
 import { SourceRecord } from '../domain/source-record';
 import { clientDefaults } from './client-defaults';
@@ -84,10 +84,10 @@ export class Observations {
   }
 
   /**
-   * Keeps an event of a source's flow and answers what is observed then. Each event is an attribute of its own, so that
+   * Keeps an event of a source's flow or alarm and answers what is observed then. Each event is an attribute of its own, so that
    * any number may be written at once and none waits for another or is lost; those that no longer count are taken away.
    */
-  async keep({ record }: ObservedRecord, heard: Heard): Promise<ObservedSource> {
+  async keep({ record }: ObservedRecord, heard: HeardEvent): Promise<ObservedSource> {
     const now = Date.now();
     const values = { ':heard': heard, ':now': now, ':expires': Math.floor(now / 1000) + retentionDays * 86_400 };
     const { Attributes } = await this.client.send(
@@ -154,14 +154,14 @@ export class Observations {
 }
 
 const eventPrefix = 'heard#';
-const attributeOf = ({ sighting }: Heard) => `${eventPrefix}${sighting.id}`;
+const attributeOf = ({ sighting }: HeardEvent) => `${eventPrefix}${sighting.id}`;
 
 /** What the events in an item come to, and the attributes of those that no longer count or that nobody can read. */
 function observedIn(item: Record<string, unknown> = {}, record: SourceRecord) {
   const heardAt = Number(item['heard-at'] ?? 0);
   const noted = ObservedSource.pick({ version: true, health: true }).safeParse(item).data;
-  const events = Object.entries(item).flatMap(([name, value]): [string, Heard | undefined][] =>
-    name.startsWith(eventPrefix) ? [[name, Heard.safeParse(value).data]] : [],
+  const events = Object.entries(item).flatMap(([name, value]): [string, HeardEvent | undefined][] =>
+    name.startsWith(eventPrefix) ? [[name, HeardEvent.safeParse(value).data]] : [],
   );
   const observed = events.reduce<ObservedSource>(
     (before, [, heard]) => (heard ? hear(before, record, heard, heardAt) : before),

@@ -29,7 +29,7 @@ export async function sharedLook(
     isOwn = true;
     return lookAtFlow(flow, refreshed);
   });
-  return { known: { observed, refreshed: look?.value }, isOwn };
+  return { known: { observed, alarms: all.alarms, refreshed: look?.value }, isOwn };
 }
 
 /**

@@ -68,6 +68,7 @@ export const environments = {
   deleteFlow: TableEnvironment,
   findFlows: TableEnvironment.extend(OwnershipEnvironment.shape),
   deleteSecrets: TableEnvironment,
+  ensureAlarms: TableEnvironment.extend(OwnershipEnvironment.shape),
   switchFlows: TableEnvironment,
   noteFailure: TableEnvironment,
   markComplete: TableEnvironment,
@@ -82,6 +83,7 @@ export const environments = {
   hearAlert: TableEnvironment,
   hearMaintenance: TableEnvironment,
   hearContentQuality: TableEnvironment,
+  hearAlarm: TableEnvironment,
   sweepSecrets: TableEnvironment.extend(OwnershipEnvironment.shape),
 } as const;
 

@@ -128,10 +128,13 @@ export const deleteSecrets = {
   output: Nothing,
 } satisfies Task;
 
-/** Records that the flows are as asked for, and what could not be removed beside them. */
+/** Makes the alarms of the source those that are asked for, or removes all if it is deleted. */
+export const ensureAlarms = { name: 'ensureAlarms', input: Run, output: Nothing } satisfies Task;
+
+/** Records that the flows are as asked for, and what could not be removed beside them or watched. */
 export const markComplete = {
   name: 'markComplete',
-  input: Run.extend({ removalError: CaughtError.optional() }),
+  input: Run.extend({ removalError: CaughtError.optional(), alarmError: CaughtError.optional() }),
   output: Nothing,
 } satisfies Task;
 export const markDeleted = { name: 'markDeleted', input: Run, output: Nothing } satisfies Task;
@@ -161,6 +164,7 @@ export const tasks = [
   deleteFlow,
   findFlows,
   deleteSecrets,
+  ensureAlarms,
   markComplete,
   markDeleted,
   recordFailure,

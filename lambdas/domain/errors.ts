@@ -271,3 +271,11 @@ export class ServiceRefused extends Fact {
     super(`${operation} was refused (${code}): ${detail}`, options);
   }
 }
+
+/** An alarm has the name that one of a source is to have, and none of our tags: somebody else made it. */
+export class AlarmOfAnother extends Fact {
+  override readonly name = 'AlarmOfAnother';
+  constructor(alarmName: string) {
+    super(`The alarm ${alarmName} does not bear this deployment's tags: delete or rename it, then repair the source.`);
+  }
+}

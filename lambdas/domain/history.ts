@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AlarmState } from './alarm';
 import { stepImpacts } from './flow-step';
 import { ProvisioningStatus } from './provisioning-status';
 import { SourceStatus } from './running-status';
@@ -30,8 +31,6 @@ export type HistoryKind = keyof typeof historyKinds;
 const kinds = Object.keys(historyKinds) as [HistoryKind, ...HistoryKind[]];
 
 const Health = SourceStatus.shape.health.shape.status;
-/** The words of CloudWatch, in the form of this API. */
-const AlarmState = z.enum(['ok', 'alarm', 'insufficient-data']);
 
 /**
  * Something that happened to a source, kept with it for 90 days and published. It never holds a secret. A client is to

@@ -24,3 +24,8 @@ export function interfacesLeft({ 'network-interfaces-left': left }: SourceRecord
 export function withoutLeftOver(reason: string | undefined): string | undefined {
   return reason?.split(mark)[0]?.split(interfacesMark)[0]?.trim();
 }
+
+/** Says that the alarms are not as asked for, and why; the flows are. */
+export function alarmsLeft(error: CaughtError): string {
+  return `The alarms are not as asked for, and are tried again by themselves: ${failureReason(error)}`;
+}

@@ -4,7 +4,7 @@ import { noted, Register, type Replay, replay, type Sighting, type Step } from '
 import { cleared, type Told } from './service-event';
 
 /** How many events of one thing are kept; alerts share a register, and there are more kinds of them. */
-const limits = { one: 12, alerts: 48 };
+export const limits = { one: 12, alerts: 48 };
 
 /** What the service's events say of one flow: the latest of each thing. */
 export const ObservedFlow = z.object({

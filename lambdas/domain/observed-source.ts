@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { alarmKeys, alarmOf } from './alarm';
 import { HealthReason } from './health-reason';
 import type { HistoryEvent } from './history';
-import { ObservedFlow, observe } from './observed-flow';
-import { Sighting } from './register';
+import { limits, ObservedFlow, observe } from './observed-flow';
+import { noted, Register, Sighting } from './register';
 import { SourceStatus } from './running-status';
 import type { Told } from './service-event';
 import type { SourceRecord } from './source-record';
@@ -18,6 +19,8 @@ export const ObservedSource = z.object({
   'heard-at': z.int().optional(),
   /** By ARN: one normally, two while a replacement runs. */
   flows: z.record(z.string(), ObservedFlow),
+  /** Of each alarm, by the end of its name: it stays the same whatever flow stands behind it. */
+  alarms: z.record(z.string(), Register),
   /** The health that was last noted in the history. */
   health: Health,
 });
@@ -27,6 +30,7 @@ export type ObservedSource = z.infer<typeof ObservedSource>;
 export const unheard: ObservedSource = {
   version: 0,
   flows: {},
+  alarms: {},
   health: { status: 'unknown', reasons: ['FlowNotRunning'] },
 };
 
@@ -41,29 +45,52 @@ export const Heard = z.object({
 });
 export type Heard = z.infer<typeof Heard>;
 
-/** Claims that any register of the flows still has the event. */
-export function isKept(observed: ObservedSource, { flowArn, told, sighting: { id } }: Heard): boolean {
+/** What an event tells of an alarm, by the end of its name. */
+export const HeardAlarm = z.object({ alarm: z.string(), sighting: Sighting });
+export type HeardAlarm = z.infer<typeof HeardAlarm>;
+
+/** What an event tells. */
+export const HeardEvent = z.union([Heard, HeardAlarm]);
+export type HeardEvent = z.infer<typeof HeardEvent>;
+
+/** Claims that any register still has the event. */
+export function isKept(observed: ObservedSource, heard: HeardEvent): boolean {
+  const { id } = heard.sighting;
+  if ('alarm' in heard) return observed.alarms[heard.alarm]?.some((each) => each.id === id) ?? false;
+  const { flowArn, told } = heard;
   const flow = observed.flows[flowArn];
   const register = told.of === 'flow-source' ? flow?.['flow-sources'][told.flowSource] : flow?.[told.of];
   return register?.some((each) => each.id === id) ?? false;
 }
 
 /**
- * Takes an event of a flow in, at `now`, and forgets the flows that the record no longer names. The same one if that
+ * Takes an event of a flow or an alarm in, at `now`, and forgets the flows that the record no longer names. The same one if that
  * changes nothing, as with an event that arrived before, or of a flow that is no longer the source's.
  */
-export function hear(
-  observed: ObservedSource,
-  record: SourceRecord,
-  { flowArn, told, sighting }: Heard,
-  now: number,
-): ObservedSource {
+export function hear(observed: ObservedSource, record: SourceRecord, heard: HeardEvent, now: number): ObservedSource {
+  if ('alarm' in heard) return hearAlarm(observed, record, heard, now);
+  const { flowArn, told, sighting } = heard;
   if (!arnsOf(record).includes(flowArn) || !isKnown(record, told)) return observed;
   const before = observed.flows[flowArn];
   const after = observe(before, told, sighting);
   if (after === before) return observed;
   const kept = Object.entries(observed.flows).filter(([arn]) => arnsOf(record).includes(arn));
   return { ...observed, 'heard-at': now, flows: { ...Object.fromEntries(kept), [flowArn]: after } };
+}
+
+function hearAlarm(
+  observed: ObservedSource,
+  record: SourceRecord,
+  { alarm, sighting }: HeardAlarm,
+  now: number,
+): ObservedSource {
+  const asked = [record.requested, ...(record['in-force'] ? [record['in-force']] : [])].flatMap(alarmKeys).map(alarmOf);
+  if (!asked.includes(alarm)) return observed;
+  const before = observed.alarms[alarm] ?? [];
+  const after = noted(before, sighting, limits.one);
+  if (after === before) return observed;
+  const kept = Object.entries(observed.alarms).filter(([name]) => asked.includes(name));
+  return { ...observed, 'heard-at': now, alarms: { ...Object.fromEntries(kept), [alarm]: after } };
 }
 
 /** The event of the history that tells of another health than was noted last; undefined if it is the same. */

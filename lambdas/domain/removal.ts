@@ -61,7 +61,10 @@ export function needsAttention(record: SourceRecord): boolean {
   if (status.startsWith('deletion-')) return false;
   // A flow that was asked for may exist although no answer named it.
   const isMissingOne = record['flow-creations'].length > record.flows.length;
-  const removal = status.endsWith('-failed') ? 'roll-back' : 'surplus';
+  const isFailed = status.endsWith('-failed');
+  // Alarms are brought up to date by runs that end well.
+  if (!isFailed && record['alarms-failed']) return true;
+  const removal = isFailed ? 'roll-back' : 'surplus';
   return isMissingOne || flowsToGo(record, removal).length + secretsToGo(record, removal).length > 0;
 }
 

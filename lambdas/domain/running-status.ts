@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AlarmRecipe, AlarmState } from './alarm';
 import { HealthReason } from './health-reason';
 
 /** What the flow of a source does; `stopped` also stands for no flow yet, `error` for one that vanished. */
@@ -28,6 +29,9 @@ export const SourceStatus = z.object({
         selected: z.boolean().optional(),
       }),
     )
+    .optional(),
+  alarms: z
+    .array(z.object({ alarm: AlarmRecipe, 'flow-source': z.string(), state: AlarmState, since: z.string().optional() }))
     .optional(),
   explanations: z
     .array(

@@ -77,6 +77,10 @@ export const SourceRecord = z.object({
   'tags-in-doubt': LabelKeys.optional(),
   /** Network interfaces that the service could not delete with their VPC interfaces in this run, by id. */
   'network-interfaces-left': z.array(z.string()).optional(),
+  /** The Regions in which the source may have alarms: named before the first is made there. */
+  'alarm-regions': z.array(z.string()).optional(),
+  /** Set while the alarms may not be as asked for: the sweep has that tried again. */
+  'alarms-failed': z.literal(true).optional(),
   'open-flow-creation': OpenFlowCreation.optional(),
   /** The flows that were asked for and may exist; one more than the record names may be a duplicate. */
   'flow-creations': z.array(FlowCreation),

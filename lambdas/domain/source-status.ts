@@ -1,7 +1,9 @@
+import { alarmFindings, alarmStates, shownAlarms } from './alarm-findings';
 import { explain, type Matter } from './explanation';
 import { errorsOf, findingsOf } from './findings';
 import { type Finding, healthOf, reasonsOf } from './health-reason';
 import { type HeardFlow, heardOf, type ObservedFlow } from './observed-flow';
+import type { ObservedSource } from './observed-source';
 import { isBeingDeleted, isUnsettled } from './provisioning-status';
 import { isProven, receptionOf, type SourceReception } from './reception';
 import { gone, latest, measuredSince, type RefreshedFlow } from './refreshed-flow';
@@ -14,6 +16,7 @@ import { timestamp } from './timestamp';
 /** What is known of a flow: what its events say, and what was seen when it was last looked at. */
 export interface Known {
   observed?: ObservedFlow | undefined;
+  alarms?: ObservedSource['alarms'] | undefined;
   refreshed?: RefreshedFlow | undefined;
 }
 
@@ -39,6 +42,7 @@ export function sourceStatus(record: SourceRecord, known: Known, now: number): S
   const reasons = reasonsOf(findings);
   const since = heard.status && runningStatus(heard.status.is) === running ? heard.status.at : undefined;
   const { described, measured, problem } = refreshed ?? {};
+  const alarms = shownAlarms(alarmStates(record['in-force'] ?? record.requested, known.alarms), sources);
   const checked = [described?.at, measured?.at].filter((at) => at !== undefined);
   return {
     health: { status: healthOf(findings, isHealthy), ...(reasons.length > 0 && { reasons }) },
@@ -48,6 +52,7 @@ export function sourceStatus(record: SourceRecord, known: Known, now: number): S
     ...(problem !== undefined && { 'check-problem': problem }),
     ...(running === 'running' &&
       sources.length > 0 && { 'flow-sources': sources.map((each) => show(each, judgement)) }),
+    ...(flow && alarms.length > 0 && { alarms }),
     ...(findings.length > 0 && {
       explanations: sorted(findings).map((finding) => {
         const { cause, nextStep } = explain(finding, matterOf(record, flow, finding, running, maintenance));
@@ -87,7 +92,9 @@ export function judge(record: SourceRecord, flow: ProvisionedFlow, known: Known,
   }
   if (running !== 'running') return { ...base, running, findings: [{ reason: 'FlowNotRunning', ...since }] };
   const sources = receptionOf(names, heard, refreshed);
-  const findings = findingsOf(sources, heard, refreshed);
+  const seen = findingsOf(sources, heard, refreshed);
+  const alarms = alarmStates(record['in-force'] ?? record.requested, known.alarms);
+  const findings = [...seen, ...alarmFindings(alarms, sources, seen, refreshed?.measured?.at)];
   return { ...base, running, sources, findings, isHealthy: word !== undefined && isProven(sources, now) };
 }
 

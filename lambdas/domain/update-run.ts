@@ -57,6 +57,11 @@ export function stopRun(record: SourceRecord, allowed: Allowance, now: Date) {
   return { ...runBegun(record, now), 'run-mode': 'stop' as const, allowed, 'left-stopped': undefined };
 }
 
+/** What begins a run that leaves the flows as they are, and has what is beside them put right. */
+export function cleanUpRun(record: SourceRecord, now: Date) {
+  return { ...runBegun(record, now), 'run-mode': 'clean-up' as const, allowed: undefined, 'left-stopped': undefined };
+}
+
 function runBegun(record: SourceRecord, now: Date) {
   const status = isToBeCreated(record) ? ('creation-pending' as const) : ('update-pending' as const);
   return {

@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { Observations, type ObservedRecord } from '../aws/observations';
+import { Observations } from '../aws/observations';
 import type { FunctionName } from '../contract/environment';
-import { healthChange, hear, type ObservedSource } from '../domain/observed-source';
+import { hear } from '../domain/observed-source';
 import { type EventKind, type Reading, readEvent } from '../domain/service-event';
-import { shownFlows } from '../domain/source-answer';
-import { sourceStatus } from '../domain/source-status';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { count } from '../runtime/metrics';
 import { react } from '../runtime/react';
+import { noteHealth } from './note-health';
 
 type Heard = Extract<Reading, { outcome: 'known' }>;
 type Listener = Extract<FunctionName, `hear${string}`>;
@@ -44,20 +42,7 @@ async function take(observations: Observations, heard: Heard): Promise<void> {
   if (!found) return;
   // Nothing new: it arrived before, is older than what counts, or of a flow that the source no longer has.
   if (hear(found.observed, found.record, heard, 0) === found.observed) return;
-  await note(observations, found, await observations.keep(found, heard));
-}
-
-/** Notes the health that a source has come to, again while others note theirs: the last to look has seen all. */
-async function note(observations: Observations, found: ObservedRecord, observed: ObservedSource): Promise<void> {
-  const { record, refreshed } = found;
-  const now = new Date();
-  const [flow] = shownFlows(record);
-  const known = { observed: flow && observed.flows[flow.arn], refreshed };
-  const { health } = sourceStatus(record, known, now.getTime());
-  const change = healthChange(observed, health, { id: randomUUID(), at: now.toISOString() });
-  if (!change || (await observations.noteHealth(record, change.observed, change.event))) return;
-  const again = await observations.read(record.id);
-  if (again) await note(observations, again, again.observed);
+  await noteHealth(observations, found, await observations.keep(found, heard));
 }
 
 /** The names of an event's members and of those of its detail: enough to tell its shape, and no value of anybody's. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import { markComplete } from '../contract/tasks';
-import { interfacesLeft, leftOver } from '../domain/left-over';
+import { alarmsLeft, interfacesLeft, leftOver, withoutLeftOver } from '../domain/left-over';
 import type { ProvisioningStatus } from '../domain/provisioning-status';
 import { needsAttention } from '../domain/removal';
 import { creationsOf } from '../domain/source-record';
@@ -13,19 +13,19 @@ const store = new SourceStore(environmentOf('markComplete').TABLE_NAME);
 
 /**
  * Ends a run well: the flows are as asked for. What is surplus beside them is gone, or the record names it, so that
- * the sweep has it removed.
+ * the sweep has it removed; and so it is with alarms that could not be made, for which no flow goes off air.
  */
 export const handler = work(markComplete, async (input) => {
   const record = await store.readForRun(input);
   const status = record['provisioning-status'];
   const isAtRest = status.endsWith('-complete');
-  const { removalError } = input;
+  const { removalError, alarmError } = input;
   const interfaces = interfacesLeft(record);
   const isClean = !needsAttention(record) && record['provisioning-error-reason'] === interfaces;
-  if (isAtRest && isClean && !removalError) return {};
+  if (isAtRest && isClean && !removalError && !alarmError) return {};
   const now = new Date();
   const left = removalError && leftOver(record, 'surplus', removalError);
-  const reason = [left, interfaces].filter(Boolean).join(' ') || undefined;
+  const reason = [left, alarmError && alarmsLeft(alarmError), interfaces].filter(Boolean).join(' ') || undefined;
   const cleaned = {
     'surplus-flows': [],
     'flow-creations': creationsOf(record.flows),
@@ -33,10 +33,14 @@ export const handler = work(markComplete, async (input) => {
     'retry-after': undefined,
   };
   const ended = { allowed: undefined, 'left-stopped': undefined, 'provisioning-error-reason': reason };
-  const changes = { ...ended, ...(left ? {} : cleaned) };
+  const { recoveries, 'retry-after': retryAfter } = record;
+  const failed = alarmError && { 'alarms-failed': true as const, recoveries, 'retry-after': retryAfter };
+  const changes = { ...ended, ...(left ? {} : cleaned), ...failed };
   if (isAtRest) {
     const event = { id: randomUUID(), at: now.toISOString(), kind: 'surplus-removed' } as const;
-    await store.changeInRun(record, changes, left ? undefined : event);
+    const before = record['provisioning-error-reason'];
+    const isOfSurplus = needsAttention(record) || withoutLeftOver(before) !== before;
+    await store.changeInRun(record, changes, reason || !isOfSurplus ? undefined : event);
     return {};
   }
   const next = status.replace('-in-progress', '-complete') as ProvisioningStatus;

@@ -1,3 +1,4 @@
+import type { Alarms } from './cloudwatch-alarms';
 import type { AwsCall, AwsService } from './endpoint';
 import { awsJson, jsonService, ServiceError } from './protocol';
 
@@ -13,6 +14,15 @@ export interface MetricSeries {
 export interface CloudWatchOptions {
   /** The metrics that services emit themselves. */
   metrics(account: string, region: string): MetricSeries[];
+  /** Refused where absent. */
+  alarms?: Pick<Alarms, 'operations' | 'actionsOf'>;
+}
+
+/** A statistic of a metric. */
+export interface MetricStat {
+  Metric: Metric;
+  Period: number;
+  Stat: string;
 }
 
 /** What falls into one period. */
@@ -27,7 +37,7 @@ interface Query {
   Id: string;
   Label?: string;
   ReturnData?: boolean;
-  MetricStat?: { Metric: Metric; Period: number; Stat: string };
+  MetricStat?: MetricStat;
 }
 
 interface Metric {
@@ -46,14 +56,16 @@ const kept = [
 ];
 const pageLength = 500;
 
-/** CloudWatch metrics: ListMetrics, and GetMetricData without expressions, of what services emit. Alarms are refused. */
-export function cloudWatch({ metrics }: CloudWatchOptions): AwsService {
+/** CloudWatch metrics: ListMetrics, and GetMetricData without expressions, of what services emit; and alarms. */
+export function cloudWatch({ metrics, alarms }: CloudWatchOptions): AwsService {
   const operations: Record<string, (call: AwsCall) => unknown> = {
     GetMetricData: ({ input, account, region }) => getMetricData(metrics(account, region), input),
     ListMetrics: ({ input, account, region }) => listMetrics(metrics(account, region), input),
+    ...alarms?.operations,
   };
   const protocol = awsJson('1.0', 'GraniteServiceVersion20100801');
-  const actionsOf: AwsService['actionsOf'] = ({ operation }) => [{ action: `cloudwatch:${operation}`, resource: '*' }];
+  const actionsOf: AwsService['actionsOf'] = (call) =>
+    alarms?.actionsOf(call) ?? [{ action: `cloudwatch:${call.operation}`, resource: '*' }];
   return jsonService('monitoring', protocol, operations, actionsOf);
 }
 
@@ -62,11 +74,7 @@ function getMetricData(series: MetricSeries[], input: Record<string, unknown>): 
   if (!(start < end)) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
   const queries = (input.MetricDataQueries ?? []) as Query[];
   if (queries.length < 1 || queries.length > 500) throw invalid('Give 1 to 500 MetricDataQueries.');
-  const byKey = new Map<string, MetricSeries[]>();
-  for (const each of series) {
-    const key = keyOf(each.namespace, each.metricName, Object.entries(each.dimensions));
-    byKey.set(key, [...(byKey.get(key) ?? []), each]);
-  }
+  const byKey = seriesByKey(series);
   const most = Number(input.MaxDatapoints ?? maximumPoints);
   const before = Number(input.NextToken ?? 0);
   let passed = 0;
@@ -87,6 +95,16 @@ function getMetricData(series: MetricSeries[], input: Record<string, unknown>): 
   return { MetricDataResults, Messages: [], ...(before + most < passed && { NextToken: String(before + most) }) };
 }
 
+/** The series of each metric. */
+export function seriesByKey(series: readonly MetricSeries[]): ReadonlyMap<string, MetricSeries[]> {
+  const byKey = new Map<string, MetricSeries[]>();
+  for (const each of series) {
+    const key = keyOf(each.namespace, each.metricName, Object.entries(each.dimensions));
+    byKey.set(key, [...(byKey.get(key) ?? []), each]);
+  }
+  return byKey;
+}
+
 function listMetrics(series: MetricSeries[], input: Record<string, unknown>): unknown {
   const { Namespace, MetricName, Dimensions = [] } = input as Partial<Metric>;
   const found = series.filter(
@@ -105,28 +123,37 @@ function listMetrics(series: MetricSeries[], input: Record<string, unknown>): un
 }
 
 function pointsOf(
-  byKey: Map<string, MetricSeries[]>,
+  byKey: ReadonlyMap<string, MetricSeries[]>,
   { Id, MetricStat }: Query,
   start: number,
   end: number,
 ): [number, number][] {
   if (!MetricStat) throw invalid(`Query ${Id}: the local CloudWatch knows queries with a MetricStat only.`);
-  const { Metric, Period, Stat } = MetricStat;
-  const statistic = statistics[Stat];
-  if (!statistic) throw invalid(`Query ${Id}: Stat ${Stat} is not one of ${Object.keys(statistics).join(', ')}.`);
+  const { Period, Stat } = MetricStat;
+  if (!statistics[Stat])
+    throw invalid(`Query ${Id}: Stat ${Stat} is not one of ${Object.keys(statistics).join(', ')}.`);
   if (!(Period >= 1 && (Period % 60 === 0 || [1, 5, 10, 20, 30].includes(Period))))
     throw invalid(`Query ${Id}: Period ${Period} must be 1, 5, 10, 20, 30 or a multiple of 60.`);
-  const { Namespace, MetricName, Dimensions = [] } = Metric;
-  const key = keyOf(
-    Namespace,
-    MetricName,
-    Dimensions.map(({ Name, Value }) => [Name, Value]),
-  );
   const now = Date.now();
   const known = Math.max(...kept.flatMap(({ period, seconds }) => (Period % period === 0 ? [seconds] : [])));
   const first = Math.max(start, now - known * 1000);
+  return valuesOf(byKey, MetricStat, Period * 1000, first, Math.min(end, now));
+}
+
+/** The values of a statistic over periods of so many milliseconds, by the beginning of each that has any, oldest first. */
+export function valuesOf(
+  byKey: ReadonlyMap<string, MetricSeries[]>,
+  { Metric: { Namespace, MetricName, Dimensions = [] }, Stat }: MetricStat,
+  periodMs: number,
+  start: number,
+  end: number,
+): [number, number][] {
+  const statistic = statistics[Stat];
+  if (!statistic) throw invalid(`Stat ${Stat} is not one of ${Object.keys(statistics).join(', ')}.`);
+  const pairs = Dimensions.map(({ Name, Value }): [string, string] => [Name, Value]);
   const buckets = new Map<number, Bucket>();
-  for (const { steps } of byKey.get(key) ?? []) fill(buckets, steps, Period * 1000, first, Math.min(end, now));
+  for (const { steps } of byKey.get(keyOf(Namespace, MetricName, pairs)) ?? [])
+    fill(buckets, steps, periodMs, start, end);
   return [...buckets].sort(([a], [b]) => a - b).map(([time, bucket]) => [time, statistic(bucket)]);
 }
 

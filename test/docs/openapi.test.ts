@@ -104,7 +104,7 @@ describe('the OpenAPI document', () => {
       'getOpenApi',
       'getDocs',
     ]);
-    expect(text.match(/"x-extension": true/g)).toHaveLength(extensions.length + 14);
+    expect(text.match(/"x-extension": true/g)).toHaveLength(extensions.length + 15);
   });
 
   it('names every role', () => {

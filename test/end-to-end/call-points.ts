@@ -31,6 +31,12 @@ const errors: Record<string, Partial<Record<Effect, [error: string, status: numb
     400: ['InvalidRequestException', 400],
     404: ['ResourceNotFoundException', 400],
   },
+  monitoring: {
+    500: ['InternalServiceError', 500],
+    429: ['ThrottlingException', 400],
+    400: ['ValidationError', 400],
+    404: ['ResourceNotFound', 404],
+  },
   states: {
     500: ['InternalFailure', 500],
     429: ['ThrottlingException', 400],
@@ -58,7 +64,7 @@ export function pointsOf(calls: readonly { service: string; operation: string }[
  */
 export function isTelling({ operation }: Point, effect: Effect): boolean {
   if (effect === '404' && /^(Describe|Stop|Delete)/.test(operation)) return false;
-  if (!/^(Get|Describe)/.test(operation)) return true;
+  if (!/^(Get|Describe|ListTags)/.test(operation)) return true;
   return effect === '500' || effect === '400' || (effect === 'kill' && operation === 'DescribeFlow');
 }
 
@@ -68,7 +74,7 @@ export function faultAt({ service, operation, after }: Point, effect: Effect): F
   // Longer than any test: who is held is killed meanwhile.
   if (effect === 'kill') return { ...at, effect: 'delay', times: 1, delayMs: 600_000 };
   const isRefusal = effect === '400' || effect === '404';
-  const isRepeated = service !== 'mediaconnect' || operation.startsWith('Describe');
+  const isRepeated = /^(Describe|ListTags)/.test(operation) || !['mediaconnect', 'monitoring'].includes(service);
   const times = isRepeated && !isRefusal ? 3 : 1;
   if (effect === 'lost reply') return { ...at, effect: 'lost-reply', times };
   const [error = '', status = 500] = errors[service]?.[effect] ?? [];

@@ -9,8 +9,8 @@ import { useSystem } from './scene';
 jest.setTimeout(120_000);
 
 const long = process.env.HEADWORKS_LONG !== undefined;
-/** Encrypted, so that secrets are made and removed too. */
-const body = sourceRequest('srt-listener');
+/** Encrypted and with an alarm, so that secrets and alarms are made and removed too. */
+const body = { ...sourceRequest('srt-listener'), alarm: { level: 'TR_101_290_PRIORITY_1' as const } };
 
 const { system, client, account } = useSystem();
 beforeEach(() => system.simulator('POST', 'reset'));
@@ -30,6 +30,8 @@ const creation: Operation[] = [
   ['mediaconnect', 'CreateFlow'],
   ['mediaconnect', 'StartFlow'],
   ['mediaconnect', 'DescribeFlow'],
+  ['monitoring', 'DescribeAlarms'],
+  ['monitoring', 'PutMetricAlarm'],
 ];
 const deletion: Operation[] = [
   ['dynamodb', 'TransactWriteItems'],
@@ -39,6 +41,9 @@ const deletion: Operation[] = [
   ['mediaconnect', 'DescribeFlow'],
   ['mediaconnect', 'DeleteFlow'],
   ['secretsmanager', 'DeleteSecret'],
+  ['monitoring', 'DescribeAlarms'],
+  ['monitoring', 'ListTagsForResource'],
+  ['monitoring', 'DeleteAlarms'],
   ['dynamodb', 'UpdateItem'],
 ];
 

@@ -49,6 +49,7 @@ const tableActions: Record<FunctionName, string[]> = {
   deleteFlow: ['GetItem', 'PutItem'],
   findFlows: ['GetItem', 'PutItem', 'UpdateItem'],
   deleteSecrets: ['GetItem', 'PutItem', 'UpdateItem'],
+  ensureAlarms: ['GetItem', 'PutItem', 'UpdateItem'],
   switchFlows: ['GetItem', 'PutItem', 'UpdateItem'],
   noteFailure: ['GetItem', 'PutItem', 'UpdateItem'],
   markComplete: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -62,6 +63,7 @@ const tableActions: Record<FunctionName, string[]> = {
   hearAlert: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   hearMaintenance: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  hearAlarm: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   sweepSecrets: ['GetItem'],
   publishEvents: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
 };
@@ -79,10 +81,20 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   createSource: ['ec2:DescribeSubnets', ...changingSecrets],
   updateSource: [readMetrics, 'ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
   deleteSource: ['mediaconnect:DescribeFlow'],
-  startSource: [readMetrics, 'mediaconnect:DescribeFlow'],
+  startSource: ['cloudwatch:DescribeAlarms', readMetrics, 'mediaconnect:DescribeFlow'],
   stopSource: ['mediaconnect:DescribeFlow'],
-  repairSource: [readMetrics, 'mediaconnect:DescribeFlow', 'mediaconnect:ListTagsForResource'],
-  getSource: ['mediaconnect:DescribeFlow', 'mediaconnect:ListTagsForResource', 'secretsmanager:GetSecretValue'],
+  repairSource: [
+    'cloudwatch:DescribeAlarms',
+    readMetrics,
+    'mediaconnect:DescribeFlow',
+    'mediaconnect:ListTagsForResource',
+  ],
+  getSource: [
+    'cloudwatch:DescribeAlarms',
+    'mediaconnect:DescribeFlow',
+    'mediaconnect:ListTagsForResource',
+    'secretsmanager:GetSecretValue',
+  ],
   getSourceStatus: [readMetrics, 'mediaconnect:DescribeFlow'],
   getSourceMetrics: [readMetrics, 'mediaconnect:DescribeFlow'],
   getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
@@ -114,6 +126,13 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
     'mediaconnect:ListFlows',
     'mediaconnect:ListTagsForResource',
     'mediaconnect:TagResource',
+  ],
+  ensureAlarms: [
+    'cloudwatch:DeleteAlarms',
+    'cloudwatch:DescribeAlarms',
+    'cloudwatch:ListTagsForResource',
+    'cloudwatch:PutMetricAlarm',
+    'cloudwatch:TagResource',
   ],
   observeFlow: ['mediaconnect:DescribeFlow'],
   recordFailure: ['mediaconnect:DescribeFlow'],
@@ -213,6 +232,7 @@ describe('the policies of the stack', () => {
   it('allow on every resource only what knows none, or bears a condition', () => {
     const everywhere = statements.filter(({ Resource, Condition }) => [Resource].flat().includes('*') && !Condition);
     expect([...new Set(actionsOf(everywhere))].filter((action) => !/^(ec2|logs|xray):/.test(action))).toEqual([
+      'cloudwatch:DescribeAlarms',
       'cloudwatch:GetMetricData',
       'dynamodb:ListStreams',
       'mediaconnect:ListEntitlements',

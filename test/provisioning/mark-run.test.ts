@@ -126,6 +126,42 @@ describe('marking a run complete', () => {
     expect(await events()).toEqual(moved(`${phase}-in-progress`, `${phase}-complete`, reason));
   });
 
+  const alarmError = { Error: 'ServiceRefused', Cause: JSON.stringify({ errorMessage: 'too many alarms' }) };
+  const alarmReason = 'The alarms are not as asked for, and are tried again by themselves: too many alarms.';
+
+  it('ends a run well whose alarms could not be made, says why, and has that tried again', async () => {
+    await bench.table.put(completeRecord({ 'provisioning-status': 'creation-in-progress' }));
+    await runTask(tasks.markComplete, { alarmError });
+    expect(await bench.table.record(sourceId)).toMatchObject({
+      'provisioning-status': 'creation-complete',
+      'provisioning-error-reason': alarmReason,
+      'alarms-failed': true,
+      flows: [provisioned],
+    });
+    expect((await bench.table.items('record'))[0]).toHaveProperty('unsettled');
+  });
+
+  const unwatched = { 'alarms-failed': true, 'provisioning-error-reason': alarmReason, recoveries: 2 } as const;
+
+  it('tells again of alarms that still cannot be made, and waits longer', async () => {
+    const before = completeRecord({ ...unwatched, 'run-mode': 'clean-up', 'retry-after': '2026-03-02T12:00:00.000Z' });
+    await bench.table.put(before);
+    await runTask(tasks.markComplete, { alarmError });
+    expect(await bench.table.record(sourceId)).toEqual(before);
+    expect(await events()).toEqual([]);
+  });
+
+  it('takes the reason back once the alarms are made, and calls nothing surplus', async () => {
+    const { 'alarms-failed': _, ...made } = unwatched;
+    await bench.table.put(completeRecord({ ...made, 'run-mode': 'clean-up' }));
+    await run('markComplete');
+    const record = await bench.table.record(sourceId);
+    expect(record).not.toHaveProperty('provisioning-error-reason');
+    expect(record.recoveries).toBe(0);
+    expect((await bench.table.items('record'))[0]).not.toHaveProperty('unsettled');
+    expect(await events()).toEqual([]);
+  });
+
   const cleaning = { 'run-mode': 'clean-up', 'provisioning-error-reason': reason } as const;
 
   it('tells again of what is still surplus, without another status or event, and waits longer', async () => {

@@ -48,6 +48,7 @@ const innerErrors = [
   new errors.NewFlowUnfit('arn', 'The zone is another.'),
   new errors.FlowKept('arn', [{ kind: 'output', name: 'studio', arn: 'arn' }]),
   new errors.FlowFailed('arn', []),
+  new errors.AlarmOfAnother('name'),
   new errors.NoWayBack({ reason: 'The zone is another.' }),
   new errors.ServiceRefused('CreateFlow', 'BadRequestException', 'no'),
 ];

@@ -36,6 +36,7 @@ const ordinaryWays = {
     'IsItRestored',
     'SwitchFlows',
     'IsAnythingSurplus',
+    'EnsureAlarms',
     'MarkComplete',
     'Provisioned',
   ],
@@ -45,6 +46,7 @@ const ordinaryWays = {
     'FindFlowsToRemove',
     'RemoveEachFlow',
     'DeleteSecrets',
+    'RemoveAlarms',
     'MarkDeleted',
     'Deprovisioned',
   ],
@@ -89,7 +91,7 @@ describe.each(machineNames)('%s', (machineName) => {
     expect(afterRemoval).toBe('DeleteSecrets');
     if (IsItRestored)
       expect(IsItRestored.Choices?.map(({ Next }) => Next)).toEqual(['RecordFailure', 'DeleteSecrets', 'FindSurplus']);
-    expect(DeleteSecrets?.Next).toBe(WasItRollBack ? 'RecordFailure' : 'MarkDeleted');
+    expect(DeleteSecrets?.Next).toBe(WasItRollBack ? 'RecordFailure' : 'RemoveAlarms');
   });
 
   it('names states in PascalCase, and ends where nothing follows', () => {
@@ -159,8 +161,10 @@ describe.each(machineNames)('%s', (machineName) => {
     NoteFailure: 'FindFlowsToRemove',
     EnsureEachFlow: 'WasItRestored',
     FindFlowsToRemove: 'WasItRollBackThatFailed',
-    FindSurplus: 'MarkComplete',
-    DeleteSurplusSecrets: 'MarkComplete',
+    FindSurplus: 'EnsureAlarms',
+    DeleteSurplusSecrets: 'EnsureAlarms',
+    EnsureAlarms: 'MarkComplete',
+    RestoreAlarms: 'RolledBack',
     RemoveEachFlow: 'WasItRollBackThatFailed',
     MarkComplete: 'NotRecorded',
   };
@@ -173,7 +177,7 @@ describe.each(machineNames)('%s', (machineName) => {
     const [superseded, all, ...others] = state.Catch ?? [];
     expect(superseded).toEqual({ ErrorEquals: ['RunSuperseded'], ResultPath: null, Next: 'Superseded' });
     expect(all?.ErrorEquals).toEqual(['States.ALL']);
-    expect(['$.error', '$.removalError', '$.problem']).toContain(all?.ResultPath);
+    expect(['$.error', '$.removalError', '$.alarmError', '$.problem']).toContain(all?.ResultPath);
     const tail = machineName === 'provision-source' && tails[name];
     expect(tail ? [tail] : ['FindFlowsToRemove', 'RecordFailure']).toContain(all?.Next);
     expect(others).toEqual([]);
@@ -192,8 +196,16 @@ describe.each(machineNames)('%s', (machineName) => {
     const [restores, fails] = WasItRollBackThatFailed?.Choices ?? [];
     expect(restores).toMatchObject({ And: expect.arrayContaining([{ Or: isRollBack?.Or }]), Next: 'GoBack' });
     expect(fails).toEqual({ Or: isRollBack?.Or, Next: 'RecordFailure' });
-    expect(WasItRollBackThatFailed?.Default).toBe('MarkComplete');
+    expect(WasItRollBackThatFailed?.Default).toBe('EnsureAlarms');
     expect(NotRecorded?.Type).toBe('Fail');
+  });
+
+  it('comes to its good end by the alarms alone, and takes no flow off air for them', () => {
+    if (machineName !== 'provision-source') return;
+    const before = states.filter(({ state }) => nextOf(state).includes('MarkComplete')).map(({ name }) => name);
+    expect(before).toEqual(['EnsureAlarms']);
+    expect(new Set(nextOf(machine.States.EnsureAlarms as State))).toEqual(new Set(['Superseded', 'MarkComplete']));
+    expect(machine.States.RecordFailure?.Next).toBe('RestoreAlarms');
   });
 
   it('asks AWS first only where the run says so, and waits for an earlier one before all else', () => {
