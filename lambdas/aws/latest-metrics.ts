@@ -7,6 +7,7 @@ import {
   minute,
   type Points,
   type SourceMetric,
+  sample,
   sourceMetrics,
 } from '../domain/refreshed-flow';
 import { clientDefaults } from './client-defaults';
@@ -15,7 +16,7 @@ import { translated } from './translate-error';
 
 /** Metrics come some minutes late; older ones than this, in minutes, say nothing of the present. */
 const window = 5;
-/** So many values of each are kept: the present minute and those before. */
+/** So many values of each are kept: the one that is not over yet and those before. */
 const kept = 3;
 /** A call with its repetitions, milliseconds: the client waits for it. */
 const patience = 5_000;
@@ -99,5 +100,5 @@ function isTransportStream({ transport }: FlowSourceDescription): boolean {
 
 function statOf(MetricName: string, Stat: string, Name: string, Value: string): Omit<MetricDataQuery, 'Id'> {
   const Metric = { Namespace: 'AWS/MediaConnect', MetricName, Dimensions: [{ Name, Value }] };
-  return { MetricStat: { Metric, Period: minute / 1000, Stat } };
+  return { MetricStat: { Metric, Period: (Stat === 'Sum' ? minute : sample) / 1000, Stat } };
 }

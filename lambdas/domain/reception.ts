@@ -1,5 +1,5 @@
 import type { HeardFlow } from './observed-flow';
-import { latest, type Measured, minute, type RefreshedFlow } from './refreshed-flow';
+import { latest, type Measured, minute, type RefreshedFlow, sample } from './refreshed-flow';
 import { type Sighting, type Step, sinceWhen } from './register';
 import { flowing, silent } from './service-event';
 
@@ -117,21 +117,21 @@ interface MeasuredReception {
   silentAt?: number;
 }
 
-/** A minute without any bit says that nothing arrives; one that is not over yet does not. */
+/** A sample without any bit says that nothing arrives; one that is not over yet does not. */
 function measuredOf(measured: Measured | undefined, name: string): MeasuredReception {
   const metrics = measured?.['flow-sources'][name];
   if (!metrics) return {};
   const connected = latest(metrics.Connected);
   const bitRate = latest(metrics.BitRate);
-  const isOver = bitRate !== undefined && bitRate.at + minute <= measured.at;
+  const isOver = bitRate !== undefined && bitRate.at + sample <= measured.at;
   const received = latestOf(
     false,
     connected && { at: connected.at, value: connected.value > 0 },
     bitRate && (bitRate.value > 0 || isOver) ? { at: bitRate.at, value: bitRate.value > 0 } : undefined,
   );
-  const last = Math.max(bitRate?.at ?? 0, connected?.at ?? 0) + minute;
+  const last = Math.max(bitRate?.at ?? 0, connected?.at ?? 0) + sample;
   const hasBits = bitRate !== undefined && bitRate.value > 0;
-  const provenAt = hasBits ? Math.min(bitRate.at + minute, measured.at) : undefined;
+  const provenAt = hasBits ? Math.min(bitRate.at + sample, measured.at) : undefined;
   const silentAt = received?.value === false && !hasBits ? Math.min(last, measured.at) : undefined;
   return {
     ...(received && { received }),
@@ -141,16 +141,17 @@ function measuredOf(measured: Measured | undefined, name: string): MeasuredRecep
 }
 
 /**
- * Claims that the minute in which a flow source was heard to connect, or one that is not over yet, also shows it without
- * connection or without any bit: an event that would tell of the loss may have been lost itself.
+ * Claims that the last sample of a flow source that was heard to connect also shows it without connection or without any
+ * bit: an event that would tell of the loss may have been lost itself.
  */
 function isDoubtful(event: Evidence | undefined, measured: Measured | undefined, name: string): boolean {
   const { Connected, BitRate } = measured?.['flow-sources'][name] ?? {};
-  const isLater = event !== undefined && measured !== undefined && measured.at > event.at;
+  // An event tells only its second: in that of the look, it counts as later.
+  const isLater = event !== undefined && measured !== undefined && measured.at >= event.at + 1000;
   return isLater && (latest(Connected)?.value === 0 || latest(BitRate)?.value === 0);
 }
 
-/** An event of a loss proves nothing while the same minute shows bits: that of the return may have been lost. */
+/** An event of a loss proves nothing while the same sample shows bits: that of the return may have been lost. */
 function idleBy(
   { silentAt, provenAt }: MeasuredReception,
   event: Evidence | undefined,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Values of a metric, oldest first: the beginning of each minute (milliseconds since 1970), and the value. */
+/** Values of a metric, oldest first: when what each stands for began (milliseconds since 1970), and the value. */
 const Points = z.array(z.tuple([z.number(), z.number()]));
 export type Points = z.infer<typeof Points>;
 
@@ -78,8 +78,14 @@ export const RefreshedFlow = z.object({
 });
 export type RefreshedFlow = z.infer<typeof RefreshedFlow>;
 
-/** A metric is read a minute at a time: how long each value stands for, milliseconds. */
+/** What is counted is read a minute at a time, milliseconds. */
 export const minute = 60_000;
+
+/**
+ * How long each value of what is so or is not stands for, milliseconds: a loss is to be told from what was before it.
+ * The service measures every second (user guide, "Metrics"), and CloudWatch keeps that for three hours.
+ */
+export const sample = 10_000;
 
 /** What was measured without what is older than `from`, milliseconds since 1970. */
 export function measuredSince(measured: Measured, from: number): Measured {

@@ -56,8 +56,8 @@ describe('a healthy source', () => {
       'unknown',
       statusAt(90, one, [health(-60, 'main', 'CONNECTED', ''), flowing(-30), ...started]),
     ],
-    ['metrics of three minutes ago', 'healthy', statusAt(300, one, [...started, connected], looked({}))],
-    ['metrics of more than that', 'unknown', statusAt(301, one, [...started, connected], looked({}))],
+    ['metrics of three minutes ago', 'healthy', statusAt(250, one, [...started, connected], looked({}))],
+    ['metrics of more than that', 'unknown', statusAt(251, one, [...started, connected], looked({}))],
     ['metrics alone', 'healthy', statusAt(140, one, [], looked({}))],
     ['one good flow source of two', 'unknown', statusAt(60, two, [...started, connected, flowing(2)])],
     ['two good flow sources', 'healthy', statusAt(140, two, both, pair({}, {}, backup))],
@@ -72,14 +72,11 @@ describe('a healthy source', () => {
       ),
     ],
     [
-      'a bit rate of nothing in the minute that runs',
+      'a bit rate of nothing in a sample that is not over',
       'unknown',
       statusAt(140, one, [...started, connected], {
-        described: described(130, ['main']),
-        measured: measured(190, { main: { BitRate: 0 } }) && {
-          ...measured(190, { main: { BitRate: 0 } }),
-          at: millisecondOf(130),
-        },
+        described: described(129, ['main']),
+        measured: { ...measured(190, { main: { BitRate: 0 } }), at: millisecondOf(129) },
       }),
     ],
   ])('needs more than a claim: %s is %s', (_, expected, status) => {
@@ -87,7 +84,7 @@ describe('a healthy source', () => {
     expect(SourceStatus.parse(status)).toEqual(status);
   });
 
-  it('is not shown after a connection in a minute that also shows none: the loss may have been lost', () => {
+  it('is not shown after a connection in a sample that also shows none: the loss may have been lost', () => {
     const refreshed = {
       described: described(95, ['main']),
       measured: {

@@ -3,11 +3,14 @@ import type { System } from '../support/system';
 
 const reading = /^(BatchGet|Describe|Get|List|Query|Scan)/;
 
-/** The AWS calls since a moment that may have changed something, as `service:operation`, in their order. */
+/** Claims that a call is of those who listen to MediaConnect and publish what happened: they come at their own pace. */
+export const isOfListeners = ({ principal }: Call) => /\/Headworks-(Observation|Events)/.test(principal);
+
+/** The AWS calls since a moment that may have changed something but for what listeners keep, as `service:operation`, in their order. */
 export async function changesSince(system: System, moment: string): Promise<string[]> {
   const { calls } = await system.simulator<{ calls: Call[] }>('GET', `calls?since=${moment}`);
   return calls
-    .filter(({ operation }) => !reading.test(operation))
+    .filter((call) => !reading.test(call.operation) && !isOfListeners(call))
     .map(({ service, operation }) => `${service}:${operation}`);
 }
 

@@ -46,7 +46,9 @@ describe('the typed client', () => {
     const read = async () => (await client.GET(sourcePath, { params: { path } })).data;
     const source = await until(read, (seen) => seen?.['provisioning-status'] === 'creation-complete', 60);
     const [flow] = source?.['provisioned-flows']['ingress-flows'] ?? [];
-    expect(flow?.['flow-sources']).toEqual([{ name: expect.any(String), ip: expect.any(String), port: 5000 }]);
+    expect(flow?.['flow-sources']).toEqual([
+      { name: expect.any(String), 'source-arn': expect.any(String), ip: expect.any(String), port: 5000 },
+    ]);
 
     const status = await client.GET(`${sourcePath}/status`, { params: { path } });
     expect(status.data?.['running-status']).toBe('running');

@@ -8,8 +8,8 @@ import type { PublishedEvent } from '../../lambdas/contract/published-event';
 import type { HistoryEvent, HistoryKind } from '../../lambdas/domain/history';
 import { demo } from '../../local/demo';
 import { secretValues, sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
-import { Client } from './client';
+import { until } from '../support/system';
+import { useSystem } from './scene';
 
 jest.setTimeout(120_000);
 
@@ -19,13 +19,7 @@ interface BusEvent {
   detail: PublishedEvent;
 }
 
-let system: System;
-let client: Client;
-beforeAll(async () => {
-  system = await startSystem();
-  client = new Client(system);
-});
-afterAll(() => system.stop());
+const { system, client } = useSystem();
 
 const schema = JSON.parse(readFileSync(join(__dirname, '../../docs/events.schema.json'), 'utf8'));
 const validate = addFormats(new Ajv2020({ strict: false })).compile(schema);
@@ -48,7 +42,9 @@ const idsOf = (events: readonly HistoryEvent[]) => events.map(({ id }) => id).so
 /** A line for each event, oldest first: what a person would read of it. */
 async function story(id: string): Promise<string[]> {
   const { events } = await history(id, '?page-size=100');
-  return events.reverse().map(({ kind, status, step }) => {
+  // When the health is seen to change is not the run's doing.
+  const ofRuns = events.filter(({ kind }) => kind !== 'health-changed');
+  return ofRuns.reverse().map(({ kind, status, step }) => {
     const what = step && `${step.action} ${step.outcome}`;
     return [kind, status && `${status.from ?? 'nothing'} to ${status.to}`, what].filter(Boolean).join(': ');
   });
@@ -169,9 +165,10 @@ it('tells the topic of health and alarms, and of nothing else', async () => {
   const file = join(system.dataDirectory, 'queues', 'headworks-notifications.jsonl');
   const letters = await until(
     async () => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []),
-    ({ length }) => length >= 2,
+    (lines) => lines.some((line) => line.includes('alarm-changed')),
   );
-  expect(letters.map((letter) => JSON.parse(letter).message.detail.kind)).toEqual(['health-changed', 'alarm-changed']);
+  const told = new Set(letters.map((letter) => JSON.parse(letter).message.detail.kind));
+  expect([...told].sort()).toEqual(['alarm-changed', 'health-changed']);
 });
 
 it('publishes what was written before a kill, and had not been published', async () => {

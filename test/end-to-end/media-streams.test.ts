@@ -38,7 +38,7 @@ describe.each(rows)('a source with protocol $protocol', ({ protocol, door }) => 
     });
     const [shown] = source['provisioned-flows']['ingress-flows'];
     expect(shown).toMatchObject({ region: 'eu-west-1', az: 'eu-west-1a' });
-    expect(shown?.['flow-sources']).toEqual([{ name: 'in', ...door }]);
+    expect(shown?.['flow-sources']).toEqual([{ name: 'in', 'source-arn': expect.any(String), ...door }]);
 
     const flow = await account.flow(shown?.arn ?? '');
     expect(flow).toMatchObject({

@@ -4,8 +4,9 @@ import { metrics } from '../../lambdas/domain/metric-table';
 import type { ServiceInfo } from '../../lambdas/domain/service-info';
 import type { Call } from '../../local/aws/calls';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
-import { Client, type SeenSource } from './client';
+import { until } from '../support/system';
+import type { SeenSource } from './client';
+import { useSystem } from './scene';
 
 jest.setTimeout(120_000);
 
@@ -14,15 +15,12 @@ type Metrics = z.infer<typeof SourceMetrics>;
 const hour = 3_600_000;
 const viewer = { role: 'viewer' };
 
-let system: System;
-let client: Client;
+const { system, client } = useSystem();
 /** A source of two SRT listeners that has run for two days, as far as its metrics tell. */
 let pair: SeenSource;
 let arn: string;
 
 beforeAll(async () => {
-  system = await startSystem({ speed: 100 });
-  client = new Client(system);
   const [one, other] = [5_000, 5_010].map((port, index) =>
     flowSourceRequest('srt-listener', { name: `leg-${index + 1}`, 'ingest-port': port }),
   );
@@ -34,7 +32,6 @@ beforeAll(async () => {
   pair = await client.createRunning({ metadata: { labels: [] }, 'ingress-flows': [flow] });
   arn = pair['provisioned-flows']['ingress-flows'][0]?.arn ?? '';
 });
-afterAll(() => system?.stop());
 
 const get = <Body>(path: string, id = pair.id) =>
   system.api<Body>('GET', `/sources/${id}/${path}`, undefined, { token: system.token(viewer) });

@@ -7,24 +7,20 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SourceStatus } from '../../lambdas/domain/running-status';
 import type { Call } from '../../local/aws/calls';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
-import { type System, startSystem, until } from '../support/system';
-import { Account } from './account';
+import { until } from '../support/system';
 import { flowChangesSince, moment } from './calls';
-import { Client, type SeenSource } from './client';
+import type { SeenSource } from './client';
 import { ask, takeBack } from './faults';
+import { useSystem } from './scene';
 
 jest.setTimeout(240_000);
 
-let system: System;
-let client: Client;
+const { system, client, account } = useSystem();
 let pair: SeenSource;
 
 beforeAll(async () => {
-  system = await startSystem({ speed: 100 });
-  client = new Client(system);
   pair = await client.createRunning(pairRequest(5000));
 });
-afterAll(() => system?.stop());
 
 /** A source with two SRT listeners, of which `main` is the primary. */
 function pairRequest(port: number) {
@@ -54,9 +50,18 @@ const untilIs = (source: SeenSource, expected: string) =>
     150,
   );
 
+/** Events tell whole seconds: of two opposite ones in one second, only the next look decides which came last. */
+async function nextSecond(): Promise<void> {
+  const second = Math.floor(Date.now() / 1000);
+  await until(
+    async () => Math.floor(Date.now() / 1000),
+    (now) => now > second,
+  );
+}
+
 /** The latest value of a metric of a source's first flow source, as CloudWatch has it. */
 async function measured(source: SeenSource, metric: string, statistic: string): Promise<number | undefined> {
-  const flow = await new Account(system).flow(arnOf(source));
+  const flow = await account.flow(arnOf(source));
   const Dimensions = [{ Name: 'SourceARN', Value: flow?.Sources?.[0]?.SourceArn }];
   const Metric = { Namespace: 'AWS/MediaConnect', MetricName: metric, Dimensions };
   const { MetricDataResults } = await new CloudWatchClient(system.aws()).send(
@@ -128,8 +133,10 @@ describe('the status of a source with two flow sources', () => {
     ['missing video', { contentQuality: { videoMissing: true } }, 'degraded VideoMissing'],
     ['a stream error', { streamError: 'Buffer Overflow Error' }, 'unhealthy SourceStreamError'],
   ])('tells of %s, and that it is over', async (_, members, expected) => {
+    await nextSecond();
     await signal(pair, { connected: true, ...members });
     await untilIs(pair, expected);
+    await nextSecond();
     await signal(pair, { connected: true });
     await untilIs(pair, 'healthy');
   });
@@ -196,7 +203,7 @@ describe('a change of one of two flow sources', () => {
   beforeAll(async () => {
     const { body } = await system.api('POST', '/sources?start=false', pairRequest(7000));
     source = await client.settled(body.id, 'creation-complete');
-    // From its start on, so that no minute shows the flow without its streams.
+    // From its start on, so that no sample shows the flow without its streams.
     await signal(source, { connected: true, bitRate: 8_000_000 });
     await system.api('POST', `/sources/${source.id}/start`);
     await client.settled(source.id, 'update-complete');
@@ -235,7 +242,7 @@ describe('a change of one of two flow sources', () => {
     expect(after['running-status']).toBe('running');
     expect(after['flow-sources']?.[0]).toMatchObject({ name: 'main', state: 'connected', selected: true });
     expect(after['flow-sources']?.[0]?.since).toBe(before['flow-sources']?.[0]?.since);
-    const spare = (await new Account(system).flow(arnOf(source)))?.Sources?.find(({ Name }) => Name === 'spare');
+    const spare = (await account.flow(arnOf(source)))?.Sources?.find(({ Name }) => Name === 'spare');
     expect(spare?.IngestPort).toBe(7020);
   });
 });
@@ -253,7 +260,7 @@ it('tells of packets that are lost for good, by the metrics', async () => {
 
 it('tells of a key that MediaConnect cannot read', async () => {
   const source = await client.createRunning(sourceRequest('zixi-push'));
-  const [SecretId] = await new Account(system).secretsOf(source.id);
+  const [SecretId] = await account.secretsOf(source.id);
   const gone = { SecretId, ForceDeleteWithoutRecovery: true };
   await new SecretsManagerClient(system.aws()).send(new DeleteSecretCommand(gone));
   await signal(source, { connected: true });
