@@ -3,7 +3,7 @@ import { countsAsRunning } from './flow-in-place';
 import type { FlowPlan } from './flow-step';
 import type { HeardFlow } from './observed-flow';
 import { eventOf, evidenceLasts, isFresh, type SourceReception } from './reception';
-import { latest, type Measured, minute, type RefreshedFlow } from './refreshed-flow';
+import { latest, type Measured, type RefreshedFlow, sample } from './refreshed-flow';
 import type { Step } from './register';
 import type { ProvisionedFlow } from './source';
 import type { SourceRecord } from './source-record';
@@ -55,10 +55,10 @@ function isOf(legs: readonly FlowSourceDescription[], refreshed: RefreshedFlow |
   return legs.every(({ sourceArn }) => looked.some(({ arn }) => arn === sourceArn));
 }
 
-/** Claims that the whole flow was heard to pass nothing on after the minute that proves that the source receives. */
+/** Claims that the whole flow was heard to pass nothing on after the sample that proves that the source receives. */
 function isSilentSince({ health }: HeardFlow, { provenAt = 0 }: SourceReception): boolean {
   const whole = eventOf(health);
-  return whole?.value === false && whole.at > provenAt - minute;
+  return whole?.value === false && whole.at > provenAt - sample;
 }
 
 /** Where it is asked whether a source is selected. */
@@ -70,7 +70,7 @@ interface Selection {
 }
 
 /**
- * Claims that a minute of late shows the other source selected and this one at no moment of it, and that nothing was
+ * Claims that a sample of late shows the other source selected and this one at no moment of it, and that nothing was
  * heard since its beginning for which the service switches (user guide, "Source failover"): the loss of the other
  * source, or the return of this one if it is the primary.
  */
@@ -79,7 +79,7 @@ function isUnselected(source: SourceReception, other: SourceReception, selection
   const selected = latest(measured['flow-sources'][source.name]?.Selected);
   const chosen = latest(measured['flow-sources'][other.name]?.Selected);
   if (selected?.value !== 0 || chosen?.value !== 1 || selected.at !== chosen.at) return false;
-  if (now - Math.min(selected.at + minute, measured.at) > evidenceLasts) return false;
+  if (now - Math.min(selected.at + sample, measured.at) > evidenceLasts) return false;
   const since = (steps: readonly Step[] = []) => steps.filter(({ at }) => Date.parse(at) >= selected.at);
   const isLost = since(heard.sources[other.name]).some((step) => eventOf([step])?.value === false);
   const isBack = isPrimary && since(heard.sources[source.name]).some((step) => eventOf([step])?.value === true);

@@ -156,7 +156,7 @@ function isDoubtful(event: Evidence | undefined, measured: Measured | undefined,
   return isLater && (latest(Connected)?.value === 0 || latest(BitRate)?.value === 0);
 }
 
-/** An event of a loss proves nothing while the same minute shows bits: that of the return may have been lost. */
+/** An event of a loss proves nothing while the same sample shows bits: that of the return may have been lost. */
 function idleBy(
   { silentAt, provenAt }: MeasuredReception,
   event: Evidence | undefined,

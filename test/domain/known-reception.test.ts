@@ -13,7 +13,7 @@ import { carrying, idle, twoLeggedFlow, twoLeggedRecord, twoLegs, waiting } from
 const record = twoLeggedRecord();
 const flow = twoLeggedFlow();
 
-/** What was looked at 130 seconds after the start, of the minute from second 60 on. */
+/** What was looked at 130 seconds after the start, with samples from second 60 on. */
 const looked = (main: object, spare: object, second = 130) => ({
   described: described(second, legs),
   measured: measured(second, { main: { ...main }, spare: { ...spare } }),
@@ -54,7 +54,7 @@ describe('of two flow sources with FAILOVER it is known', () => {
       { main: carries, spare: isIdle },
       known([...both, health(135, 'spare', 'DISCONNECTED', 'CONNECTED')]),
     ],
-    ['for three minutes', { main: carries, spare: waits }, known(both, usual, 300)],
+    ['for three minutes', { main: carries, spare: waits }, known(both, usual, 250)],
   ])('%s', (_, expected, reception) => {
     expect(reception).toEqual(expected);
   });
@@ -75,7 +75,7 @@ describe('it is not known which one does not carry', () => {
   it.each<[string, ReturnType<typeof known>]>([
     ['without a look', known(both, {})],
     ['where only events tell of a connection', known(both, { described: described(130, legs) })],
-    ['by evidence of more than three minutes ago', known(both, usual, 301)],
+    ['by evidence of more than three minutes ago', known(both, usual, 251)],
     [
       'of a flow that was started since',
       known([...both, changed(135, 'STANDBY', 'STOPPING'), changed(136, 'ACTIVE', 'STARTING')]),
@@ -89,14 +89,14 @@ describe('it is not known which one does not carry', () => {
         health(135, 'spare', 'CONNECTED', 'DISCONNECTED'),
       ]),
     ],
-    ['where each was selected in the last minute', known(both, both0)],
+    ['where each was selected in the last sample', known(both, both0)],
     ['where none was', known(both, looked(waiting, waiting))],
     ['of flow sources that are others of these names', known(both, usual, 140, other)],
     ['where failover is off', known(both, usual, 140, { ...flow, sourceFailoverConfig: { state: 'DISABLED' } })],
     ['with MERGE, where both receive', known(both, usual, 140, merging)],
     ['where nothing tells of one but that nothing is heard', known(connectedMain, looked(carrying, {}))],
     [
-      'where a loss was heard in a minute that has bits',
+      'where a loss was heard in a sample that has bits',
       known(
         [...both, health(125, 'spare', 'DISCONNECTED', 'CONNECTED')],
         looked(carrying, { Connected: 1, BitRate: 8e6 }),
@@ -106,7 +106,7 @@ describe('it is not known which one does not carry', () => {
     expect(reception.spare?.carries).not.toBe(false);
   });
 
-  it('of the primary once it is back, until a minute shows what was selected since', () => {
+  it('of the primary once it is back, until a sample shows what was selected since', () => {
     const back = [
       ...both,
       health(100, 'main', 'DISCONNECTED', 'CONNECTED'),

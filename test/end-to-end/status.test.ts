@@ -203,7 +203,7 @@ describe('a change of one of two flow sources', () => {
   beforeAll(async () => {
     const { body } = await system.api('POST', '/sources?start=false', pairRequest(7000));
     source = await client.settled(body.id, 'creation-complete');
-    // From its start on, so that no minute shows the flow without its streams.
+    // From its start on, so that no sample shows the flow without its streams.
     await signal(source, { connected: true, bitRate: 8_000_000 });
     await system.api('POST', `/sources/${source.id}/start`);
     await client.settled(source.id, 'update-complete');
