@@ -1270,7 +1270,7 @@ export interface components {
                 /** @description The name of the flow source. */
                 name: string;
                 /**
-                 * @description What MediaConnect says: `connected` or `disconnected` where the protocol has connections, `receiving` or `idle` elsewhere.
+                 * @description What MediaConnect says: `connected` or `disconnected` where the protocol has connections, `receiving` or `idle` elsewhere, and also where only metrics tell whether anything arrives.
                  * @enum {string}
                  */
                 state: "connected" | "receiving" | "disconnected" | "idle" | "unknown";

@@ -204,7 +204,7 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'SourceStatus.flow-sources': 'What each flow source receives. Only while the source runs.',
   'SourceStatus.flow-sources.name': 'The name of the flow source.',
   'SourceStatus.flow-sources.state':
-    'What MediaConnect says: `connected` or `disconnected` where the protocol has connections, `receiving` or `idle` elsewhere.',
+    'What MediaConnect says: `connected` or `disconnected` where the protocol has connections, `receiving` or `idle` elsewhere, and also where only metrics tell whether anything arrives.',
   'SourceStatus.explanations.reason': 'The reason, as in `health`.',
   'SourceStatus.last-checked':
     'When MediaConnect and CloudWatch were last asked. Events of MediaConnect come in between.',
