@@ -96,11 +96,11 @@ const rows: Row[] = [
   },
   {
     reason: 'InputNotConnected',
-    how: 'a connection by which no bit came for a minute, nor in the one that runs',
+    how: 'a connection by which no bit came in a sample, nor in the one that is not over',
     status: statusAt(200, one, connectedOne, {
-      described: described(190, ['main']),
+      described: described(189, ['main']),
       measured: {
-        at: millisecondOf(190),
+        at: millisecondOf(189),
         'flow-sources': {
           main: {
             Connected: [120, 180].map((second) => [millisecondOf(second), 1]),
