@@ -7,11 +7,13 @@ import { Account } from './account';
  */
 export async function untilOwedNothing(system: System, sourceId: string): Promise<void> {
   const account = new Account(system);
-  let looks = 0;
+  const patience = 2_000;
+  let helpedAt = Date.now();
   await until(
     async () => {
       const item = await account.item(sourceId);
-      if (++looks % 40 === 0 && item.unsettled) {
+      if (item.unsettled && Date.now() - helpedAt > patience) {
+        helpedAt = Date.now();
         await account.age(sourceId).catch(() => 'it has come to rest');
         await system.simulator('POST', 'sweep');
       }

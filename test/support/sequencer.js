@@ -2,7 +2,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 const { statSync } = require('node:fs');
 
 /** The tests that take longest, most of it waiting, in that order. */
-const longest = ['crashes', 'update', 'recovery', 'changes', 'faults', 'session', 'meddling'];
+const longest = ['crashes', 'update', 'recovery', 'changes', 'faults', 'status', 'session', 'meddling', 'alarms'];
 
 /**
  * When a test is to begin: those of the whole system first, so that no worker is idle while another has one left.
