@@ -41,10 +41,11 @@ const nextOf: Partial<Record<Step['action'], 'done' | 'create' | 'start' | 'stop
 };
 
 /**
- * After a change the flow is looked at up to six times, half a second apart (milliseconds): most changes have settled by
- * then, and each wait of the workflow would be three state transitions more.
+ * After a change the flow is looked at up to twelve times, a quarter of a second apart (milliseconds): most changes have
+ * settled by then, and each wait of the workflow would be three state transitions more. The service answers 30 looks a
+ * second.
  */
-const afterChange = { looks: 6, everyMs: 500 };
+const afterChange = { looks: 12, everyMs: 250 };
 
 export const handler = work(applyChanges, async (input, { taking }) => {
   const record = await store.readForRun(input);

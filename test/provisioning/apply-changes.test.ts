@@ -16,7 +16,7 @@ let handler: unknown;
 // The pauses between two looks pass at once.
 beforeEach(() => {
   const { setTimeout } = globalThis;
-  const atOnce = (run: () => void, milliseconds?: number) => setTimeout(run, milliseconds === 500 ? 0 : milliseconds);
+  const atOnce = (run: () => void, milliseconds?: number) => setTimeout(run, milliseconds === 250 ? 0 : milliseconds);
   jest.spyOn(globalThis, 'setTimeout').mockImplementation(atOnce as typeof setTimeout);
 });
 afterEach(() => jest.restoreAllMocks());
