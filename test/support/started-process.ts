@@ -57,6 +57,8 @@ export class StartedProcess {
   /** Ends the process by a signal and waits until it is gone; answers its exit code if it was started here, else null. */
   async kill(signal: NodeJS.Signals): Promise<number | null> {
     if (this.child && !hasEnded(this.child)) {
+      // Whoever waits for its end does not end before.
+      this.child.ref();
       const gone = once(this.child, 'exit');
       this.child.kill(signal);
       return (await gone)[0];
