@@ -39,6 +39,8 @@ async function createAndDelete(system: System): Promise<number> {
     until(
       () => system.api('GET', path),
       ({ body: source }) => source['provisioning-status'] === status,
+      30,
+      25,
     );
   const [, seconds] = await timed(async () => {
     path = `/sources/${(await system.api('POST', '/sources', body)).body.id}`;

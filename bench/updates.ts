@@ -79,7 +79,7 @@ export async function updateTable(): Promise<Table> {
 
 /** The whole life of a source, timed; answers its id. */
 async function live(system: System, times: Times): Promise<string> {
-  const client = new Client(system);
+  const client = new Client(system, 25);
   const timed = async (what: string, status: ProvisioningStatus, ask: () => Promise<string>) => {
     const begin = performance.now();
     const id = await ask();

@@ -12,7 +12,11 @@ const pause = 100;
 
 /** A client of the API that does what most tests begin and end with. */
 export class Client {
-  constructor(private readonly system: System) {}
+  /** Looks at what it waits for after `longestPause` (milliseconds) at the latest. */
+  constructor(
+    private readonly system: System,
+    private readonly longestPause = Number.POSITIVE_INFINITY,
+  ) {}
 
   /** Creates a source and answers its id; rejects unless it was accepted. */
   async create(body: SourceBody): Promise<string> {
@@ -31,9 +35,10 @@ export class Client {
   /** Waits until a source rests, and answers it; rejects if it rests in another status, or not in time. */
   async settled(id: string, status: ProvisioningStatus, seconds = 60): Promise<SeenSource> {
     const source = await until(
-      () => delay(pause).then(() => this.read(id)),
+      () => delay(Math.min(pause, this.longestPause)).then(() => this.read(id)),
       (seen) => isAtRest(seen['provisioning-status']),
       seconds,
+      this.longestPause,
     );
     if (source['provisioning-status'] !== status) throw new Error(`not ${status} but ${JSON.stringify(source)}`);
     return source;

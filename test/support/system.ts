@@ -176,10 +176,17 @@ export function sharedSystem(): System {
 
 /**
  * Looks until what it sees is accepted, and answers that; rejects with the last thing seen after the time is over. Looking
- * costs the system as much as working does: the longer it has taken, the less often it is looked at.
+ * costs the system as much as working does: the longer it has taken, the less often it is looked at, but after
+ * `longestPause` (milliseconds) at the latest.
  */
-export async function until<T>(look: () => Promise<T>, accept: (seen: T) => boolean, seconds = 30): Promise<T> {
-  for (const begun = Date.now(); ; await delay(Math.max(25, (Date.now() - begun) / 10))) {
+export async function until<T>(
+  look: () => Promise<T>,
+  accept: (seen: T) => boolean,
+  seconds = 30,
+  longestPause = Number.POSITIVE_INFINITY,
+): Promise<T> {
+  const pause = (since: number) => Math.min(Math.max(25, (Date.now() - since) / 10), longestPause);
+  for (const begun = Date.now(); ; await delay(pause(begun))) {
     const seen = await look();
     if (accept(seen)) return seen;
     if (Date.now() > begun + seconds * 1000)
