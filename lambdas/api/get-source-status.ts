@@ -23,7 +23,7 @@ export const handler = serve(getSourceStatus, async ({ path, now }) => {
   const { observed } = found;
   const heard = observed.flows[flow.arn];
   const isOfAnother = found.refreshed !== undefined && found.refreshed['flow-arn'] !== flow.arn;
-  const isDue = isOfAnother || isUndecided({ observed: heard, refreshed: found.refreshed }, observed['heard-at']);
+  const isDue = isOfAnother || isUndecided(heard, observed['heard-at'], found.lookedAt);
   const mine: RefreshedFlow[] = [];
   const look = await observations.look(found, isDue, async () => {
     mine.push(await lookAtFlow(flow, found.refreshed));

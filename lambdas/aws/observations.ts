@@ -30,6 +30,8 @@ export interface ObservedRecord {
   record: SourceRecord;
   observed: ObservedSource;
   refreshed?: RefreshedFlow;
+  /** When the last look began, milliseconds since 1970, also one that failed. */
+  lookedAt?: number;
   /** The item of the last look, as it was found. */
   refreshedItem?: Record<string, unknown>;
 }
@@ -63,11 +65,11 @@ export class Observations {
     const record = items.get('record');
     if (!record) return undefined;
     const refreshedItem = items.get('refreshed');
-    const refreshed = this.looks.snapshotIn(refreshedItem)?.value;
+    const last = this.looks.snapshotIn(refreshedItem);
     return {
       record: SourceRecord.parse(record),
       observed: observedIn(items.get('observed'), SourceRecord.parse(record)).observed,
-      ...(refreshed && { refreshed }),
+      ...(last && { refreshed: last.value, lookedAt: last.at }),
       ...(refreshedItem && { refreshedItem }),
     };
   }
