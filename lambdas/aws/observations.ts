@@ -150,7 +150,12 @@ const attributeOf = ({ sighting }: Heard) => `${eventPrefix}${sighting.id}`;
 /** What the events in an item come to, and the attributes of those that no longer count or that nobody can read. */
 function observedIn(item: Record<string, unknown> = {}, record: SourceRecord) {
   const heardAt = Number(item['heard-at'] ?? 0);
-  const noted = ObservedSource.pick({ version: true, health: true }).safeParse(item).data;
+  // Another version may have noted a reason that this one does not know: that is another health, but as recent.
+  const { version, health } = ObservedSource.shape;
+  const noted = {
+    version: version.catch(unheard.version).parse(item.version),
+    health: health.catch(unheard.health).parse(item.health),
+  };
   const events = Object.entries(item).flatMap(([name, value]): [string, Heard | undefined][] =>
     name.startsWith(eventPrefix) ? [[name, Heard.safeParse(value).data]] : [],
   );
