@@ -42,9 +42,10 @@ async function take(observations: Observations, heard: Heard): Promise<void> {
   logger.appendKeys({ sourceId });
   const found = await observations.read(sourceId);
   if (!found) return;
-  // Nothing new: it arrived before, is older than what counts, or of a flow that the source no longer has.
-  if (hear(found.observed, found.record, heard, 0) === found.observed) return;
-  await note(observations, found, await observations.keep(found, heard));
+  // Else it arrived before, is older than what counts, or of a flow that the source no longer has.
+  const isNew = hear(found.observed, found.record, heard, 0) !== found.observed;
+  // An attempt that kept it may have failed before it noted what the source came to.
+  await note(observations, found, isNew ? await observations.keep(found, heard) : found.observed);
 }
 
 /** Notes the health that a source has come to, again while others note theirs: the last to look has seen all. */
