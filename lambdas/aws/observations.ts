@@ -30,6 +30,8 @@ export interface ObservedRecord {
   record: SourceRecord;
   observed: ObservedSource;
   refreshed?: RefreshedFlow;
+  /** When the last look began, milliseconds since 1970, also one that failed. */
+  lookedAt?: number;
   /** The item of the last look, as it was found. */
   refreshedItem?: Record<string, unknown>;
 }
@@ -74,11 +76,11 @@ export class Observations {
 
   private observedRecord(record: SourceRecord, items: ReadonlyMap<string, Record<string, unknown>>): ObservedRecord {
     const refreshedItem = items.get('refreshed');
-    const refreshed = this.looks.snapshotIn(refreshedItem)?.value;
+    const last = this.looks.snapshotIn(refreshedItem);
     return {
       record,
       observed: observedIn(items.get('observed'), record).observed,
-      ...(refreshed && { refreshed }),
+      ...(last && { refreshed: last.value, lookedAt: last.at }),
       ...(refreshedItem && { refreshedItem }),
     };
   }
@@ -159,7 +161,12 @@ const attributeOf = ({ sighting }: HeardEvent) => `${eventPrefix}${sighting.id}`
 /** What the events in an item come to, and the attributes of those that no longer count or that nobody can read. */
 function observedIn(item: Record<string, unknown> = {}, record: SourceRecord) {
   const heardAt = Number(item['heard-at'] ?? 0);
-  const noted = ObservedSource.pick({ version: true, health: true }).safeParse(item).data;
+  // Another version may have noted a reason that this one does not know: that is another health, but as recent.
+  const { version, health } = ObservedSource.shape;
+  const noted = {
+    version: version.catch(unheard.version).parse(item.version),
+    health: health.catch(unheard.health).parse(item.health),
+  };
   const events = Object.entries(item).flatMap(([name, value]): [string, HeardEvent | undefined][] =>
     name.startsWith(eventPrefix) ? [[name, HeardEvent.safeParse(value).data]] : [],
   );

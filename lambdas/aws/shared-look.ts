@@ -23,7 +23,7 @@ export async function sharedLook(
   const { observed: all, refreshed } = found;
   const observed = all.flows[flow.arn];
   const isOfAnother = refreshed !== undefined && refreshed['flow-arn'] !== flow.arn;
-  const isDue = isOfAnother || isUndecided({ observed, refreshed }, all['heard-at']);
+  const isDue = isOfAnother || isUndecided(observed, all['heard-at'], found.lookedAt);
   let isOwn = false;
   const look = await observations.look(found, isDue, () => {
     isOwn = true;

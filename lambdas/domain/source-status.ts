@@ -105,11 +105,10 @@ export function isUnknown(record: SourceRecord, { observed, refreshed }: Known):
 }
 
 /**
- * Claims that the events of a flow do not decide what is so, and that it was not looked at since they arrived, at
- * `arrivedAt` (milliseconds since 1970).
+ * Claims that the events of a flow do not decide what is so, and that nobody has looked at it since they arrived, both in
+ * milliseconds since 1970. A look that failed counts too: whoever asks again at once meets the same fault.
  */
-export function isUndecided({ observed, refreshed }: Known, arrivedAt: number | undefined): boolean {
-  const lookedAt = refreshed?.described?.at ?? 0;
+export function isUndecided(observed: ObservedFlow | undefined, arrivedAt: number | undefined, lookedAt = 0): boolean {
   return arrivedAt !== undefined && arrivedAt > lookedAt && heardOf(observed).isStale;
 }
 

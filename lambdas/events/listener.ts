@@ -40,9 +40,10 @@ async function take(observations: Observations, heard: Heard): Promise<void> {
   logger.appendKeys({ sourceId });
   const found = await observations.read(sourceId);
   if (!found) return;
-  // Nothing new: it arrived before, is older than what counts, or of a flow that the source no longer has.
-  if (hear(found.observed, found.record, heard, 0) === found.observed) return;
-  await noteHealth(observations, found, await observations.keep(found, heard));
+  // Else it arrived before, is older than what counts, or of a flow that the source no longer has.
+  const isNew = hear(found.observed, found.record, heard, 0) !== found.observed;
+  // An attempt that kept it may have failed before it noted what the source came to.
+  await noteHealth(observations, found, isNew ? await observations.keep(found, heard) : found.observed);
 }
 
 /** The names of an event's members and of those of its detail: enough to tell its shape, and no value of anybody's. */

@@ -114,6 +114,21 @@ describe('the status of a source', () => {
     expect(service.requests).toHaveLength(1);
   });
 
+  it('is not asked for again and again where events decide nothing and MediaConnect cannot be asked', async () => {
+    await table.put(completeRecord());
+    const at = Date.now() - 5_000;
+    const second = `${new Date(at).toISOString().slice(0, 19)}Z`;
+    const heard = (id: string, is: string) => ({ flowArn, told: { of: 'status' }, sighting: { id, at: second, is } });
+    const events = { 'heard#a': heard('a', 'ACTIVE'), 'heard#b': heard('b', 'STANDBY') };
+    await table.putItem({ pk: `source#${sourceId}`, sk: 'observed', 'heard-at': at, ...events });
+    const described = { at: at - 1_000, status: 'ACTIVE', errors: [], 'flow-sources': [] };
+    const value = { 'flow-arn': flowArn, described };
+    await table.putItem({ pk: `source#${sourceId}`, sk: 'refreshed', at: at - 1_000, value });
+    service.answer(() => ({ status: 403, error: 'ForbiddenException' }));
+    for (let poll = 0; poll < 10; poll++) expect((await getStatus()).status).toBe(200);
+    expect(service.requests).toHaveLength(1);
+  });
+
   it('keeps the flow and says what is missing while CloudWatch cannot be asked', async () => {
     await table.put(completeRecord());
     service.answer(() => ({ body: { flow: describedFlow() } }));

@@ -112,6 +112,24 @@ describe('events of one source', () => {
     expect(many.filter(({ id }) => !text.includes(id))).toEqual([]);
   });
 
+  it('tell another health also where the one noted last has a reason that this version does not know', async () => {
+    const health = { status: 'degraded', reasons: ['ReasonOfALaterVersion'] };
+    await table.putItem({ pk: `source#${sourceId}`, sk: 'observed', version: 3, health });
+    await deliver(serviceEvent('Flow Status Change', 0, { currentStatus: 'ERROR', previousStatus: 'ACTIVE' }));
+    expect(await observed()).toMatchObject({ version: 4, health: { status: 'unhealthy', reasons: ['FlowError'] } });
+    expect(await history()).toHaveLength(1);
+  });
+
+  it('tell the history at another attempt where the first has kept the event only', async () => {
+    const event = serviceEvent('Flow Status Change', 0, { currentStatus: 'ERROR', previousStatus: 'ACTIVE' });
+    // As often as the client asks in one attempt.
+    table.fail('TransactWriteItems', 'InternalServerError', 500, 3);
+    await expect(deliver(event)).rejects.toThrow();
+    expect(await history()).toEqual([]);
+    await deliver(event);
+    expect(await history()).toMatchObject([{ kind: 'health-changed', health: { to: 'unhealthy' } }]);
+  });
+
   it('tell the history of a change of health, in the transaction that writes it', async () => {
     await deliver(serviceEvent('Flow Status Change', 0, { currentStatus: 'ACTIVE', previousStatus: 'STARTING' }));
     await deliver(serviceEvent('Source Health', 5, healthDetail('IDLE', ''), { flowSource: 'main' }));

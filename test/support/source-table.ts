@@ -42,6 +42,8 @@ export interface SourceTable {
   record(sourceId: string): Promise<SourceRecord>;
   /** Every item, or those whose sort key begins so. */
   items(sortKeyPrefix?: string): Promise<Item[]>;
+  /** Has the next calls of an operation fail with an error of DynamoDB: one, or as many as `times`. */
+  fail(operation: string, error: string, status: number, times?: number): void;
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -75,6 +77,9 @@ export async function startSourceTable(): Promise<SourceTable> {
     async record(sourceId) {
       const item = (await items('record')).find(({ id }) => id === sourceId);
       return SourceRecord.parse(item);
+    },
+    fail(operation, error, status, times = 1) {
+      endpoint.faults.add({ service: 'dynamodb', operation, effect: 'error', error, status, times });
     },
     clear: () => db.reset(),
     async close() {
