@@ -92,15 +92,17 @@ export class Observations {
   async keep({ record }: ObservedRecord, heard: HeardEvent): Promise<ObservedSource> {
     const now = Date.now();
     const values = { ':heard': heard, ':now': now, ':expires': Math.floor(now / 1000) + retentionDays * 86_400 };
-    const { Attributes } = await this.client.send(
-      new UpdateItemCommand({
-        TableName: this.table,
-        Key: marshall(observedKey(record.id)),
-        UpdateExpression: 'SET #heard = :heard, #at = :now, #expires = :expires',
-        ExpressionAttributeNames: { '#heard': attributeOf(heard), '#at': 'heard-at', '#expires': 'expires-at' },
-        ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
-        ReturnValues: 'ALL_NEW',
-      }),
+    const { Attributes } = await pastConflicts(() =>
+      this.client.send(
+        new UpdateItemCommand({
+          TableName: this.table,
+          Key: marshall(observedKey(record.id)),
+          UpdateExpression: 'SET #heard = :heard, #at = :now, #expires = :expires',
+          ExpressionAttributeNames: { '#heard': attributeOf(heard), '#at': 'heard-at', '#expires': 'expires-at' },
+          ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+          ReturnValues: 'ALL_NEW',
+        }),
+      ),
     );
     const { observed, surplus } = observedIn(Attributes && unmarshall(Attributes), record);
     if (surplus.length >= surplusLimit) await this.forget(record.id, surplus);
@@ -152,6 +154,21 @@ export class Observations {
   ): Promise<Snapshot<RefreshedFlow> | undefined> {
     const options = isDue ? { ...sharing, freshFor: 0 } : sharing;
     return this.looks.renewed(refreshedKey(record.id), refreshedItem, options, make);
+  }
+}
+
+/**
+ * A write that meets the transaction of `noteHealth` on the same item is refused, which the SDK does not try again: it
+ * is tried ten times, and a transaction takes some hundredths of a second.
+ */
+async function pastConflicts<Answer>(write: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await write();
+    } catch (error) {
+      if ((error as Error).name !== 'TransactionConflictException' || attempt === 10) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
+    }
   }
 }
 

@@ -120,6 +120,12 @@ describe('events of one source', () => {
     expect(await history()).toHaveLength(1);
   });
 
+  it('are kept at once also where another notes what the source came to at that moment', async () => {
+    table.fail('UpdateItem', 'TransactionConflictException', 400, 3);
+    await deliver(serviceEvent('Flow Status Change', 0, { currentStatus: 'ERROR', previousStatus: 'ACTIVE' }));
+    expect(await observed()).toMatchObject({ health: { status: 'unhealthy' } });
+  });
+
   it('tell the history at another attempt where the first has kept the event only', async () => {
     const event = serviceEvent('Flow Status Change', 0, { currentStatus: 'ERROR', previousStatus: 'ACTIVE' });
     // As often as the client asks in one attempt.
