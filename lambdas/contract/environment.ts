@@ -32,8 +32,9 @@ const AuthorizerEnvironment = z.object({
 const CreationEnvironment = z.object({
   START_ON_CREATION: text.pipe(z.enum(['true', 'false'])).transform((word) => word === 'true'),
 });
+
 /** The bus for the product's own events. */
-export const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
+const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
 const NoEnvironment = z.object({});
 const Api = TableEnvironment.extend(AccountEnvironment.shape);
