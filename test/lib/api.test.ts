@@ -185,11 +185,12 @@ describe('the parameters of the stack', () => {
 
   it('are the settings, and those that open the API have no default, and topics that need not be', () => {
     const topics = ['NotificationTopicArn', 'OperationsTopicArn'];
+    const admitted = ['EventAccounts', 'EventOrganisation'];
     const settings = Object.keys(parameters).filter((name) => name !== 'BootstrapVersion');
-    expect(settings.sort()).toEqual([...own, ...topics, 'StartOnCreation', 'SrtListeners'].sort());
+    expect(settings.sort()).toEqual([...own, ...topics, ...admitted, 'StartOnCreation', 'SrtListeners'].sort());
     expect(parameters.SrtListeners).toMatchObject({ Default: 'shared' });
     for (const name of own) expect(parameters[name]).not.toHaveProperty('Default');
-    for (const name of topics) expect(parameters[name]?.Default).toBe('');
+    for (const name of [...topics, ...admitted]) expect(parameters[name]?.Default).toBe('');
     expect(parameters.StartOnCreation).toMatchObject({ Default: 'true' });
   });
 
