@@ -2,6 +2,8 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
+import { EventForwarding } from './event-forwarding';
+import { IncomingBus } from './incoming-bus';
 import { MediaConnectRoles } from './mediaconnect-roles';
 import { Observation } from './observation';
 import { OperationsAlarms } from './operations-alarms';
@@ -26,7 +28,13 @@ export class HeadworksStack extends Stack {
     const deadLetters = new DeadLetters(this, 'DeadLetters');
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, roles, ownership });
-    new Observation(this, 'Observation', { table, deadLetters, ownership });
+    const incoming = new IncomingBus(this, 'Incoming', settings);
+    new EventForwarding(this, 'Forwarding', {
+      busArn: incoming.eventBusArn,
+      deploymentId: ownership.DEPLOYMENT_ID,
+      deadLetters,
+    });
+    new Observation(this, 'Observation', { bus: incoming, table, deadLetters, ownership });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
     const api = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
@@ -34,9 +42,18 @@ export class HeadworksStack extends Stack {
     const alarms = new OperationsAlarms(this, 'Alarms', { ...watched, settings });
     new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all });
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The base address of the API' });
+    new CfnOutput(this, 'DeploymentId', {
+      value: ownership.DEPLOYMENT_ID,
+      description: 'The mark of this deployment on what it makes',
+    });
     new CfnOutput(this, 'EventBusArn', {
       value: events.bus.eventBusArn,
       description: 'The bus that tells what happens to sources',
+    });
+    new CfnOutput(this, 'IncomingEventBusArn', {
+      value: incoming.eventBusArn,
+      description:
+        'The bus to which the events stack of each account and Region sends what is heard of flows and alarms',
     });
   }
 }

@@ -35,6 +35,11 @@ export class Settings extends Construct {
   /** Whether the SRT listeners that flows call admit several callers at a time, `shared`, or one, `exclusive`. */
   readonly srtListeners: string;
 
+  /** The AWS accounts that may send events of their flows, comma separated; empty for the deployment's own alone. */
+  readonly eventAccounts: string;
+  /** The AWS organisation whose accounts may do so; empty for none. */
+  readonly eventOrganisation: string;
+
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.tokenIssuer = this.text(
@@ -114,6 +119,18 @@ export class Settings extends Construct {
       'is told when the health of a source or an alarm of it changes',
     );
     this.operationsTopicArn = this.topic('OperationsTopicArn', "is told of the system's own alarms");
+    this.eventAccounts = this.text(
+      'EventAccounts',
+      '^([0-9]{12}(,[0-9]{12})*)?$',
+      'The other AWS accounts whose events are admitted, comma separated; empty for none',
+      '',
+    );
+    this.eventOrganisation = this.text(
+      'EventOrganisation',
+      '^(o-[a-z0-9]{10,32})?$',
+      'The AWS organisation, all accounts of which are admitted to send events; empty for none',
+      '',
+    );
   }
 
   private count(name: string, description: string, standard: number): string {

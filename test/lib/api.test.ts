@@ -189,7 +189,7 @@ describe('the parameters of the stack', () => {
     expect(defaults).toEqual({
       ...Object.fromEntries(own.map((name) => [name, undefined])),
       ...{ TokenIssuer: '', TokenKeySetUri: '', TokenAudiences: '', TokenGroupsClaim: 'cognito:groups' },
-      ...{ MachineClients: '', FirstAdminEmail: '' },
+      ...{ MachineClients: '', FirstAdminEmail: '', EventAccounts: '', EventOrganisation: '' },
       ...{ NotificationTopicArn: '', OperationsTopicArn: '', StartOnCreation: 'true', SrtListeners: 'shared' },
     });
   });
