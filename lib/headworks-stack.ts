@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
+import { ownershipOf } from './deployment';
 import { EventForwarding } from './event-forwarding';
 import { IncomingBus } from './incoming-bus';
 import { MediaConnectRoles } from './mediaconnect-roles';
@@ -13,20 +14,29 @@ import { SourceApi } from './source-api';
 import { SourceEvents } from './source-events';
 import { SourceTable } from './source-table';
 import { SourceWorkflows } from './source-workflows';
+import { stackUuid } from './stack-mark';
+import { TargetAccountRole } from './target-account-role';
 
 /** The whole product in one account: the API, the record, the workflows, what listens to MediaConnect, and what brings dead runs to their end. */
 export class HeadworksStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
-    // Two deployments of one account can have flows in the same Region: stack name and Region tell them apart.
-    const ownership = {
-      DEPLOYMENT_ID: `${this.stackName}@${this.region}`,
-      SECRET_PREFIX: `headworks/${this.stackName}`,
-    };
+    const ownership = ownershipOf(this);
     const settings = new Settings(this, 'Settings');
     const table = new SourceTable(this, 'Sources');
     const deadLetters = new DeadLetters(this, 'DeadLetters');
-    const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
+    const own = {
+      targetAccountId: settings.targetAccountId,
+      deploymentId: ownership.DEPLOYMENT_ID,
+      secretPrefix: ownership.SECRET_PREFIX,
+    };
+    const roles = new MediaConnectRoles(this, 'MediaConnect', own);
+    new TargetAccountRole(this, 'OwnAccount', {
+      ...own,
+      externalId: stackUuid(this),
+      controlPlaneAccount: this.account,
+      roles,
+    });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, roles, ownership });
     const incoming = new IncomingBus(this, 'Incoming', settings);
     new EventForwarding(this, 'Forwarding', {

@@ -4,9 +4,10 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import type { DeadLetters } from './dead-letters';
+import type { Ownership } from './deployment';
 import { HeadworksFunction } from './headworks-function';
 import { alarmEvents, alarmsOf, heard, mediaConnectEvents } from './heard-events';
-import { allowTable, type Ownership } from './permissions';
+import { allowTable } from './permissions';
 import type { SourceTable } from './source-table';
 
 interface ObservationProps {
