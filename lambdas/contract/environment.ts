@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 const text = z.string().min(1);
+const count = text.pipe(z.coerce.number<string>().int().positive());
 
 /** The table that holds the sources. */
 const TableEnvironment = z.object({ TABLE_NAME: text });
@@ -12,7 +13,7 @@ const DeprovisionEnvironment = z.object({ DEPROVISION_SOURCE_ARN: text });
 /** The one organisation and target account that this deployment serves. */
 const AccountEnvironment = z.object({ ORGANISATION_ID: text, TARGET_ACCOUNT_ID: text });
 
-/** What the deployment owns in the target account: the mark on its resources, and the roles for MediaConnect. */
+/** What the deployment owns in target accounts, the mark on its resources; whoever acts there is told it. */
 const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
 const FlowEnvironment = OwnershipEnvironment.extend({ SECRETS_ROLE_ARN: text, VPC_ROLE_ARN: text });
 
@@ -42,6 +43,9 @@ const AuthorizerEnvironment = z.object({
   }),
 });
 
+/** How much an organisation may have at a time. */
+const QuotaEnvironment = z.object({ SOURCES_PER_ORGANISATION: count, RUNS_PER_ORGANISATION: count });
+
 /** Whether a source runs once it is created, where the request does not say. */
 const CreationEnvironment = z.object({
   START_ON_CREATION: text.pipe(z.enum(['true', 'false'])).transform((word) => word === 'true'),
@@ -52,7 +56,9 @@ const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
 const NoEnvironment = z.object({});
 const Api = TableEnvironment.extend(AccountEnvironment.shape);
-const Changed = Api.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape);
+const Looking = Api.extend(OwnershipEnvironment.shape);
+const Acting = TableEnvironment.extend(OwnershipEnvironment.shape);
+const Changed = Api.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape).extend(QuotaEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
 /** The environment of each function, by its name; the stack types what it sets with it. */
@@ -62,33 +68,33 @@ export const environments = {
   listSources: Api,
   getSource: Api.extend(FlowEnvironment.shape),
   updateSource: Changed,
-  deleteSource: Api.extend(DeprovisionEnvironment.shape),
+  deleteSource: Looking.extend(DeprovisionEnvironment.shape),
   startSource: Changed,
   stopSource: Changed,
   repairSource: Changed,
-  getSourceStatus: Api,
-  getSourceMetrics: Api,
-  getSourceServiceInfo: Api,
-  getSourceThumbnail: Api,
+  getSourceStatus: Looking,
+  getSourceMetrics: Looking,
+  getSourceServiceInfo: Looking,
+  getSourceThumbnail: Looking,
   listSourceEvents: Api,
   getOpenApi: NoEnvironment,
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,
-  preFlight: TableEnvironment,
+  preFlight: Acting,
   applyChanges: TableEnvironment.extend(PlanEnvironment.shape),
   ensureFlow: TableEnvironment.extend(FlowEnvironment.shape),
-  observeFlow: TableEnvironment,
-  startFlow: TableEnvironment,
-  stopFlow: TableEnvironment,
-  deleteFlow: TableEnvironment,
-  findFlows: TableEnvironment.extend(OwnershipEnvironment.shape),
-  deleteSecrets: TableEnvironment,
-  ensureAlarms: TableEnvironment.extend(OwnershipEnvironment.shape),
-  switchFlows: TableEnvironment,
+  observeFlow: Acting,
+  startFlow: Acting,
+  stopFlow: Acting,
+  deleteFlow: Acting,
+  findFlows: Acting,
+  deleteSecrets: Acting,
+  ensureAlarms: Acting,
+  switchFlows: Acting,
   noteFailure: TableEnvironment,
   markComplete: TableEnvironment,
   markDeleted: TableEnvironment,
-  recordFailure: TableEnvironment,
+  recordFailure: Acting,
   recoverSource: Recovery,
   sweepSources: Recovery,
   publishEvents: EventBusEnvironment,
@@ -99,7 +105,7 @@ export const environments = {
   hearMaintenance: TableEnvironment,
   hearContentQuality: TableEnvironment,
   hearAlarm: TableEnvironment,
-  sweepSecrets: TableEnvironment.extend(OwnershipEnvironment.shape),
+  sweepSecrets: Acting,
 } as const;
 
 export type FunctionName = keyof typeof environments;

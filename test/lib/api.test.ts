@@ -189,7 +189,8 @@ describe('the parameters of the stack', () => {
     expect(defaults).toEqual({
       ...Object.fromEntries(own.map((name) => [name, undefined])),
       ...{ TokenIssuer: '', TokenKeySetUri: '', TokenAudiences: '', TokenGroupsClaim: 'cognito:groups' },
-      ...{ MachineClients: '', FirstAdminEmail: '' },
+      ...{ MachineClients: '', FirstAdminEmail: '', EventAccounts: '', EventOrganisation: '' },
+      ...{ RunsPerOrganisation: '100', SourcesPerOrganisation: '1000' },
       ...{ NotificationTopicArn: '', OperationsTopicArn: '', StartOnCreation: 'true', SrtListeners: 'shared' },
     });
   });

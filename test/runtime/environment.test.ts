@@ -8,7 +8,7 @@ afterEach(() => {
 describe('the environment of a function', () => {
   it('holds what its schema names, and nothing else', () => {
     process.env.TABLE_NAME = 'sources';
-    expect(environmentOf('observeFlow')).toEqual({ TABLE_NAME: 'sources' });
+    expect(environmentOf('markComplete')).toEqual({ TABLE_NAME: 'sources' });
   });
 
   it('fails with the name of every variable that is missing or empty', () => {
