@@ -1,5 +1,6 @@
-import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { FlowSourceDescription } from '../domain/flow-description';
+import { type FlowSourceDescription, regionOf } from '../domain/flow-description';
+import type { MetricQuery } from '../domain/metric-series';
+import { type Metric, metricNamed } from '../domain/metric-table';
 import {
   type FlowMetric,
   flowMetrics,
@@ -10,74 +11,58 @@ import {
   sample,
   sourceMetrics,
 } from '../domain/refreshed-flow';
-import { clientDefaults } from './client-defaults';
 import type { ServiceFlow } from './mediaconnect';
-import { translated } from './translate-error';
+import { readMetrics } from './metrics';
 
 /** Metrics come some minutes late; older ones than this, in minutes, say nothing of the present. */
 const window = 5;
 /** So many values of each are kept: the one that is not over yet and those before. */
 const kept = 3;
-/** A call with its repetitions, milliseconds: the client waits for it. */
+/** All calls with their repetitions, milliseconds: the client waits for them. */
 const patience = 5_000;
-
-const clients = new Map<string, CloudWatchClient>();
-
-function clientOf(region: string): CloudWatchClient {
-  const client = clients.get(region) ?? new CloudWatchClient({ ...clientDefaults, region });
-  clients.set(region, client);
-  return client;
-}
 
 /** A metric that is asked for, and where its values go. */
 interface Asked {
   flowSource?: string;
-  metric: SourceMetric | FlowMetric;
-  query: Omit<MetricDataQuery, 'Id'>;
+  name: SourceMetric | FlowMetric;
+  query: MetricQuery;
 }
 
 /**
  * The metrics of the last minutes that a flow's status is judged by, at `now` (milliseconds since 1970), in one call.
- * Throws `Transient` or `ServiceRefused`.
+ * Throws `Transient` or `ServiceRefused`, also where CloudWatch fails with one of them: no values say that nothing came.
  */
-export async function latestMetrics(region: string, flow: ServiceFlow, now: number): Promise<Measured> {
+export async function latestMetrics(flow: ServiceFlow, now: number): Promise<Measured> {
   const asked = askedOf(flow);
-  const MetricDataQueries = asked.map(({ query }, index) => ({ Id: `q${index}`, ...query }));
-  const StartTime = new Date(Math.floor(now / minute - window) * minute);
-  const command = new GetMetricDataCommand({
-    MetricDataQueries,
-    StartTime,
-    EndTime: new Date(now),
-    ScanBy: 'TimestampAscending',
-  });
-  const abortSignal = AbortSignal.timeout(patience);
-  const answer = await translated('GetMetricData', () => clientOf(region).send(command, { abortSignal }));
+  const range = { start: Math.floor(now / minute - window) * minute, end: now };
+  const queries = asked.map(({ query }) => query);
+  const { values } = await readMetrics(queries, range, minute / 1000, patience);
   const measured: Measured = { at: now, 'flow-sources': {}, flow: {} };
-  for (const { Id = '', Timestamps = [], Values = [] } of answer.MetricDataResults ?? []) {
-    const found = asked[Number(Id.slice(1))];
-    const points = Timestamps.map((at, index): Points[number] => [at.getTime(), Values[index] ?? 0]).slice(-kept);
-    if (!found || points.length === 0) continue;
-    const { flowSource, metric } = found;
-    if (flowSource === undefined) measured.flow[metric as FlowMetric] = points;
-    else measured['flow-sources'][flowSource] = { ...measured['flow-sources'][flowSource], [metric]: points };
+  for (const [index, { flowSource, name }] of asked.entries()) {
+    const points = (values[index] ?? []).slice(-kept).map(([at, value]): Points[number] => [at, value]);
+    if (points.length === 0) continue;
+    if (flowSource === undefined) measured.flow[name as FlowMetric] = points;
+    else measured['flow-sources'][flowSource] = { ...measured['flow-sources'][flowSource], [name]: points };
   }
   return measured;
 }
 
 function askedOf(flow: ServiceFlow): Asked[] {
   const { sources = [], flowArn } = flow;
+  const region = regionOf(flowArn);
   const bySource = sources.flatMap((source) =>
-    metricsOf(source, flow).map((metric) => ({
-      flowSource: source.name,
-      metric,
-      query: statOf(`Source${metric}`, sourceMetrics[metric], 'SourceARN', source.sourceArn),
-    })),
+    metricsOf(source, flow).map((name): Asked => {
+      const metric = metricNamed(`Source${name}`);
+      const query = { metric, region, identity: source.name, dimension: 'SourceARN', arn: source.sourceArn } as const;
+      return { flowSource: source.name, name, query: { ...query, period: periodOf(metric) } };
+    }),
   );
   const hasPictures = sources.every(isTransportStream);
-  const byFlow = (hasPictures ? flowMetrics : []).map((metric) => ({
-    metric,
-    query: statOf(metric, 'Maximum', 'FlowARN', flowArn),
-  }));
+  const byFlow = (hasPictures ? flowMetrics : []).map((name): Asked => {
+    const metric = metricNamed(name);
+    const query = { metric, region, identity: flow.name, dimension: 'FlowARN', arn: flowArn } as const;
+    return { name, query: { ...query, period: periodOf(metric) } };
+  });
   return [...bySource, ...byFlow];
 }
 
@@ -85,7 +70,7 @@ function askedOf(flow: ServiceFlow): Asked[] {
 function metricsOf(source: FlowSourceDescription, { sources = [], sourceFailoverConfig }: ServiceFlow): SourceMetric[] {
   const { failoverMode } = sourceFailoverConfig ?? {};
   const isDouble = sources.length > 1;
-  return (Object.keys(sourceMetrics) as SourceMetric[]).filter((metric) => {
+  return sourceMetrics.filter((metric) => {
     if (metric === 'BitRate' || metric === 'PacketLossPercent' || metric === 'NotRecoveredPackets') return true;
     if (metric === 'Connected') return /^(srt|zixi|rist)/.test(source.transport?.protocol ?? '');
     if (metric === 'Selected') return isDouble && failoverMode === 'FAILOVER';
@@ -98,7 +83,7 @@ function isTransportStream({ transport }: FlowSourceDescription): boolean {
   return transport?.protocol !== 'cdi' && transport?.protocol !== 'st2110-jpegxs';
 }
 
-function statOf(MetricName: string, Stat: string, Name: string, Value: string): Omit<MetricDataQuery, 'Id'> {
-  const Metric = { Namespace: 'AWS/MediaConnect', MetricName, Dimensions: [{ Name, Value }] };
-  return { MetricStat: { Metric, Period: (Stat === 'Sum' ? minute : sample) / 1000, Stat } };
+/** Seconds that a value of the metric stands for: what is counted is told by the minute, all else as it was sampled. */
+function periodOf({ statistic }: Metric): number {
+  return (statistic === 'Sum' ? minute : sample) / 1000;
 }

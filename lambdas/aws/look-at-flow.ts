@@ -26,7 +26,7 @@ export async function lookAtFlow(
     const described = describedAt(at, found);
     if (!found || runningStatus(found.flow.status) !== 'running') return { 'flow-arn': arn, described };
     const flow = { ...found.flow, sources: sourcesOf(found.flow) };
-    const measured = await latestMetrics(region, flow, clock()).catch((error: Error) => error);
+    const measured = await latestMetrics(flow, clock()).catch((error: Error) => error);
     if (!(measured instanceof Error)) return { 'flow-arn': arn, described, measured };
     return { ...last, 'flow-arn': arn, described, problem: problemOf(measured) };
   } catch (error) {

@@ -16,7 +16,7 @@ const queryLimit = 500;
 /** An answer of the API is read in one page; more than this is a service that never comes to its end. */
 const pageLimit = 50;
 /** All pages together, milliseconds. */
-const patience = 15_000;
+const longest = 15_000;
 
 const clients = new Map<string, CloudWatchClient>();
 
@@ -27,13 +27,14 @@ function clientOf(region: string): CloudWatchClient {
 }
 
 /**
- * The values of the queries, a value for each period (seconds) in which there is any. Throws `Transient` or
- * `ServiceRefused`.
+ * The values of the queries, a value for each period (seconds) in which there is any. Throws `Transient`, also after
+ * `patience` milliseconds, or `ServiceRefused`.
  */
 export async function readMetrics(
   queries: readonly MetricQuery[],
   range: MetricRange,
   period: number,
+  patience = longest,
 ): Promise<FoundMetrics> {
   const abortSignal = AbortSignal.timeout(patience);
   const found = await Promise.all(partsOf(queries).map((part) => readPart(part, range, period, abortSignal)));
@@ -112,11 +113,11 @@ class Findings {
   }
 }
 
-function statOf({ metric, dimension, arn }: MetricQuery, Period: number) {
+function statOf({ metric, dimension, arn, period }: MetricQuery, standard: number) {
   const Dimensions = [{ Name: dimension, Value: arn }];
   return {
     Metric: { Namespace: 'AWS/MediaConnect', MetricName: metric.metricName, Dimensions },
-    Period,
+    Period: period ?? standard,
     Stat: metric.statistic,
   };
 }

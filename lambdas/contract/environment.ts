@@ -36,8 +36,9 @@ const QuotaEnvironment = z.object({ SOURCES_PER_ORGANISATION: count, RUNS_PER_OR
 const CreationEnvironment = z.object({
   START_ON_CREATION: text.pipe(z.enum(['true', 'false'])).transform((word) => word === 'true'),
 });
+
 /** The bus for the product's own events. */
-export const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
+const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
 const NoEnvironment = z.object({});
 const Api = TableEnvironment.extend(AccountEnvironment.shape);

@@ -29,6 +29,8 @@ export interface MetricQuery {
   readonly identity: string;
   readonly dimension: 'FlowARN' | 'SourceARN';
   readonly arn: string;
+  /** Seconds that a value stands for, where it is not what is asked of all. */
+  readonly period?: number;
 }
 
 /** The values of a series that there are: a period without any is left out, in the order of time (milliseconds). */

@@ -29,6 +29,13 @@ export const metrics: ReadonlyMap<string, Metric> = new Map(
   ].map((each) => [each.key, each]),
 );
 
+/** The metric that CloudWatch has under this name. Throws where the table has none. */
+export function metricNamed(metricName: string): Metric {
+  const found = [...metrics.values()].find((metric) => metric.metricName === metricName);
+  if (!found) throw new Error(`no metric ${metricName} is known`);
+  return found;
+}
+
 function metricsOf(groups: readonly MetricGroup[], level: Metric['level']): Metric[] {
   return groups.flatMap(({ rows, ...shared }) =>
     rows.map(([key, metricName, meaning, mark]) => ({

@@ -5,27 +5,27 @@ const Points = z.array(z.tuple([z.number(), z.number()]));
 export type Points = z.infer<typeof Points>;
 
 /** The metrics that status is judged by, of each flow source, by the end of their names in CloudWatch. */
-export const sourceMetrics = {
-  Connected: 'Minimum',
-  BitRate: 'Average',
-  PacketLossPercent: 'Average',
-  NotRecoveredPackets: 'Sum',
-  Selected: 'Maximum',
-  MergeActive: 'Minimum',
-  ContinuityCounter: 'Sum',
-  PATError: 'Sum',
-  PIDError: 'Sum',
-  PMTError: 'Sum',
-  TSByteError: 'Sum',
-  TSSyncLoss: 'Sum',
-  CATError: 'Sum',
-  CRCError: 'Sum',
-  PCRAccuracyError: 'Sum',
-  PCRError: 'Sum',
-  PTSError: 'Sum',
-  TransportError: 'Sum',
-} as const;
-export type SourceMetric = keyof typeof sourceMetrics;
+export const sourceMetrics = [
+  'Connected',
+  'BitRate',
+  'PacketLossPercent',
+  'NotRecoveredPackets',
+  'Selected',
+  'MergeActive',
+  'ContinuityCounter',
+  'PATError',
+  'PIDError',
+  'PMTError',
+  'TSByteError',
+  'TSSyncLoss',
+  'CATError',
+  'CRCError',
+  'PCRAccuracyError',
+  'PCRError',
+  'PTSError',
+  'TransportError',
+] as const;
+export type SourceMetric = (typeof sourceMetrics)[number];
 
 /** Those of the whole flow: each 1 while it is so. */
 export const flowMetrics = [
@@ -61,7 +61,7 @@ export type Described = z.infer<typeof Described>;
 const Measured = z.object({
   at: z.int(),
   /** By name of the flow source and of the metric; what has no values is absent. */
-  'flow-sources': z.record(z.string(), z.partialRecord(z.enum(Object.keys(sourceMetrics) as SourceMetric[]), Points)),
+  'flow-sources': z.record(z.string(), z.partialRecord(z.enum(sourceMetrics), Points)),
   flow: z.partialRecord(z.enum(flowMetrics), Points),
 });
 export type Measured = z.infer<typeof Measured>;

@@ -140,6 +140,26 @@ describe('the status of a source', () => {
     });
   });
 
+  it('takes a metric with which CloudWatch fails for no evidence that nothing arrives', async () => {
+    await table.put(completeRecord());
+    service.answer(() => ({ body: { flow: describedFlow() } }));
+    metrics.answer(({ body }) => ({
+      body: {
+        MetricDataResults: body.MetricDataQueries.map(({ Id }: MetricQuery) => {
+          return { Id, StatusCode: 'InternalError', Timestamps: [], Values: [] };
+        }),
+      },
+    }));
+    const status = 'ACTIVE';
+    const at = `${new Date(Date.now() - 120_000).toISOString().slice(0, 19)}Z`;
+    const heard = { flowArn, told: { of: 'status' }, sighting: { id: 'a', at, is: status, was: 'STARTING' } };
+    await table.putItem({ pk: `source#${sourceId}`, sk: 'observed', 'heard#a': heard });
+    expect((await getStatus()).body).toMatchObject({
+      health: { status: 'unknown' },
+      'check-problem': expect.stringContaining('InternalError'),
+    });
+  });
+
   it('is stopped while there is no flow, without asking MediaConnect', async () => {
     await table.put(newRecord());
     expect((await getStatus()).body).toMatchObject({ 'running-status': 'stopped', health: unknown });
