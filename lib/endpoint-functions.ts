@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type EndpointName, endpoints } from '../lambdas/contract/endpoints';
 import type { EnvironmentOf } from '../lambdas/contract/environment';
+import type { EdgeSettings } from './edge-settings';
 import { HeadworksFunction } from './headworks-function';
 import type { MediaConnectRoles } from './mediaconnect-roles';
 import {
@@ -27,6 +28,7 @@ export const functionTimeout = Duration.seconds(20);
 /** What the endpoints work with. */
 export interface EndpointProps {
   readonly settings: Settings;
+  readonly edge: EdgeSettings;
   readonly table: SourceTable;
   readonly workflows: SourceWorkflows;
   readonly ownership: Ownership;
@@ -36,7 +38,7 @@ export interface EndpointProps {
 /** Makes the function of each endpoint in the scope, and gives it the permissions that it needs and no more. */
 export function endpointFunctions(
   scope: Construct,
-  { settings, table, workflows, ownership, roles }: EndpointProps,
+  { settings, edge, table, workflows, ownership, roles }: EndpointProps,
 ): Record<EndpointName, HeadworksFunction> {
   const endpoint = <Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>) => {
     const description = endpoints.find((row) => row.name === name)?.summary ?? name;
@@ -46,6 +48,7 @@ export function endpointFunctions(
     TABLE_NAME: table.tableName,
     ORGANISATION_ID: settings.organisationId,
     TARGET_ACCOUNT_ID: settings.targetAccountId,
+    CORS_ORIGINS: edge.corsOrigins,
   };
   const flows = {
     ...ownership,
@@ -120,8 +123,8 @@ export function endpointFunctions(
   const listSourceEvents = endpoint('listSourceEvents', environment);
   allowTable(listSourceEvents, table, 'GetItem', 'Query');
 
-  const getOpenApi = endpoint('getOpenApi', {});
-  const getDocs = endpoint('getDocs', {});
+  const getOpenApi = endpoint('getOpenApi', { CORS_ORIGINS: edge.corsOrigins });
+  const getDocs = endpoint('getDocs', { CORS_ORIGINS: edge.corsOrigins });
 
   const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
   const observing = { getSourceStatus, getSourceMetrics, getSourceServiceInfo, getSourceThumbnail, listSourceEvents };

@@ -2,6 +2,8 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
+import { EdgeSettings } from './edge-settings';
+import { encryptWith } from './encryption';
 import { MediaConnectRoles } from './mediaconnect-roles';
 import { Observation } from './observation';
 import { OperationsAlarms } from './operations-alarms';
@@ -22,6 +24,8 @@ export class HeadworksStack extends Stack {
       SECRET_PREFIX: `headworks/${this.stackName}`,
     };
     const settings = new Settings(this, 'Settings');
+    const edge = new EdgeSettings(this, 'Edge');
+    encryptWith(this, edge.keyArn);
     const table = new SourceTable(this, 'Sources');
     const deadLetters = new DeadLetters(this, 'DeadLetters');
     const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
@@ -29,7 +33,7 @@ export class HeadworksStack extends Stack {
     new Observation(this, 'Observation', { table, deadLetters, ownership });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
-    const api = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
+    const api = new SourceApi(this, 'Api', { settings, edge, table, workflows, ownership, roles });
     const watched = { api, workflows, recovery, events, table, deadLetters };
     const alarms = new OperationsAlarms(this, 'Alarms', { ...watched, settings });
     new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all });

@@ -1,5 +1,5 @@
-import { CfnParameter } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { textParameter } from './text-parameter';
 
 const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
 
@@ -91,9 +91,6 @@ export class Settings extends Construct {
   }
 
   private text(name: string, allowedPattern: string, description: string, standard?: string): string {
-    const parameter = new CfnParameter(this, name, { type: 'String', allowedPattern, description, default: standard });
-    // The name is what `cdk deploy --parameters` asks for.
-    parameter.overrideLogicalId(name);
-    return parameter.valueAsString;
+    return textParameter(this, name, allowedPattern, description, standard);
   }
 }

@@ -40,8 +40,17 @@ const CreationEnvironment = z.object({
 /** The bus for the product's own events. */
 const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
-const NoEnvironment = z.object({});
-const Api = TableEnvironment.extend(AccountEnvironment.shape);
+/** The origins whose pages may call the API, comma separated; none where it is empty. */
+export const CorsEnvironment = z.object({
+  CORS_ORIGINS: z.string().transform((list) =>
+    list
+      .split(',')
+      .filter((origin) => origin !== '')
+      .map((origin) => origin.trim()),
+  ),
+});
+
+const Api = TableEnvironment.extend(AccountEnvironment.shape).extend(CorsEnvironment.shape);
 const Changed = Api.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape).extend(QuotaEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
@@ -61,8 +70,9 @@ export const environments = {
   getSourceServiceInfo: Api,
   getSourceThumbnail: Api,
   listSourceEvents: Api,
-  getOpenApi: NoEnvironment,
-  getDocs: NoEnvironment,
+  getOpenApi: CorsEnvironment,
+  getDocs: CorsEnvironment,
+  answerPreflight: CorsEnvironment,
   markInProgress: TableEnvironment,
   preFlight: TableEnvironment,
   applyChanges: TableEnvironment.extend(PlanEnvironment.shape),

@@ -17,6 +17,7 @@ export interface Resource {
 /** A template as far as the tests look into it. */
 interface Template {
   Parameters: Record<string, Record<string, string>>;
+  Rules?: Record<string, object>;
   Resources: Record<string, { Type: string; Properties?: object; [attribute: string]: unknown }>;
 }
 
