@@ -2,22 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type EndpointName, endpoints } from '../lambdas/contract/endpoints';
 import type { EnvironmentOf } from '../lambdas/contract/environment';
+import type { Ownership } from './deployment';
 import type { EdgeSettings } from './edge-settings';
 import { HeadworksFunction } from './headworks-function';
 import type { MediaConnectRoles } from './mediaconnect-roles';
-import {
-  allowDescribeAlarms,
-  allowDescribeFlow,
-  allowDescribeSubnets,
-  allowIndex,
-  allowKnowReception,
-  allowListTags,
-  allowReadMetrics,
-  allowSecrets,
-  allowSeeStream,
-  allowTable,
-  type Ownership,
-} from './permissions';
+import { allowIndex, allowTable } from './permissions';
 import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
 import type { SourceWorkflows } from './source-workflows';
@@ -55,6 +44,7 @@ export function endpointFunctions(
     SECRETS_ROLE_ARN: roles.secrets.roleArn,
     VPC_ROLE_ARN: roles.vpc.roleArn,
   };
+  const acting = { ...environment, ...ownership };
   const planned = { ...flows, SRT_LISTENERS: settings.srtListeners };
   const provision = {
     PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn,
@@ -66,8 +56,6 @@ export function endpointFunctions(
   const START_ON_CREATION = settings.startOnCreation;
   const createSource = endpoint('createSource', { ...environment, ...provision, ...planned, START_ON_CREATION });
   allowTable(createSource, table, 'GetItem', 'PutItem', 'UpdateItem');
-  allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
-  allowDescribeSubnets(createSource);
   workflows.provision.grantStartExecution(createSource);
 
   const listSources = endpoint('listSources', environment);
@@ -75,21 +63,13 @@ export function endpointFunctions(
 
   const getSource = endpoint('getSource', { ...environment, ...flows });
   allowTable(getSource, table, 'GetItem', 'PutItem');
-  allowSecrets(getSource, ownership, 'GetSecretValue');
-  allowDescribeFlow(getSource);
-  allowListTags(getSource);
-  allowDescribeAlarms(getSource);
 
   const updateSource = endpoint('updateSource', { ...environment, ...provision, ...planned });
-  allowKnowReception(updateSource, table);
-  allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
-  allowDescribeSubnets(updateSource);
-  allowDescribeFlow(updateSource);
+  allowTable(updateSource, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.provision.grantStartExecution(updateSource);
 
-  const deleteSource = endpoint('deleteSource', { ...environment, ...deprovision });
+  const deleteSource = endpoint('deleteSource', { ...acting, ...deprovision });
   allowTable(deleteSource, table, 'GetItem', 'PutItem', 'UpdateItem');
-  allowDescribeFlow(deleteSource);
   workflows.deprovision.grantStartExecution(deleteSource);
 
   const converging = { ...environment, ...provision, ...planned };
@@ -97,28 +77,20 @@ export function endpointFunctions(
   const stopSource = endpoint('stopSource', converging);
   const repairSource = endpoint('repairSource', converging);
   for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
-  for (const each of [startSource, repairSource]) allowKnowReception(each, table);
-  allowListTags(repairSource);
-  // A stop leaves alarms as they are.
-  for (const each of [startSource, repairSource]) allowDescribeAlarms(each);
+  // They learn which of two flow sources carries the stream, by what is observed.
+  for (const each of [startSource, repairSource]) allowTable(each, table, 'BatchGetItem');
 
-  const getSourceStatus = endpoint('getSourceStatus', environment);
+  const getSourceStatus = endpoint('getSourceStatus', acting);
   allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
-  allowDescribeFlow(getSourceStatus);
-  allowReadMetrics(getSourceStatus);
 
-  const getSourceMetrics = endpoint('getSourceMetrics', environment);
+  const getSourceMetrics = endpoint('getSourceMetrics', acting);
   allowTable(getSourceMetrics, table, 'GetItem');
-  allowDescribeFlow(getSourceMetrics);
-  allowReadMetrics(getSourceMetrics);
 
-  const getSourceServiceInfo = endpoint('getSourceServiceInfo', environment);
+  const getSourceServiceInfo = endpoint('getSourceServiceInfo', acting);
   allowTable(getSourceServiceInfo, table, 'GetItem', 'PutItem', 'UpdateItem');
-  allowSeeStream(getSourceServiceInfo, 'DescribeFlowSourceMetadata');
 
-  const getSourceThumbnail = endpoint('getSourceThumbnail', environment);
+  const getSourceThumbnail = endpoint('getSourceThumbnail', acting);
   allowTable(getSourceThumbnail, table, 'GetItem', 'PutItem', 'UpdateItem');
-  allowSeeStream(getSourceThumbnail, 'DescribeFlowSourceThumbnail');
 
   const listSourceEvents = endpoint('listSourceEvents', environment);
   allowTable(listSourceEvents, table, 'GetItem', 'Query');
@@ -131,9 +103,8 @@ export function endpointFunctions(
   return { ...writing, ...observing, listSources, getSource, getOpenApi, getDocs };
 }
 
-/** Lets a function look at a source's flow, write what is to become of it, and start the run that brings it there. */
+/** Lets a function read a source, write what is to become of it, and start the run that brings it there. */
 function allowConvergence(target: HeadworksFunction, table: SourceTable, workflows: SourceWorkflows): void {
   allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
-  allowDescribeFlow(target);
   workflows.provision.grantStartExecution(target);
 }

@@ -13,7 +13,7 @@ const DeprovisionEnvironment = z.object({ DEPROVISION_SOURCE_ARN: text });
 /** The one organisation and target account that this deployment serves. */
 const AccountEnvironment = z.object({ ORGANISATION_ID: text, TARGET_ACCOUNT_ID: text });
 
-/** What the deployment owns in the target account: the mark on its resources, and the roles for MediaConnect. */
+/** What the deployment owns in target accounts, the mark on its resources; whoever acts there is told it. */
 const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
 const FlowEnvironment = OwnershipEnvironment.extend({ SECRETS_ROLE_ARN: text, VPC_ROLE_ARN: text });
 
@@ -22,11 +22,25 @@ const PlanEnvironment = FlowEnvironment.extend({
   SRT_LISTENERS: text.pipe(z.enum(['shared', 'exclusive'])),
 });
 
-/** Who issues tokens, where the keys are, and for whom the tokens are (comma separated, never empty). */
+/** Several of a kind, comma separated. */
+const list = z.string().transform((words) => words.split(',').flatMap((word) => word.trim() || []));
+
+/** A machine client and what it would have as a group: `<client-id>=<organisation-id>:<role>`. */
+const machineClient = z.string().regex(/^[^=]+=[0-9a-f-]{36}:(viewer|operator|admin)$/);
+
+/** Who issues tokens and where the keys are, for whom the tokens are (never empty), and what they say of roles. */
 const AuthorizerEnvironment = z.object({
   TOKEN_ISSUER: text,
-  TOKEN_KEY_SET_URI: z.url(),
-  TOKEN_AUDIENCES: text.transform((list) => list.split(',').map((audience) => audience.trim())).pipe(z.array(text)),
+  TOKEN_KEY_SET_URI: z.union([z.literal('').transform(() => undefined), z.url()]),
+  TOKEN_AUDIENCES: list.pipe(z.array(text).min(1)),
+  TOKEN_GROUPS_CLAIM: text,
+  MACHINE_CLIENTS: list.pipe(z.array(machineClient)).transform((clients) => {
+    const groups = new Map<string, string[]>();
+    for (const [client = '', group = ''] of clients.map((each) => each.split('='))) {
+      groups.set(client, [...(groups.get(client) ?? []), group]);
+    }
+    return groups;
+  }),
 });
 
 /** How much an organisation may have at a time. */
@@ -51,6 +65,8 @@ export const CorsEnvironment = z.object({
 });
 
 const Api = TableEnvironment.extend(AccountEnvironment.shape).extend(CorsEnvironment.shape);
+const Looking = Api.extend(OwnershipEnvironment.shape);
+const Acting = TableEnvironment.extend(OwnershipEnvironment.shape);
 const Changed = Api.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape).extend(QuotaEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
@@ -61,34 +77,34 @@ export const environments = {
   listSources: Api,
   getSource: Api.extend(FlowEnvironment.shape),
   updateSource: Changed,
-  deleteSource: Api.extend(DeprovisionEnvironment.shape),
+  deleteSource: Looking.extend(DeprovisionEnvironment.shape),
   startSource: Changed,
   stopSource: Changed,
   repairSource: Changed,
-  getSourceStatus: Api,
-  getSourceMetrics: Api,
-  getSourceServiceInfo: Api,
-  getSourceThumbnail: Api,
+  getSourceStatus: Looking,
+  getSourceMetrics: Looking,
+  getSourceServiceInfo: Looking,
+  getSourceThumbnail: Looking,
   listSourceEvents: Api,
   getOpenApi: CorsEnvironment,
   getDocs: CorsEnvironment,
   answerPreflight: CorsEnvironment,
   markInProgress: TableEnvironment,
-  preFlight: TableEnvironment,
+  preFlight: Acting,
   applyChanges: TableEnvironment.extend(PlanEnvironment.shape),
   ensureFlow: TableEnvironment.extend(FlowEnvironment.shape),
-  observeFlow: TableEnvironment,
-  startFlow: TableEnvironment,
-  stopFlow: TableEnvironment,
-  deleteFlow: TableEnvironment,
-  findFlows: TableEnvironment.extend(OwnershipEnvironment.shape),
-  deleteSecrets: TableEnvironment,
-  ensureAlarms: TableEnvironment.extend(OwnershipEnvironment.shape),
-  switchFlows: TableEnvironment,
+  observeFlow: Acting,
+  startFlow: Acting,
+  stopFlow: Acting,
+  deleteFlow: Acting,
+  findFlows: Acting,
+  deleteSecrets: Acting,
+  ensureAlarms: Acting,
+  switchFlows: Acting,
   noteFailure: TableEnvironment,
   markComplete: TableEnvironment,
   markDeleted: TableEnvironment,
-  recordFailure: TableEnvironment,
+  recordFailure: Acting,
   recoverSource: Recovery,
   sweepSources: Recovery,
   publishEvents: EventBusEnvironment,
@@ -99,7 +115,7 @@ export const environments = {
   hearMaintenance: TableEnvironment,
   hearContentQuality: TableEnvironment,
   hearAlarm: TableEnvironment,
-  sweepSecrets: TableEnvironment.extend(OwnershipEnvironment.shape),
+  sweepSecrets: Acting,
 } as const;
 
 export type FunctionName = keyof typeof environments;

@@ -17,8 +17,10 @@ export interface Resource {
 /** A template as far as the tests look into it. */
 interface Template {
   Parameters: Record<string, Record<string, string>>;
-  Rules?: Record<string, object>;
   Resources: Record<string, { Type: string; Properties?: object; [attribute: string]: unknown }>;
+  Conditions: Record<string, unknown>;
+  Outputs: Record<string, { Value: unknown; Condition?: string }>;
+  Rules: Record<string, { RuleCondition?: unknown; Assertions: { Assert: unknown; AssertDescription: string }[] }>;
 }
 
 /** The stack as `cdk synth` has made it, which is done anew only if its sources have changed since. */
