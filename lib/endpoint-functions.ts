@@ -43,12 +43,16 @@ export function endpointFunctions(
   };
   const acting = { ...environment, ...ownership };
   const planned = { ...flows, SRT_LISTENERS: settings.srtListeners };
-  const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
+  const provision = {
+    PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn,
+    SOURCES_PER_ORGANISATION: settings.sourcesPerOrganisation,
+    RUNS_PER_ORGANISATION: settings.runsPerOrganisation,
+  };
   const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
   const START_ON_CREATION = settings.startOnCreation;
   const createSource = endpoint('createSource', { ...environment, ...provision, ...planned, START_ON_CREATION });
-  allowTable(createSource, table, 'GetItem', 'PutItem');
+  allowTable(createSource, table, 'GetItem', 'PutItem', 'UpdateItem');
   workflows.provision.grantStartExecution(createSource);
 
   const listSources = endpoint('listSources', environment);

@@ -1,15 +1,24 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { uuidPattern } from './stack-parameters';
+import { uuid, uuidPattern } from './stack-parameters';
+
+/** A machine client and what it may do where. */
+const machineClient = `[^\\s,=]+=${uuid}:(viewer|operator|admin)`;
 
 /**
  * What a deployment is told. These are CloudFormation parameters, so that the folder that was synthesised and tested is
  * the one that is deployed; none has a default that would leave the API open.
  */
 export class Settings extends Construct {
+  /** Empty for a user pool of the stack. */
   readonly tokenIssuer: string;
   readonly tokenKeySetUri: string;
   readonly tokenAudiences: string;
+  readonly tokenGroupsClaim: string;
+  /** `<client-id>=<organisation-id>:<role>`, comma separated. */
+  readonly machineClients: string;
+  /** Who is the first user of the stack's own user pool. */
+  readonly firstAdminEmail: string;
   readonly organisationId: string;
   readonly targetAccountId: string;
   /** Whether a source runs once it is created, `true` or `false`; a request can say otherwise. */
@@ -18,6 +27,10 @@ export class Settings extends Construct {
   readonly notificationTopicArn: string;
   /** The topic that is told of the system's own alarms; empty for none. */
   readonly operationsTopicArn: string;
+  /** How many sources that are not deleted an organisation may have. */
+  readonly sourcesPerOrganisation: string;
+  /** How many runs of an organisation may be owed or under way at a time. */
+  readonly runsPerOrganisation: string;
   /** Whether the SRT listeners that flows call admit several callers at a time, `shared`, or one, `exclusive`. */
   readonly srtListeners: string;
 
@@ -28,16 +41,42 @@ export class Settings extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.tokenIssuer = this.text('TokenIssuer', '^https?://.+$', 'The issuer (iss) of the tokens that the API accepts');
+    this.tokenIssuer = this.text(
+      'TokenIssuer',
+      '^(https?://.+)?$',
+      'The issuer (iss) of the tokens that the API accepts; empty for a Cognito user pool of this stack',
+      '',
+    );
     this.tokenKeySetUri = this.text(
       'TokenKeySetUri',
-      '^(https://.+|http://127\\.0\\.0\\.1:[0-9]+/.+)$',
-      'Where the issuer publishes its key set (JWKS); HTTPS, except on the local system',
+      '^(https://.+|http://127\\.0\\.0\\.1:[0-9]+/.+)?$',
+      'Where the issuer publishes its key set (JWKS); HTTPS, except on the local system. Empty for any Cognito user pool',
+      '',
     );
     this.tokenAudiences = this.text(
       'TokenAudiences',
-      '^[^,\\s]+(\\s*,\\s*[^,\\s]+)*$',
-      'The audiences (aud) that tokens may be for, comma separated; at least one',
+      '^([^,\\s]+(\\s*,\\s*[^,\\s]+)*)?$',
+      'The audiences (aud) that tokens may be for, or of a Cognito user pool the app clients (client_id), comma ' +
+        'separated. At least one, except where the user pool of this stack has one of its own',
+      '',
+    );
+    this.tokenGroupsClaim = this.text(
+      'TokenGroupsClaim',
+      '^\\S+$',
+      'The claim of a token that lists groups; those of the form <organisation-id>:<role> give roles',
+      'cognito:groups',
+    );
+    this.machineClients = this.text(
+      'MachineClients',
+      `^(${machineClient}(\\s*,\\s*${machineClient})*)?$`,
+      'What tokens of machine clients may do: <client-id>=<organisation-id>:<role>, comma separated',
+      '',
+    );
+    this.firstAdminEmail = this.text(
+      'FirstAdminEmail',
+      '^([^@\\s]+@[^@\\s]+)?$',
+      'The e-mail address of the first admin, whom the user pool of this stack sends a first password',
+      '',
     );
     this.organisationId = this.text(
       'OrganisationId',
@@ -62,6 +101,18 @@ export class Settings extends Construct {
         'flow that is replaced stops before the new one calls',
       'shared',
     );
+    // AWS's own quota of 20 flows in each of its 23 Regions is 460 for an account that has had none raised.
+    this.sourcesPerOrganisation = this.count(
+      'SourcesPerOrganisation',
+      'How many sources that are not deleted an organisation may have',
+      1000,
+    );
+    // A run makes about five calls of the five a second that an account has in a Region: more would only wait.
+    this.runsPerOrganisation = this.count(
+      'RunsPerOrganisation',
+      'How many sources of an organisation may be created, changed or deleted at a time',
+      100,
+    );
     this.notificationTopicArn = this.topic(
       'NotificationTopicArn',
       'is told when the health of a source or an alarm of it changes',
@@ -79,6 +130,10 @@ export class Settings extends Construct {
       'The AWS organisation, all accounts of which are admitted to send events; empty for none',
       '',
     );
+  }
+
+  private count(name: string, description: string, standard: number): string {
+    return this.text(name, '^[1-9][0-9]{0,5}$', description, String(standard));
   }
 
   private topic(name: string, purpose: string): string {

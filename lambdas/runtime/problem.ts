@@ -6,7 +6,9 @@ import {
   Forbidden,
   IdempotencyConflict,
   InterruptionNotAllowed,
+  OrganisationBusy,
   PreconditionFailed,
+  QuotaExceeded,
   RequestInProgress,
   RequestInvalid,
   SourceBusy,
@@ -39,6 +41,8 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [PreconditionFailed, 'precondition-failed'],
   [IdempotencyConflict, 'idempotency-conflict'],
   [RequestInProgress, 'request-in-progress'],
+  [QuotaExceeded, 'quota-exceeded'],
+  [OrganisationBusy, 'too-many-requests'],
   [TargetAccountUnreachable, 'target-account-unreachable'],
 ]);
 
@@ -47,6 +51,7 @@ const advice: Partial<Record<ProblemCode, Record<string, string>>> = {
   unauthenticated: { 'WWW-Authenticate': 'Bearer' },
   'source-busy': { 'Retry-After': '5' },
   'request-in-progress': { 'Retry-After': '1' },
+  'too-many-requests': { 'Retry-After': '1' },
 };
 
 /** The headers that every answer has. */
@@ -79,6 +84,7 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
       message: detail,
       ...(faults ? { errors: faults } : {}),
       ...(isPlanned ? { plan: error.plan } : {}),
+      ...(error instanceof QuotaExceeded ? { quota: error.quota } : {}),
       ...(error instanceof ThumbnailUnavailable ? { reason: error.reason } : {}),
     }),
   };
