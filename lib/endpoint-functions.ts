@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import { type EndpointName, endpoints } from '../lambdas/contract/endpoints';
 import type { EnvironmentOf } from '../lambdas/contract/environment';
 import { HeadworksFunction } from './headworks-function';
-import type { MediaConnectRoles } from './mediaconnect-roles';
 import {
   allowDescribeAlarms,
   allowDescribeFlow,
@@ -30,44 +29,36 @@ export interface EndpointProps {
   readonly table: SourceTable;
   readonly workflows: SourceWorkflows;
   readonly ownership: Ownership;
-  readonly roles: MediaConnectRoles;
 }
 
 /** Makes the function of each endpoint in the scope, and gives it the permissions that it needs and no more. */
 export function endpointFunctions(
   scope: Construct,
-  { settings, table, workflows, ownership, roles }: EndpointProps,
+  { settings, table, workflows, ownership }: EndpointProps,
 ): Record<EndpointName, HeadworksFunction> {
   const endpoint = <Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>) => {
     const description = endpoints.find((row) => row.name === name)?.summary ?? name;
     return new HeadworksFunction(scope, { name, description, environment, timeout: functionTimeout });
   };
-  const environment = {
-    TABLE_NAME: table.tableName,
-    ORGANISATION_ID: settings.organisationId,
-    TARGET_ACCOUNT_ID: settings.targetAccountId,
-  };
-  const flows = {
-    ...ownership,
-    SECRETS_ROLE_ARN: roles.secrets.roleArn,
-    VPC_ROLE_ARN: roles.vpc.roleArn,
-  };
-  const planned = { ...flows, SRT_LISTENERS: settings.srtListeners };
+  const environment = { TABLE_NAME: table.tableName };
+  const planned = { ...ownership, SRT_LISTENERS: settings.srtListeners };
   const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
   const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
   const START_ON_CREATION = settings.startOnCreation;
   const createSource = endpoint('createSource', { ...environment, ...provision, ...planned, START_ON_CREATION });
-  allowTable(createSource, table, 'GetItem', 'PutItem');
+  // Counting the source in its target account is an update.
+  allowTable(createSource, table, 'GetItem', 'PutItem', 'UpdateItem');
   allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
   allowDescribeSubnets(createSource);
   workflows.provision.grantStartExecution(createSource);
 
   const listSources = endpoint('listSources', environment);
+  allowTable(listSources, table, 'GetItem');
   allowIndex(listSources, table, 'listed');
 
-  const getSource = endpoint('getSource', { ...environment, ...flows });
-  allowTable(getSource, table, 'GetItem', 'PutItem');
+  const getSource = endpoint('getSource', { ...environment, ...ownership });
+  allowTable(getSource, table, 'BatchGetItem', 'PutItem');
   allowSecrets(getSource, ownership, 'GetSecretValue');
   allowDescribeFlow(getSource);
   allowListTags(getSource);
@@ -81,7 +72,7 @@ export function endpointFunctions(
   workflows.provision.grantStartExecution(updateSource);
 
   const deleteSource = endpoint('deleteSource', { ...environment, ...deprovision });
-  allowTable(deleteSource, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowTable(deleteSource, table, 'BatchGetItem', 'PutItem', 'UpdateItem');
   allowDescribeFlow(deleteSource);
   workflows.deprovision.grantStartExecution(deleteSource);
 
@@ -101,20 +92,20 @@ export function endpointFunctions(
   allowReadMetrics(getSourceStatus);
 
   const getSourceMetrics = endpoint('getSourceMetrics', environment);
-  allowTable(getSourceMetrics, table, 'GetItem');
+  allowTable(getSourceMetrics, table, 'BatchGetItem');
   allowDescribeFlow(getSourceMetrics);
   allowReadMetrics(getSourceMetrics);
 
   const getSourceServiceInfo = endpoint('getSourceServiceInfo', environment);
-  allowTable(getSourceServiceInfo, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowTable(getSourceServiceInfo, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   allowSeeStream(getSourceServiceInfo, 'DescribeFlowSourceMetadata');
 
   const getSourceThumbnail = endpoint('getSourceThumbnail', environment);
-  allowTable(getSourceThumbnail, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowTable(getSourceThumbnail, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   allowSeeStream(getSourceThumbnail, 'DescribeFlowSourceThumbnail');
 
   const listSourceEvents = endpoint('listSourceEvents', environment);
-  allowTable(listSourceEvents, table, 'GetItem', 'Query');
+  allowTable(listSourceEvents, table, 'BatchGetItem', 'Query');
 
   const getOpenApi = endpoint('getOpenApi', {});
   const getDocs = endpoint('getDocs', {});
@@ -126,7 +117,7 @@ export function endpointFunctions(
 
 /** Lets a function look at a source's flow, write what is to become of it, and start the run that brings it there. */
 function allowConvergence(target: HeadworksFunction, table: SourceTable, workflows: SourceWorkflows): void {
-  allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowTable(target, table, 'BatchGetItem', 'PutItem', 'UpdateItem');
   allowDescribeFlow(target);
   workflows.provision.grantStartExecution(target);
 }

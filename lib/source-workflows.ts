@@ -65,8 +65,6 @@ export class SourceWorkflows extends Construct {
     const ensureFlow = this.task('ensureFlow', 'Makes sure that exactly one flow exists', {
       ...onTable,
       ...ownership,
-      SECRETS_ROLE_ARN: roles.secrets.roleArn,
-      VPC_ROLE_ARN: roles.vpc.roleArn,
     });
     allowDescribeFlow(ensureFlow);
     allowFindFlows(ensureFlow);
@@ -76,8 +74,6 @@ export class SourceWorkflows extends Construct {
       ...onTable,
       ...ownership,
       SRT_LISTENERS: settings.srtListeners,
-      SECRETS_ROLE_ARN: roles.secrets.roleArn,
-      VPC_ROLE_ARN: roles.vpc.roleArn,
     });
     allowDescribeFlow(applyChanges);
     allowKnowReception(applyChanges, table);

@@ -9,15 +9,11 @@ const TableEnvironment = z.object({ TABLE_NAME: text });
 const ProvisionEnvironment = z.object({ PROVISION_SOURCE_ARN: text });
 const DeprovisionEnvironment = z.object({ DEPROVISION_SOURCE_ARN: text });
 
-/** The one organisation and target account that this deployment serves. */
-const AccountEnvironment = z.object({ ORGANISATION_ID: text, TARGET_ACCOUNT_ID: text });
-
-/** What the deployment owns in the target account: the mark on its resources, and the roles for MediaConnect. */
+/** What the deployment owns in target accounts: the mark on its resources. */
 const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
-const FlowEnvironment = OwnershipEnvironment.extend({ SECRETS_ROLE_ARN: text, VPC_ROLE_ARN: text });
 
 /** What planning needs beside: whether an SRT listener that a flow calls admits several callers at a time, or one. */
-const PlanEnvironment = FlowEnvironment.extend({
+const PlanEnvironment = OwnershipEnvironment.extend({
   SRT_LISTENERS: text.pipe(z.enum(['shared', 'exclusive'])),
 });
 
@@ -37,32 +33,31 @@ const CreationEnvironment = z.object({
 const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
 const NoEnvironment = z.object({});
-const Api = TableEnvironment.extend(AccountEnvironment.shape);
-const Changed = Api.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape);
+const Changed = TableEnvironment.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
 /** The environment of each function, by its name; the stack types what it sets with it. */
 export const environments = {
   authorizeRequest: AuthorizerEnvironment,
   createSource: Changed.extend(CreationEnvironment.shape),
-  listSources: Api,
-  getSource: Api.extend(FlowEnvironment.shape),
+  listSources: TableEnvironment,
+  getSource: TableEnvironment.extend(OwnershipEnvironment.shape),
   updateSource: Changed,
-  deleteSource: Api.extend(DeprovisionEnvironment.shape),
+  deleteSource: TableEnvironment.extend(DeprovisionEnvironment.shape),
   startSource: Changed,
   stopSource: Changed,
   repairSource: Changed,
-  getSourceStatus: Api,
-  getSourceMetrics: Api,
-  getSourceServiceInfo: Api,
-  getSourceThumbnail: Api,
-  listSourceEvents: Api,
+  getSourceStatus: TableEnvironment,
+  getSourceMetrics: TableEnvironment,
+  getSourceServiceInfo: TableEnvironment,
+  getSourceThumbnail: TableEnvironment,
+  listSourceEvents: TableEnvironment,
   getOpenApi: NoEnvironment,
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,
   preFlight: TableEnvironment,
   applyChanges: TableEnvironment.extend(PlanEnvironment.shape),
-  ensureFlow: TableEnvironment.extend(FlowEnvironment.shape),
+  ensureFlow: TableEnvironment.extend(OwnershipEnvironment.shape),
   observeFlow: TableEnvironment,
   startFlow: TableEnvironment,
   stopFlow: TableEnvironment,
