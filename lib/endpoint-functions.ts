@@ -2,20 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type EndpointName, endpoints } from '../lambdas/contract/endpoints';
 import type { EnvironmentOf } from '../lambdas/contract/environment';
+import type { Ownership } from './deployment';
 import { HeadworksFunction } from './headworks-function';
-import {
-  allowDescribeAlarms,
-  allowDescribeFlow,
-  allowDescribeSubnets,
-  allowIndex,
-  allowKnowReception,
-  allowListTags,
-  allowReadMetrics,
-  allowSecrets,
-  allowSeeStream,
-  allowTable,
-  type Ownership,
-} from './permissions';
+import { allowIndex, allowTable } from './permissions';
 import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
 import type { SourceWorkflows } from './source-workflows';
@@ -41,6 +30,7 @@ export function endpointFunctions(
     return new HeadworksFunction(scope, { name, description, environment, timeout: functionTimeout });
   };
   const environment = { TABLE_NAME: table.tableName };
+  const acting = { ...environment, ...ownership };
   const planned = { ...ownership, SRT_LISTENERS: settings.srtListeners };
   const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
   const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
@@ -49,31 +39,21 @@ export function endpointFunctions(
   const createSource = endpoint('createSource', { ...environment, ...provision, ...planned, START_ON_CREATION });
   // Counting the source in its target account is an update.
   allowTable(createSource, table, 'GetItem', 'PutItem', 'UpdateItem');
-  allowSecrets(createSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
-  allowDescribeSubnets(createSource);
   workflows.provision.grantStartExecution(createSource);
 
   const listSources = endpoint('listSources', environment);
   allowTable(listSources, table, 'GetItem');
   allowIndex(listSources, table, 'listed');
 
-  const getSource = endpoint('getSource', { ...environment, ...ownership });
-  allowTable(getSource, table, 'BatchGetItem', 'PutItem');
-  allowSecrets(getSource, ownership, 'GetSecretValue');
-  allowDescribeFlow(getSource);
-  allowListTags(getSource);
-  allowDescribeAlarms(getSource);
+  const getSource = endpoint('getSource', acting);
+  allowTable(getSource, table, 'BatchGetItem', 'GetItem', 'PutItem');
 
   const updateSource = endpoint('updateSource', { ...environment, ...provision, ...planned });
-  allowKnowReception(updateSource, table);
-  allowSecrets(updateSource, ownership, 'CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret');
-  allowDescribeSubnets(updateSource);
-  allowDescribeFlow(updateSource);
+  allowTable(updateSource, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.provision.grantStartExecution(updateSource);
 
-  const deleteSource = endpoint('deleteSource', { ...environment, ...deprovision });
-  allowTable(deleteSource, table, 'BatchGetItem', 'PutItem', 'UpdateItem');
-  allowDescribeFlow(deleteSource);
+  const deleteSource = endpoint('deleteSource', { ...acting, ...deprovision });
+  allowTable(deleteSource, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.deprovision.grantStartExecution(deleteSource);
 
   const converging = { ...environment, ...provision, ...planned };
@@ -81,28 +61,18 @@ export function endpointFunctions(
   const stopSource = endpoint('stopSource', converging);
   const repairSource = endpoint('repairSource', converging);
   for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
-  for (const each of [startSource, repairSource]) allowKnowReception(each, table);
-  allowListTags(repairSource);
-  // A stop leaves alarms as they are.
-  for (const each of [startSource, repairSource]) allowDescribeAlarms(each);
 
-  const getSourceStatus = endpoint('getSourceStatus', environment);
+  const getSourceStatus = endpoint('getSourceStatus', acting);
   allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
-  allowDescribeFlow(getSourceStatus);
-  allowReadMetrics(getSourceStatus);
 
-  const getSourceMetrics = endpoint('getSourceMetrics', environment);
-  allowTable(getSourceMetrics, table, 'BatchGetItem');
-  allowDescribeFlow(getSourceMetrics);
-  allowReadMetrics(getSourceMetrics);
+  const getSourceMetrics = endpoint('getSourceMetrics', acting);
+  allowTable(getSourceMetrics, table, 'BatchGetItem', 'GetItem');
 
-  const getSourceServiceInfo = endpoint('getSourceServiceInfo', environment);
+  const getSourceServiceInfo = endpoint('getSourceServiceInfo', acting);
   allowTable(getSourceServiceInfo, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
-  allowSeeStream(getSourceServiceInfo, 'DescribeFlowSourceMetadata');
 
-  const getSourceThumbnail = endpoint('getSourceThumbnail', environment);
+  const getSourceThumbnail = endpoint('getSourceThumbnail', acting);
   allowTable(getSourceThumbnail, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
-  allowSeeStream(getSourceThumbnail, 'DescribeFlowSourceThumbnail');
 
   const listSourceEvents = endpoint('listSourceEvents', environment);
   allowTable(listSourceEvents, table, 'BatchGetItem', 'Query');
@@ -115,9 +85,8 @@ export function endpointFunctions(
   return { ...writing, ...observing, listSources, getSource, getOpenApi, getDocs };
 }
 
-/** Lets a function look at a source's flow, write what is to become of it, and start the run that brings it there. */
+/** Lets a function read a source, write what is to become of it, and start the run that brings it there. */
 function allowConvergence(target: HeadworksFunction, table: SourceTable, workflows: SourceWorkflows): void {
-  allowTable(target, table, 'BatchGetItem', 'PutItem', 'UpdateItem');
-  allowDescribeFlow(target);
+  allowTable(target, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.provision.grantStartExecution(target);
 }

@@ -4,8 +4,11 @@ import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Traci
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentOf, FunctionName } from '../lambdas/contract/environment';
+import { actingFunctions } from '../lambdas/contract/target-permissions';
 import { acceptPattern } from './acknowledgements';
 import { bundleOf } from './bundles';
+import { actingRolePath } from './deployment';
+import { allowActing } from './permissions';
 
 /** What differs from function to function. */
 interface HeadworksFunctionProps<Name extends FunctionName> {
@@ -18,7 +21,7 @@ interface HeadworksFunctionProps<Name extends FunctionName> {
 
 /**
  * A function of the product: its bundle, typed environment and own log group, and a role that may write to that log
- * group, send traces, and do nothing else until it is told.
+ * group, send traces, take on the roles of target accounts if it acts there, and do nothing else until it is told.
  */
 export class HeadworksFunction<Name extends FunctionName = FunctionName> extends LambdaFunction {
   constructor(scope: Construct, props: HeadworksFunctionProps<Name>) {
@@ -28,9 +31,11 @@ export class HeadworksFunction<Name extends FunctionName = FunctionName> extends
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const acts = actingFunctions.includes(props.name);
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Runs ${props.name}`,
+      ...(acts && { path: actingRolePath(scope) }),
     });
     logGroup.grantWrite(role);
     super(scope, id, {
@@ -53,6 +58,7 @@ export class HeadworksFunction<Name extends FunctionName = FunctionName> extends
       'X-Ray takes traces on no resource in particular; so do the list calls that some roles may make.',
       '*',
     );
+    if (acts) allowActing(this, props.name);
   }
 
   /** Accepts that the role's policies name `resources` by a pattern, with the reason. */

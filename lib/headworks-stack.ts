@@ -1,7 +1,8 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
+import { ownershipOf } from './deployment';
 import { MediaConnectRoles } from './mediaconnect-roles';
 import { Observation } from './observation';
 import { OperationsAlarms } from './operations-alarms';
@@ -11,20 +12,29 @@ import { SourceApi } from './source-api';
 import { SourceEvents } from './source-events';
 import { SourceTable } from './source-table';
 import { SourceWorkflows } from './source-workflows';
+import { TargetAccountRole } from './target-account-role';
 
 /** The whole product in one account: the API, the record, the workflows, what listens to MediaConnect, and what brings dead runs to their end. */
 export class HeadworksStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
-    // Two deployments of one account can have flows in the same Region: stack name and Region tell them apart.
-    const ownership = {
-      DEPLOYMENT_ID: `${this.stackName}@${this.region}`,
-      SECRET_PREFIX: `headworks/${this.stackName}`,
-    };
+    const ownership = ownershipOf(this);
     const settings = new Settings(this, 'Settings');
     const table = new SourceTable(this, 'Sources');
     const deadLetters = new DeadLetters(this, 'DeadLetters');
-    const roles = new MediaConnectRoles(this, 'MediaConnect', { secretPrefix: ownership.SECRET_PREFIX });
+    const own = {
+      targetAccountId: settings.targetAccountId,
+      deploymentId: ownership.DEPLOYMENT_ID,
+      secretPrefix: ownership.SECRET_PREFIX,
+    };
+    const roles = new MediaConnectRoles(this, 'MediaConnect', own);
+    new TargetAccountRole(this, 'OwnAccount', {
+      ...own,
+      // The UUID of the stack: nobody else's, and known before anything runs.
+      externalId: Fn.select(2, Fn.split('/', this.stackId)),
+      controlPlaneAccount: this.account,
+      roles,
+    });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, roles, ownership });
     new Observation(this, 'Observation', { table, deadLetters, ownership });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });

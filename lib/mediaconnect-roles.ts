@@ -1,14 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { rolePath } from '../lambdas/contract/target-permissions';
 import { acceptPattern } from './acknowledgements';
 
-/** The two roles that MediaConnect takes on: to read the keys of flow sources, and to make network interfaces. */
+/** The two roles of a target account that MediaConnect takes on: to read the keys of flow sources, and to make network interfaces. */
 export class MediaConnectRoles extends Construct {
   readonly secrets: Role;
   readonly vpc: Role;
 
-  constructor(scope: Construct, id: string, props: { secretPrefix: string }) {
+  constructor(scope: Construct, id: string, props: { targetAccountId: string; secretPrefix: string }) {
     super(scope, id);
     const { partition, account } = Stack.of(this);
     const assumedBy = new ServicePrincipal('mediaconnect.amazonaws.com').withConditions({
@@ -17,6 +18,8 @@ export class MediaConnectRoles extends Construct {
     });
 
     this.secrets = new Role(this, 'Secrets', {
+      path: rolePath,
+      roleName: `${props.targetAccountId}-secrets`,
       assumedBy,
       description: 'MediaConnect reads the keys and passphrases of flow sources',
     });
@@ -33,7 +36,12 @@ export class MediaConnectRoles extends Construct {
       }),
     );
 
-    this.vpc = new Role(this, 'Vpc', { assumedBy, description: 'MediaConnect makes the network interfaces of flows' });
+    this.vpc = new Role(this, 'Vpc', {
+      path: rolePath,
+      roleName: `${props.targetAccountId}-vpc`,
+      assumedBy,
+      description: 'MediaConnect makes the network interfaces of flows',
+    });
     this.vpc.addToPolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,

@@ -6,8 +6,9 @@ import { Construct } from 'constructs';
 import { alarmPrefix } from '../lambdas/contract/alarm-names';
 import type { FunctionName } from '../lambdas/contract/environment';
 import type { DeadLetters } from './dead-letters';
+import type { Ownership } from './deployment';
 import { HeadworksFunction } from './headworks-function';
-import { allowTable, type Ownership } from './permissions';
+import { allowTable } from './permissions';
 import type { SourceTable } from './source-table';
 
 /**

@@ -2,8 +2,9 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import type { Ownership } from './deployment';
 import { HeadworksFunction } from './headworks-function';
-import { allowIndex, allowSecrets, allowTable, type Ownership } from './permissions';
+import { allowIndex, allowTable } from './permissions';
 import type { SourceTable } from './source-table';
 import type { SourceWorkflows } from './source-workflows';
 
@@ -80,9 +81,6 @@ export class Recovery extends Construct {
     });
     this.every('SweepSecrets', Duration.hours(1), sweepSecrets);
     allowTable(sweepSecrets, table, 'GetItem');
-    allowSecrets(sweepSecrets, ownership, 'DeleteSecret');
-    // ListSecrets knows no resource.
-    sweepSecrets.allow(['secretsmanager:ListSecrets'], ['*']);
     this.functions = [recoverSource, sweepSources, sweepSecrets];
   }
 

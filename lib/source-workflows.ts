@@ -7,25 +7,10 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import type { EnvironmentOf, FunctionName } from '../lambdas/contract/environment';
 import { acceptPattern } from './acknowledgements';
+import type { Ownership } from './deployment';
 import { HeadworksFunction } from './headworks-function';
 import type { MediaConnectRoles } from './mediaconnect-roles';
-import {
-  allowChangeFlow,
-  allowCreateFlow,
-  allowDescribeAlarms,
-  allowDescribeFlow,
-  allowDescribeSubnets,
-  allowFindFlows,
-  allowKnowReception,
-  allowListEntitlements,
-  allowListTags,
-  allowOwnAlarms,
-  allowOwnFlows,
-  allowRemoveParts,
-  allowSecrets,
-  allowTable,
-  type Ownership,
-} from './permissions';
+import { allowTable } from './permissions';
 import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
 
@@ -56,66 +41,35 @@ export class SourceWorkflows extends Construct {
 
   private tasks({ table, settings, roles, ownership }: SourceWorkflowsProps) {
     const onTable = { TABLE_NAME: table.tableName };
+    const acting = { ...onTable, ...ownership };
     const markInProgress = this.task('markInProgress', 'Says that a run has begun', onTable);
 
-    const preFlight = this.task('preFlight', 'Looks whether AWS has what a flow refers to', onTable);
-    allowDescribeSubnets(preFlight);
-    allowListEntitlements(preFlight);
+    const preFlight = this.task('preFlight', 'Looks whether AWS has what a flow refers to', acting);
 
-    const ensureFlow = this.task('ensureFlow', 'Makes sure that exactly one flow exists', {
-      ...onTable,
-      ...ownership,
-    });
-    allowDescribeFlow(ensureFlow);
-    allowFindFlows(ensureFlow);
-    allowCreateFlow(ensureFlow, ownership, [roles.secrets, roles.vpc]);
+    const ensureFlow = this.task('ensureFlow', 'Makes sure that exactly one flow exists', acting);
 
     const applyChanges = this.task('applyChanges', 'Takes the steps that bring a flow to its configuration', {
-      ...onTable,
-      ...ownership,
+      ...acting,
       SRT_LISTENERS: settings.srtListeners,
     });
-    allowDescribeFlow(applyChanges);
-    allowKnowReception(applyChanges, table);
-    allowListTags(applyChanges);
-    allowDescribeSubnets(applyChanges);
-    allowChangeFlow(applyChanges, ownership, [roles.secrets, roles.vpc]);
+    allowTable(applyChanges, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
 
-    const observeFlow = this.task('observeFlow', 'Looks at a flow', onTable);
-    const startFlow = this.task('startFlow', 'Starts a flow', onTable);
-    const stopFlow = this.task('stopFlow', 'Stops a flow', onTable);
-    const deleteFlow = this.task('deleteFlow', 'Deletes a flow', onTable);
-    for (const target of [observeFlow, startFlow, stopFlow, deleteFlow]) {
-      allowDescribeFlow(target);
-    }
-    allowOwnFlows(startFlow, ownership, 'StartFlow');
-    allowOwnFlows(stopFlow, ownership, 'StopFlow');
-    allowOwnFlows(deleteFlow, ownership, 'DeleteFlow');
-    allowRemoveParts(deleteFlow);
+    const observeFlow = this.task('observeFlow', 'Looks at a flow', acting);
+    const startFlow = this.task('startFlow', 'Starts a flow', acting);
+    const stopFlow = this.task('stopFlow', 'Stops a flow', acting);
+    const deleteFlow = this.task('deleteFlow', 'Deletes a flow', acting);
 
-    const findFlows = this.task('findFlows', 'Finds the flows of a source that are to go', {
-      ...onTable,
-      ...ownership,
-    });
-    allowFindFlows(findFlows);
+    const findFlows = this.task('findFlows', 'Finds the flows of a source that are to go', acting);
 
-    const deleteSecrets = this.task('deleteSecrets', 'Removes the secrets of a source', onTable);
-    allowSecrets(deleteSecrets, ownership, 'DeleteSecret');
+    const deleteSecrets = this.task('deleteSecrets', 'Removes the secrets of a source', acting);
 
-    const ensureAlarms = this.task('ensureAlarms', 'Makes the alarms of a source those asked for', {
-      ...onTable,
-      ...ownership,
-    });
-    allowDescribeAlarms(ensureAlarms);
-    allowOwnAlarms(ensureAlarms, ownership);
+    const ensureAlarms = this.task('ensureAlarms', 'Makes the alarms of a source those asked for', acting);
 
-    const switchFlows = this.task('switchFlows', 'Brings new flows into force', onTable);
+    const switchFlows = this.task('switchFlows', 'Brings new flows into force', acting);
     const noteFailure = this.task('noteFailure', 'Keeps why a run failed', onTable);
     const markComplete = this.task('markComplete', 'Ends a run well', onTable);
     const markDeleted = this.task('markDeleted', 'Ends a deletion well', onTable);
-    const recordFailure = this.task('recordFailure', 'Ends a run that failed, with the reason', onTable);
-    allowDescribeFlow(switchFlows);
-    allowDescribeFlow(recordFailure);
+    const recordFailure = this.task('recordFailure', 'Ends a run that failed, with the reason', acting);
 
     const readers = [preFlight, observeFlow, startFlow, stopFlow, deleteFlow];
     const writers = [markInProgress, ensureFlow, findFlows, deleteSecrets, ensureAlarms, noteFailure, switchFlows];

@@ -9,7 +9,7 @@ const TableEnvironment = z.object({ TABLE_NAME: text });
 const ProvisionEnvironment = z.object({ PROVISION_SOURCE_ARN: text });
 const DeprovisionEnvironment = z.object({ DEPROVISION_SOURCE_ARN: text });
 
-/** What the deployment owns in target accounts: the mark on its resources. */
+/** What the deployment owns in target accounts, the mark on its resources; whoever acts there is told it. */
 const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
 
 /** What planning needs beside: whether an SRT listener that a flow calls admits several callers at a time, or one. */
@@ -33,6 +33,7 @@ const CreationEnvironment = z.object({
 const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
 const NoEnvironment = z.object({});
+const Acting = TableEnvironment.extend(OwnershipEnvironment.shape);
 const Changed = TableEnvironment.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
@@ -41,35 +42,35 @@ export const environments = {
   authorizeRequest: AuthorizerEnvironment,
   createSource: Changed.extend(CreationEnvironment.shape),
   listSources: TableEnvironment,
-  getSource: TableEnvironment.extend(OwnershipEnvironment.shape),
+  getSource: Acting,
   updateSource: Changed,
-  deleteSource: TableEnvironment.extend(DeprovisionEnvironment.shape),
+  deleteSource: Acting.extend(DeprovisionEnvironment.shape),
   startSource: Changed,
   stopSource: Changed,
   repairSource: Changed,
-  getSourceStatus: TableEnvironment,
-  getSourceMetrics: TableEnvironment,
-  getSourceServiceInfo: TableEnvironment,
-  getSourceThumbnail: TableEnvironment,
+  getSourceStatus: Acting,
+  getSourceMetrics: Acting,
+  getSourceServiceInfo: Acting,
+  getSourceThumbnail: Acting,
   listSourceEvents: TableEnvironment,
   getOpenApi: NoEnvironment,
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,
-  preFlight: TableEnvironment,
+  preFlight: Acting,
   applyChanges: TableEnvironment.extend(PlanEnvironment.shape),
-  ensureFlow: TableEnvironment.extend(OwnershipEnvironment.shape),
-  observeFlow: TableEnvironment,
-  startFlow: TableEnvironment,
-  stopFlow: TableEnvironment,
-  deleteFlow: TableEnvironment,
-  findFlows: TableEnvironment.extend(OwnershipEnvironment.shape),
-  deleteSecrets: TableEnvironment,
-  ensureAlarms: TableEnvironment.extend(OwnershipEnvironment.shape),
-  switchFlows: TableEnvironment,
+  ensureFlow: Acting,
+  observeFlow: Acting,
+  startFlow: Acting,
+  stopFlow: Acting,
+  deleteFlow: Acting,
+  findFlows: Acting,
+  deleteSecrets: Acting,
+  ensureAlarms: Acting,
+  switchFlows: Acting,
   noteFailure: TableEnvironment,
   markComplete: TableEnvironment,
   markDeleted: TableEnvironment,
-  recordFailure: TableEnvironment,
+  recordFailure: Acting,
   recoverSource: Recovery,
   sweepSources: Recovery,
   publishEvents: EventBusEnvironment,
@@ -80,7 +81,7 @@ export const environments = {
   hearMaintenance: TableEnvironment,
   hearContentQuality: TableEnvironment,
   hearAlarm: TableEnvironment,
-  sweepSecrets: TableEnvironment.extend(OwnershipEnvironment.shape),
+  sweepSecrets: Acting,
 } as const;
 
 export type FunctionName = keyof typeof environments;

@@ -2,7 +2,7 @@ import type { DesiredFlow } from './flow';
 import { type ActualFlow, type FlowDescription, sourcesOf } from './flow-description';
 import type { Step } from './flow-step';
 import { type LabelKeys, partOf } from './label-keys';
-import { isBirthTag } from './ownership';
+import { deploymentTag, isBirthTag, tagPrefix } from './ownership';
 
 type Described = Extract<ActualFlow, { kind: 'described' }>;
 type Tags = Readonly<Record<string, string>>;
@@ -17,6 +17,8 @@ export interface TagDifference {
   set: Record<string, string>;
   /** The keys that were ours and no longer are. */
   unset: string[];
+  /** The deployment's tag, which a flow is to bear. */
+  mark: Record<string, string>;
 }
 
 /**
@@ -32,7 +34,8 @@ export function tagDifferences(desired: DesiredFlow, actual: Described, former: 
     );
     const unset = (former[part] ?? []).filter((key) => found[key] !== undefined && asked[key] === undefined);
     if (set.length === 0 && unset.length === 0) return [];
-    return [{ resourceArn, set: Object.fromEntries(set), unset }];
+    const mark = Object.entries(asked).filter(([key]) => key === deploymentTag);
+    return [{ resourceArn, set: Object.fromEntries(set), unset, mark: Object.fromEntries(mark) }];
   });
 }
 
@@ -50,7 +53,9 @@ export function tagsAsked(desired: DesiredFlow, flow: FlowDescription): TagsByAr
 
 /** The steps that set and take away tags: nothing that is on air has to do with them. */
 export function tagSteps(differences: readonly TagDifference[]): Step[] {
-  return differences.flatMap(({ resourceArn, set, unset }): Step[] => {
+  return differences.flatMap(({ resourceArn, set, unset, mark }): Step[] => {
+    // Whose a flow is may be said only by who says that it is this deployment's.
+    const isOwner = Object.keys(set).some((key) => key.startsWith(tagPrefix));
     const common = { resource: resourceArn, impact: 'live' as const };
     const reason = (keys: readonly string[]) => `Labels and owner are kept as tags: ${keys.join(', ')}.`;
     return [
@@ -58,7 +63,15 @@ export function tagSteps(differences: readonly TagDifference[]): Step[] {
         ? [{ action: 'untag' as const, resourceArn, tagKeys: unset, ...common, reason: reason(unset) }]
         : []),
       ...(Object.keys(set).length > 0
-        ? [{ action: 'tag' as const, resourceArn, tags: set, ...common, reason: reason(Object.keys(set)) }]
+        ? [
+            {
+              action: 'tag' as const,
+              resourceArn,
+              tags: { ...set, ...(isOwner && mark) },
+              ...common,
+              reason: reason(Object.keys(set)),
+            },
+          ]
         : []),
     ];
   });

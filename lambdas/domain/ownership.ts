@@ -3,12 +3,15 @@ import type { SourceRecord } from './source-record';
 /** The prefix of every tag that the product sets; labels cannot have it. */
 export const tagPrefix = 'headworks:';
 
+/** The tag that says which deployment made a resource: permissions go by it. */
+export const deploymentTag = `${tagPrefix}deployment`;
+
 type Owner = Pick<SourceRecord, 'id' | 'organisation-id' | 'target-account-id' | 'run' | 'revision'>;
 
 /** The tags that say whose a resource is, and for which run and revision of its source it was made. */
 export function ownerTags(deployment: string, owner: Owner): Record<string, string> {
   return {
-    [`${tagPrefix}deployment`]: deployment,
+    [deploymentTag]: deployment,
     [`${tagPrefix}organisation`]: owner['organisation-id'],
     [`${tagPrefix}target-account`]: owner['target-account-id'],
     [`${tagPrefix}source`]: owner.id,
@@ -19,12 +22,12 @@ export function ownerTags(deployment: string, owner: Owner): Record<string, stri
 
 /** Claims that a resource with these tags was made by this deployment for this source, in whatever run. */
 export function isOwnedBy(deployment: string, sourceId: string, tags: Readonly<Record<string, string>>): boolean {
-  return tags[`${tagPrefix}deployment`] === deployment && tags[`${tagPrefix}source`] === sourceId;
+  return tags[deploymentTag] === deployment && tags[`${tagPrefix}source`] === sourceId;
 }
 
 /** The source for which this deployment made a resource with these tags, if it did. */
 export function ownerOf(deployment: string, tags: Readonly<Record<string, string>>): string | undefined {
-  return tags[`${tagPrefix}deployment`] === deployment ? tags[`${tagPrefix}source`] : undefined;
+  return tags[deploymentTag] === deployment ? tags[`${tagPrefix}source`] : undefined;
 }
 
 /** Claims that a resource with these tags was made for this revision of its source. */

@@ -1,0 +1,243 @@
+import { alarmPrefix } from '../domain/alarm';
+import { rolePath } from '../domain/target-account';
+import type { FunctionName } from './environment';
+
+export { rolePath };
+
+/** The path of the roles of a deployment's functions that act in target accounts: the roles there trust it. */
+export function functionRolePath(deploymentId: string): string {
+  return `${rolePath}${deploymentId}/`;
+}
+
+/** What the permissions in a target account name: the account, what the deployment owns there, and what it may pass. */
+export interface TargetOwned {
+  partition: string;
+  account: string;
+  deploymentId: string;
+  secretPrefix: string;
+  /** The ARNs of the roles that MediaConnect takes on. */
+  passedRoles: readonly string[];
+}
+
+/** A statement of an IAM policy that allows, as IAM writes it. */
+export interface TargetStatement {
+  Effect: 'Allow';
+  Action: string[];
+  Resource: string[];
+  Condition?: Record<string, Record<string, string>>;
+}
+
+type Permission = (owned: TargetOwned) => TargetStatement[];
+
+const allow = (Action: string[], Resource: string[], Condition?: TargetStatement['Condition']): TargetStatement => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition && { Condition }),
+});
+const mediaconnect = (...actions: string[]) => actions.map((action) => `mediaconnect:${action}`);
+const flows = ({ partition, account }: TargetOwned) => `arn:${partition}:mediaconnect:*:${account}:flow:*`;
+/** The parts of a flow have ARNs of their own kinds, which begin alike only up to the account. */
+const anyPart = ({ partition, account }: TargetOwned) => `arn:${partition}:mediaconnect:*:${account}:*`;
+/** The ARNs of a flow's own parts: a flow source has one of its kind, the others prolong their flow's after a slash, which no name has. */
+const partKinds = ({ partition, account }: TargetOwned) =>
+  ['source:*', 'flow:*/*'].map((part) => `arn:${partition}:mediaconnect:*:${account}:${part}`);
+const borne = ({ deploymentId }: TargetOwned) => ({ 'aws:ResourceTag/headworks:deployment': deploymentId });
+const requested = ({ deploymentId }: TargetOwned) => ({ 'aws:RequestTag/headworks:deployment': deploymentId });
+/** On every resource, since the service knows none for these actions. */
+const anywhere =
+  (...actions: string[]): Permission =>
+  () => [allow(actions, ['*'])];
+const onFlows =
+  (...actions: string[]): Permission =>
+  (owned) => [allow(mediaconnect(...actions), [flows(owned)])];
+/** Changes of flows that bear the deployment's tag, and of no others. */
+const onOwnFlows =
+  (...actions: string[]): Permission =>
+  (owned) => [allow(mediaconnect(...actions), [flows(owned)], { StringEquals: borne(owned) })];
+/** On the deployment's own secrets, in every Region. */
+const onSecrets =
+  (...actions: string[]): Permission =>
+  ({ partition, account, secretPrefix }) => [
+    allow(
+      actions.map((action) => `secretsmanager:${action}`),
+      [`arn:${partition}:secretsmanager:*:${account}:secret:${secretPrefix}/*`],
+    ),
+  ];
+const passRoles: Permission = ({ passedRoles }) => [
+  allow(['iam:PassRole'], [...passedRoles], { StringEquals: { 'iam:PassedToService': 'mediaconnect.amazonaws.com' } }),
+];
+
+// To describe a flow takes no tag, so that one of which somebody took it is found.
+const describeFlow = onFlows('DescribeFlow');
+const readMetrics = anywhere('cloudwatch:GetMetricData');
+const describeSubnets = anywhere('ec2:DescribeSubnets');
+// Those that are named by a prefix are asked for of all.
+const describeAlarms = anywhere('cloudwatch:DescribeAlarms');
+const listTags: Permission = (owned) => [
+  allow(mediaconnect('ListTagsForResource'), [flows(owned), ...partKinds(owned)]),
+];
+const findFlows: readonly Permission[] = [anywhere('mediaconnect:ListFlows'), onFlows('ListTagsForResource')];
+
+const ownAlarms: Permission = ({ partition, account, deploymentId }) => [
+  allow(
+    ['PutMetricAlarm', 'DeleteAlarms', 'ListTagsForResource', 'TagResource'].map((action) => `cloudwatch:${action}`),
+    [`arn:${partition}:cloudwatch:*:${account}:alarm:${alarmPrefix(deploymentId)}*`],
+  ),
+];
+
+/** Flows that bear the deployment's tag are created, and no others. */
+const createFlow: Permission = (owned) => [
+  // To tag is what makes a flow ours: nothing without our tag may be tagged, and nothing that bears another
+  // deployment's. MediaConnect has no key that would tell tagging at creation from tagging later.
+  allow(mediaconnect('CreateFlow', 'TagResource'), ['*'], {
+    StringEquals: requested(owned),
+    StringEqualsIfExists: borne(owned),
+  }),
+  // The parts of a new flow are tagged with labels alone. Their tags are texts: no permission looks at them.
+  allow(mediaconnect('TagResource'), partKinds(owned)),
+  allow(mediaconnect('AddFlowSources', 'AddFlowVpcInterfaces', 'AddFlowMediaStreams'), [anyPart(owned)]),
+];
+
+const partChanges = [
+  ...['AddFlowSources', 'UpdateFlowSource', 'RemoveFlowSource'],
+  ...['AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'],
+  ...['AddFlowMediaStreams', 'UpdateFlowMediaStream', 'RemoveFlowMediaStream'],
+];
+
+const changeFlow: readonly Permission[] = [
+  // Labels are set and taken away with the same permission: no tag that says whose a flow is can be.
+  (owned) => [
+    allow(mediaconnect('UpdateFlow', ...partChanges, 'TagResource', 'UntagResource'), [flows(owned)], {
+      StringEquals: borne(owned),
+      'ForAllValues:StringNotLike': { 'aws:TagKeys': 'headworks:*' },
+    }),
+  ],
+  // A flow that has lost the deployment's tag is given it back, and none with the tag of another deployment.
+  (owned) => [
+    allow(mediaconnect('TagResource'), [flows(owned)], {
+      StringEquals: requested(owned),
+      StringEqualsIfExists: borne(owned),
+    }),
+  ],
+  // IAM asks about a part too. It bears no tag of ours, and cannot be reached but through its flow.
+  (owned) => [allow(mediaconnect(...partChanges, 'TagResource', 'UntagResource'), partKinds(owned))],
+];
+
+/** Deleting a flow deletes its parts, each of which IAM asks about. */
+const removeParts: Permission = (owned) => [
+  allow(
+    mediaconnect(
+      ...['RemoveFlowSource', 'RemoveFlowVpcInterface', 'RemoveFlowMediaStream'],
+      ...['RemoveFlowOutput', 'RevokeFlowEntitlement'],
+    ),
+    [anyPart(owned)],
+  ),
+];
+
+/**
+ * What each function may do in a target account, beside nothing: the session in which it acts there allows this, and the
+ * role that it takes on allows what all of them need together. A function without a row cannot act there.
+ */
+const permissions: Partial<Record<FunctionName, readonly Permission[]>> = {
+  createSource: [onSecrets('CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret'), describeSubnets],
+  getSource: [onSecrets('GetSecretValue'), describeFlow, listTags, describeAlarms],
+  updateSource: [
+    onSecrets('CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret'),
+    ...[describeSubnets, describeFlow, readMetrics],
+  ],
+  deleteSource: [describeFlow],
+  startSource: [describeFlow, describeAlarms, readMetrics],
+  // A stop leaves alarms as they are, and whatever carries the stream.
+  stopSource: [describeFlow],
+  repairSource: [describeFlow, listTags, describeAlarms, readMetrics],
+  getSourceStatus: [describeFlow, readMetrics],
+  getSourceMetrics: [describeFlow, readMetrics],
+  getSourceServiceInfo: [onFlows('DescribeFlowSourceMetadata')],
+  getSourceThumbnail: [onFlows('DescribeFlowSourceThumbnail')],
+  preFlight: [describeSubnets, anywhere('mediaconnect:ListEntitlements')],
+  ensureFlow: [describeFlow, ...findFlows, createFlow, passRoles],
+  applyChanges: [describeFlow, readMetrics, listTags, describeSubnets, ...changeFlow, passRoles],
+  observeFlow: [describeFlow],
+  startFlow: [describeFlow, onOwnFlows('StartFlow')],
+  stopFlow: [describeFlow, onOwnFlows('StopFlow')],
+  deleteFlow: [describeFlow, onOwnFlows('DeleteFlow'), removeParts],
+  findFlows,
+  deleteSecrets: [onSecrets('DeleteSecret')],
+  ensureAlarms: [describeAlarms, ownAlarms],
+  switchFlows: [describeFlow],
+  recordFailure: [describeFlow],
+  sweepSecrets: [onSecrets('DeleteSecret'), anywhere('secretsmanager:ListSecrets')],
+};
+
+/** The functions that act in target accounts. */
+export const actingFunctions = Object.keys(permissions) as FunctionName[];
+
+/** What a function may do in a target account. Throws for one that never acts there. */
+export function targetStatements(name: FunctionName, owned: TargetOwned): TargetStatement[] {
+  const row = permissions[name];
+  if (!row) throw new Error(`${name} has no permission in target accounts`);
+  return merged(row.flatMap((permission) => permission(owned)));
+}
+
+/** What the role that the functions take on in a target account may do: what all of them need together. */
+export function allTargetStatements(owned: TargetOwned): TargetStatement[] {
+  const all = new Set(Object.values(permissions).flat());
+  return merged([...all].flatMap((permission) => permission(owned)));
+}
+
+/** STS takes no longer policy of a session, characters. */
+export const sessionPolicyLimit = 2_048;
+
+/** Actions that a pattern stands for in the policies of sessions, which would be too long otherwise: all that it fits. */
+export const actionFamilies: Readonly<Record<string, readonly string[]>> = {
+  'mediaconnect:*FlowMediaStream*': mediaconnect(
+    'AddFlowMediaStreams',
+    'RemoveFlowMediaStream',
+    'UpdateFlowMediaStream',
+  ),
+  'mediaconnect:*FlowVpcInterface*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
+  'mediaconnect:*eFlowSource': mediaconnect('RemoveFlowSource', 'UpdateFlowSource'),
+};
+
+/** The policy of the session in which a function acts in a target account, as STS is given it. */
+export function sessionPolicy(name: FunctionName, owned: TargetOwned): string {
+  const statements = targetStatements(name, owned).map(({ Action, Resource, ...rest }) => ({
+    ...rest,
+    Action: lean(brief(Action)),
+    Resource: lean(Resource),
+  }));
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+}
+
+const lean = (values: string[]) => (values.length === 1 ? values[0] : values);
+
+function brief(actions: readonly string[]): string[] {
+  const whole = Object.entries(actionFamilies).filter(([, family]) => family.every((each) => actions.includes(each)));
+  const others = actions.filter((action) => !whole.some(([, family]) => family.includes(action)));
+  return [...others, ...whole.map(([pattern]) => pattern)];
+}
+
+/** The same in as few statements as may be: a session's policy has room for so many characters only. */
+function merged(statements: readonly TargetStatement[]): TargetStatement[] {
+  const each = statements.flatMap((statement) =>
+    statement.Resource.map((resource) => ({ ...statement, Resource: [resource] })),
+  );
+  const byResource = joined(each, ({ Resource, Condition }) => [Resource, Condition], 'Action');
+  return joined(byResource, ({ Action, Condition }) => [Action, Condition], 'Resource');
+}
+
+/** Joins the statements that are alike in all but one member, whose values come together. */
+function joined(
+  statements: readonly TargetStatement[],
+  likeness: (statement: TargetStatement) => unknown,
+  member: 'Action' | 'Resource',
+): TargetStatement[] {
+  const found = new Map<string, TargetStatement>();
+  for (const statement of statements) {
+    const key = JSON.stringify(likeness(statement));
+    const before = found.get(key)?.[member] ?? [];
+    found.set(key, { ...statement, [member]: [...new Set([...before, ...statement[member]])].sort() });
+  }
+  return [...found.values()];
+}

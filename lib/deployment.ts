@@ -1,0 +1,20 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { functionRolePath } from '../lambdas/contract/target-permissions';
+
+/** What the deployment owns, as its functions are told it. */
+export interface Ownership {
+  DEPLOYMENT_ID: string;
+  SECRET_PREFIX: string;
+}
+
+/** What the deployment of a scope's stack owns. Two of one account can have flows in the same Region: name and Region tell them apart. */
+export function ownershipOf(scope: Construct): Ownership {
+  const { stackName, region } = Stack.of(scope);
+  return { DEPLOYMENT_ID: `${stackName}@${region}`, SECRET_PREFIX: `headworks/${stackName}` };
+}
+
+/** The path of the roles of the functions that act in target accounts: by it the roles there know them. */
+export function actingRolePath(scope: Construct): string {
+  return functionRolePath(ownershipOf(scope).DEPLOYMENT_ID);
+}
