@@ -32,7 +32,11 @@ export function endpointFunctions(
   const environment = { TABLE_NAME: table.tableName };
   const acting = { ...environment, ...ownership };
   const planned = { ...ownership, SRT_LISTENERS: settings.srtListeners };
-  const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
+  const provision = {
+    PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn,
+    SOURCES_PER_ORGANISATION: settings.sourcesPerOrganisation,
+    RUNS_PER_ORGANISATION: settings.runsPerOrganisation,
+  };
   const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
   const START_ON_CREATION = settings.startOnCreation;
