@@ -161,6 +161,7 @@ export const resourceTypes: Record<string, ResourceType> = {
     honoured: ['Name'],
     inert: ['Description', 'Tags'],
   },
+  'AWS::Events::EventBusPolicy': { honoured: ['EventBusName', 'Statement'], inert: ['StatementId'] },
   'AWS::SQS::Queue': {
     name: 'QueueName',
     longest: 80,
@@ -182,5 +183,12 @@ export const resourceTypes: Record<string, ResourceType> = {
     ],
   },
   'AWS::CloudWatch::Dashboard': { name: 'DashboardName', honoured: [], inert: ['DashboardName', 'DashboardBody'] },
+  'Custom::HeadworksTargetAccount': {
+    honoured: [
+      ...['ServiceToken', 'OrganisationId', 'TargetAccountId', 'AwsAccountId', 'RoleArn', 'MediaConnectRoleArn'],
+      ...['VpcRoleArn', 'ExternalId', 'Regions'],
+    ],
+    inert: ['ServiceTimeout'],
+  },
   'AWS::CDK::Metadata': { honoured: [], inert: ['Analytics'] },
 };
