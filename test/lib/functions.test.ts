@@ -84,27 +84,25 @@ const readMetrics = 'cloudwatch:GetMetricData';
 const serviceActions: Partial<Record<FunctionName, string[]>> = {
   createSource: ['ec2:DescribeSubnets', ...changingSecrets],
   updateSource: [readMetrics, 'ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
-  deleteSource: ['BatchGetItem', 'mediaconnect:DescribeFlow'],
-  startSource: ['BatchGetItem', 'cloudwatch:DescribeAlarms', readMetrics, 'mediaconnect:DescribeFlow'],
-  stopSource: ['BatchGetItem', 'mediaconnect:DescribeFlow'],
+  deleteSource: ['mediaconnect:DescribeFlow'],
+  startSource: ['cloudwatch:DescribeAlarms', readMetrics, 'mediaconnect:DescribeFlow'],
+  stopSource: ['mediaconnect:DescribeFlow'],
   repairSource: [
-    'BatchGetItem',
     'cloudwatch:DescribeAlarms',
     readMetrics,
     'mediaconnect:DescribeFlow',
     'mediaconnect:ListTagsForResource',
   ],
   getSource: [
-    'BatchGetItem',
     'cloudwatch:DescribeAlarms',
     'mediaconnect:DescribeFlow',
     'mediaconnect:ListTagsForResource',
     'secretsmanager:GetSecretValue',
   ],
   getSourceStatus: [readMetrics, 'mediaconnect:DescribeFlow'],
-  getSourceMetrics: ['BatchGetItem', readMetrics, 'mediaconnect:DescribeFlow'],
-  getSourceServiceInfo: ['BatchGetItem', 'mediaconnect:DescribeFlowSourceMetadata'],
-  getSourceThumbnail: ['BatchGetItem', 'mediaconnect:DescribeFlowSourceThumbnail'],
+  getSourceMetrics: [readMetrics, 'mediaconnect:DescribeFlow'],
+  getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
+  getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
   preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
   applyChanges: [
     readMetrics,
@@ -165,7 +163,7 @@ describe('the functions of the stack', () => {
     expect([...names].sort()).toEqual(
       [
         ...[...rows, ...listeners, 'authorizeRequest'],
-        ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'],
+        ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents', 'registerAccount'],
       ].sort(),
     );
     expect(stack.functions).toHaveLength(names.length);
