@@ -114,7 +114,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     leavesInterface: (operation) => faults.leavesInterface(operation),
   });
   const customResources = new CustomResources(stack, functions, inData('custom-resources.json'));
-  const sessions = sts({ account, roleOf: deployments.roleOf });
+  const sessions = sts({ roleOf: deployments.roleOf });
   const metricsOf: MediaConnect['metrics'] = (...place) => simulator.metrics(...place);
   const alarms = cloudWatchAlarms({ file: inData('alarms.json'), speed, metrics: metricsOf, publish });
   const metrics = cloudWatch({ metrics: metricsOf, alarms });
