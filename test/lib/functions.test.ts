@@ -67,6 +67,7 @@ const tableActions: Record<FunctionName, string[]> = {
   hearMaintenance: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   hearAlarm: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  guardDeletion: ['Scan'],
   sweepSecrets: ['GetItem'],
   publishEvents: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
 };
@@ -162,7 +163,7 @@ describe('the functions of the stack', () => {
     expect([...names].sort()).toEqual(
       [
         ...[...rows, ...listeners, 'authorizeRequest'],
-        ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'],
+        ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents', 'guardDeletion'],
       ].sort(),
     );
     expect(stack.functions).toHaveLength(names.length);
