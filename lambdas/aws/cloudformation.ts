@@ -1,30 +1,49 @@
-/** What CloudFormation asks of a custom resource (CloudFormation user guide, "Custom resource request objects"). */
-export interface CustomResourceEvent {
+/** What CloudFormation asks of a custom resource; every property is text, or a list or object of texts. */
+export interface ResourceRequest<Properties> {
   RequestType: 'Create' | 'Update' | 'Delete';
-  /** Where the answer is awaited: a signed address of S3. */
+  /** Where the answer is put: a URL that is signed for this one request. */
   ResponseURL: string;
   StackId: string;
   RequestId: string;
   LogicalResourceId: string;
+  /** Absent while the resource is created. */
   PhysicalResourceId?: string;
-  /** As in the template, every value a text. */
-  ResourceProperties: Record<string, string>;
+  ResourceProperties: Properties;
+  /** Only in updates. */
+  OldResourceProperties?: Properties;
 }
 
-/** CloudFormation takes 4,096 bytes in all; a reason of this length leaves room for the ids. */
-const longestReason = 2_000;
+/** How it went: the resource is there under an id, or a person is told why not. */
+export type ResourceOutcome = { id: string; reason?: undefined } | { id: string; reason: string };
+
+const attempts = 3;
+const attemptMilliseconds = 5_000;
 
 /**
- * Answers CloudFormation, which waits for it; with a reason, that what it asked for was refused. The resource has one
- * physical id for as long as the stack lives. Throws if the answer is not taken.
+ * Tells CloudFormation how a request went, which waits an hour for it otherwise. A resource that comes back under another
+ * id counts as a new one, and CloudFormation then has the old one deleted.
  */
-export async function answerCloudFormation(event: CustomResourceEvent, refusal?: string): Promise<void> {
-  const { ResponseURL, StackId, RequestId, LogicalResourceId, PhysicalResourceId = LogicalResourceId } = event;
-  const ids = { StackId, RequestId, LogicalResourceId, PhysicalResourceId };
-  const outcome =
-    refusal === undefined ? { Status: 'SUCCESS' } : { Status: 'FAILED', Reason: refusal.slice(0, longestReason) };
-  // As bytes it has no content type: the address is signed for none.
-  const body = new TextEncoder().encode(JSON.stringify({ ...outcome, ...ids }));
-  const { ok, status } = await fetch(ResponseURL, { method: 'PUT', body, signal: AbortSignal.timeout(10_000) });
-  if (!ok) throw new Error(`CloudFormation's address answered ${status}`);
+export async function answerCloudFormation(
+  { ResponseURL, StackId, RequestId, LogicalResourceId }: ResourceRequest<unknown>,
+  { id, reason }: ResourceOutcome,
+): Promise<void> {
+  const body = JSON.stringify({
+    Status: reason === undefined ? 'SUCCESS' : 'FAILED',
+    Reason: reason,
+    PhysicalResourceId: id,
+    StackId,
+    RequestId,
+    LogicalResourceId,
+  });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const signal = AbortSignal.timeout(attemptMilliseconds);
+      // The signature covers an empty content type.
+      const response = await fetch(ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' }, signal });
+      if (response.ok) return;
+      throw new Error(`CloudFormation's answer was refused with ${response.status}`);
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
+  }
 }
