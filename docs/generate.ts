@@ -5,6 +5,7 @@ import { eventSchema, withEventTables } from './event-documents';
 import { licencePage } from './licences';
 import { withMetricTables } from './metric-table';
 import { openApiDocument } from './openapi/document';
+import { plainTemplates } from './plain-templates';
 import { referencePage } from './reference/page';
 
 const root = resolve(__dirname, '..');
@@ -24,6 +25,10 @@ async function generated(): Promise<Map<string, string>> {
     [join(__dirname, 'reference.html'), referencePage(document)],
     [join(__dirname, 'licences.md'), licencePage()],
     [join(__dirname, 'client.d.ts'), await clientTypes(document)],
+    ...[...plainTemplates()].map(([name, template]): [string, string] => [
+      join(__dirname, 'templates', `${name}.template.json`),
+      `${JSON.stringify(template, null, 1)}\n`,
+    ]),
   ];
   return new Map(files);
 }

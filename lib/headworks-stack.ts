@@ -1,4 +1,4 @@
-import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
@@ -16,6 +16,7 @@ import { SourceApi } from './source-api';
 import { SourceEvents } from './source-events';
 import { SourceTable } from './source-table';
 import { SourceWorkflows } from './source-workflows';
+import { stackUuid } from './stack-mark';
 import { TargetAccountRole } from './target-account-role';
 
 /** The whole product in one account: the API, the record, the workflows, what listens to MediaConnect, and what brings dead runs to their end. */
@@ -36,8 +37,7 @@ export class HeadworksStack extends Stack {
     const roles = new MediaConnectRoles(this, 'MediaConnect', own);
     new TargetAccountRole(this, 'OwnAccount', {
       ...own,
-      // The UUID of the stack: nobody else's, and known before anything runs.
-      externalId: Fn.select(2, Fn.split('/', this.stackId)),
+      externalId: stackUuid(this),
       controlPlaneAccount: this.account,
       roles,
     });

@@ -110,7 +110,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     isStuck: (operation) => faults.isStuck(operation),
     leavesInterface: (operation) => faults.leavesInterface(operation),
   });
-  const sessions = sts({ account, roleOf: deployments.roleOf });
+  const sessions = sts({ roleOf: deployments.roleOf });
   const metricsOf: MediaConnect['metrics'] = (...place) => simulator.metrics(...place);
   const alarms = cloudWatchAlarms({ file: inData('alarms.json'), speed, metrics: metricsOf, publish });
   const metrics = cloudWatch({ metrics: metricsOf, alarms });

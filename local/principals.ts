@@ -42,10 +42,12 @@ export function templateRoles(stack: Stack): Map<string, Role> {
     const named = attached.filter((policy) => rolesIn(policy).includes(name));
     const documents = named.map((policy) => policy.properties.PolicyDocument as PolicyDocument);
     const trust = properties.AssumeRolePolicyDocument as PolicyDocument;
+    const longestSession = properties.MaxSessionDuration as number | undefined;
     roles.set(arn, {
       arn,
       name,
       trust,
+      longestSession,
       policies: [...inline.map((one) => one.PolicyDocument), ...managed, ...documents],
     });
   }
@@ -54,7 +56,8 @@ export function templateRoles(stack: Stack): Map<string, Role> {
 
 /** The principal that a service becomes when it assumes a role of the template under a session name. */
 export function sessionOf(role: Role, session: string, account: string): Principal {
-  return { arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${session}`, account, policies: role.policies };
+  const arn = `arn:aws:sts::${account}:assumed-role/${role.name}/${session}`;
+  return { arn, role: role.arn, account, policies: role.policies };
 }
 
 /** Access key → principal for every function of the template. */

@@ -112,8 +112,10 @@ export const resourceTypes: Record<string, ResourceType> = {
     longest: 64,
     arn: (place, name, properties) => `arn:aws:iam::${place.account}:role${properties.Path ?? '/'}${name}`,
     attributes: { RoleId: (_place, name) => `AROA${name}` },
-    honoured: ['RoleName', 'AssumeRolePolicyDocument', 'Policies', 'ManagedPolicyArns', 'Path'],
-    inert: ['Description', 'Tags', 'MaxSessionDuration'],
+    honoured: [
+      ...['RoleName', 'AssumeRolePolicyDocument', 'Policies', 'ManagedPolicyArns', 'Path', 'MaxSessionDuration'],
+    ],
+    inert: ['Description', 'Tags'],
   },
   'AWS::IAM::Policy': { name: 'PolicyName', honoured: ['PolicyName', 'PolicyDocument', 'Roles'] },
   'AWS::IAM::ManagedPolicy': {

@@ -62,6 +62,7 @@ export function serve<Path, Query, Value, Answer>(
     .handler(async (event) => {
       const now = new Date();
       const caller = callerOf(event, now);
+      logger.appendKeys({ subject: caller.subject });
       const reveals = endpoint.revealed !== undefined && event.queryStringParameters?.['include-passphrase'] === 'true';
       const role = reveals ? endpoint.revealed?.role : endpoint.role;
       if (role) requireRole(caller, event.pathParameters?.['organisation-id'], role);

@@ -40,7 +40,7 @@ export interface EndpointOptions {
   port: number;
   host?: string;
   services: AwsService[];
-  /** The account in which callers from outside are administrators. */
+  /** The account in which callers from outside are administrators, unless their access key id is that of another. */
   outsiderAccount: string;
   principalOf(accessKeyId: string, sessionToken?: string): Principal | undefined;
   calls: CallLog;
@@ -120,7 +120,7 @@ async function callService(
   const { region } = credential;
   const token = request.headers['x-amz-security-token'];
   let operation = 'unknown';
-  let principal = outsider(options.outsiderAccount);
+  let principal = outsider(accountOfKey(credential.accessKeyId) ?? options.outsiderAccount);
   let lost = false;
   let answer: AwsAnswer;
   try {
@@ -171,6 +171,11 @@ function errorAnswer(service: AwsService, operation: string, error: unknown): Aw
 function refuseOperation(service: AwsService, request: AwsRequest): never {
   const asked = request.headers['x-amz-target'] ?? `${request.method} ${request.path}`;
   throw new ServiceError('UnknownOperationException', `${asked} is not an operation of the local ${service.name}`);
+}
+
+/** A caller from outside may say by its access key id in which account it is administrator. */
+function accountOfKey(accessKeyId: string): string | undefined {
+  return /^\d{12}$/.test(accessKeyId) ? accessKeyId : undefined;
 }
 
 function outsider(account: string): Principal {

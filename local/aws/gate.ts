@@ -3,6 +3,10 @@ import { evaluate, type PolicyContext, type PolicyDocument, roleOfSession } from
 /** Who calls: an assumed role with its policies, or (`admin`) a caller from outside, who may do everything in its account. */
 export interface Principal {
   arn: string;
+  /** The ARN of the role, with its path, which the ARN of a session lacks. */
+  role?: string;
+  /** The ARN of whoever took on the role, where it was not a service. */
+  by?: string;
   account: string;
   policies: PolicyDocument[];
   sessionPolicy?: PolicyDocument;
@@ -14,6 +18,8 @@ export interface Role {
   arn: string;
   name: string;
   trust: PolicyDocument;
+  /** For so long it may be assumed, seconds; an hour if absent. */
+  longestSession?: number;
   policies: PolicyDocument[];
 }
 
@@ -44,12 +50,13 @@ export function refusal(principal: Principal, required: RequiredAction, region: 
   return undefined;
 }
 
-function globalContext(principal: Principal, region: string): PolicyContext {
+/** The condition keys that every call has. */
+export function globalContext(principal: Principal, region: string): PolicyContext {
   return {
     'aws:CurrentTime': new Date().toISOString(),
     'aws:EpochTime': String(Math.floor(Date.now() / 1000)),
     'aws:PrincipalAccount': principal.account,
-    'aws:PrincipalArn': roleOfSession(principal.arn),
+    'aws:PrincipalArn': principal.role ?? roleOfSession(principal.arn),
     'aws:PrincipalType': principal.arn.includes(':assumed-role/') ? 'AssumedRole' : 'User',
     'aws:RequestedRegion': region,
     'aws:SourceIp': '127.0.0.1',

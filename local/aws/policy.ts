@@ -35,9 +35,12 @@ export function evaluate(policies: PolicyDocument[], question: PolicyQuestion): 
 }
 
 /** True if a trust policy's `Principal` element names the caller: its role, its session, its account, or everybody. */
-export function namesPrincipal(statement: PolicyStatement, principal: { arn: string; account: string }): boolean {
+export function namesPrincipal(
+  statement: PolicyStatement,
+  principal: { arn: string; role?: string; account: string },
+): boolean {
   if (statement.Principal === '*') return true;
-  const role = roleOfSession(principal.arn);
+  const role = principal.role ?? roleOfSession(principal.arn);
   const names = [principal.arn, role, principal.account, `arn:aws:iam::${principal.account}:root`, '*'];
   return list(statement.Principal?.AWS).some((named) => names.includes(String(named)));
 }

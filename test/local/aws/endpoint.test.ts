@@ -45,11 +45,7 @@ const broken: AwsService = {
 
 async function withEndpoint(work: (endpoint: TestEndpoint) => Promise<void>): Promise<void> {
   await inTemporaryFolder(async (folder) => {
-    const services = [
-      secretsManager({ file: `${folder}/secrets.json` }),
-      sts({ account: home.account, roleOf: () => undefined }),
-      broken,
-    ];
+    const services = [secretsManager({ file: `${folder}/secrets.json` }), sts({ roleOf: () => undefined }), broken];
     const endpoint = await testEndpoint(services, { principals: { READER: reader, DENIED: denied, LIMITED: limited } });
     await work(endpoint).finally(() => endpoint.close());
   });

@@ -20,17 +20,31 @@ function role(name: string, trust: object): Role {
 }
 
 const Condition = { StringEquals: { 'sts:ExternalId': 'secret-handshake' } };
-const roles = [
+const remote = '999900001111';
+const deployed = { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${home.account}:role/product/one/*` } };
+const roles: Role[] = [
   role('trusting', { Principal: { AWS: arn('worker') } }),
   role('careful', { Principal: { AWS: `arn:aws:iam::${home.account}:root` }, Condition }),
   role('service', { Principal: { Service: 'lambda.amazonaws.com' } }),
+  {
+    ...role('remote', {
+      Principal: { AWS: `arn:aws:iam::${home.account}:root` },
+      Condition: { ...Condition, ...deployed },
+    }),
+    arn: arn('product/remote', remote),
+    policies: [policy({ Effect: 'Allow', Action: 'sts:*', Resource: '*' })],
+  },
+  { ...role('short', { Principal: '*' }), longestSession: 3_600 },
+  { ...role('long', { Principal: '*' }), longestSession: 43_200 },
 ];
 const worker = roleSession('worker', { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' });
+/** The same with a role that has a path, which its session's ARN does not tell. */
+const product = { ...worker, role: arn('product/one/worker') };
 const idle = roleSession('idle');
 
 async function withSts(work: (subject: { endpoint: TestEndpoint; service: Sts; client: STSClient }) => Promise<void>) {
-  const service = sts({ account: home.account, roleOf: (roleArn) => roles.find((each) => each.arn === roleArn) });
-  const known: Record<string, typeof worker> = { WORKER: worker, IDLE: idle };
+  const service = sts({ roleOf: (roleArn) => roles.find((each) => each.arn === roleArn) });
+  const known: Record<string, typeof worker> = { WORKER: worker, PRODUCT: product, IDLE: idle };
   const principalOf = (key: string, token?: string) => (token ? service.sessionOf(token) : known[key]);
   const endpoint = await testEndpoint([service], { principalOf });
   const client = new STSClient(endpoint.client({ accessKeyId: 'WORKER' }));
@@ -51,18 +65,54 @@ it('gives a role that trusts the caller, and knows it by its token afterwards', 
     expect(await assumed.send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: session, Account: home.account });
   }));
 
-it('acts as administrator of another account after assuming a role there, within the session policy', () =>
-  withSts(async ({ service, client }) => {
-    const Policy = JSON.stringify(policy({ Effect: 'Allow', Action: 'sts:*', Resource: '*' }));
-    const RoleArn = arn('path/remote', '999900001111');
-    const { Credentials } = await client.send(assume('', { RoleArn, Policy }));
+const ExternalId = 'secret-handshake';
+const RoleArn = arn('product/remote', remote);
+
+it('acts in another account after assuming a role there, within the policies of role and session', () =>
+  withSts(async ({ endpoint, service }) => {
+    const client = new STSClient(endpoint.client({ accessKeyId: 'PRODUCT' }));
+    const Policy = JSON.stringify(policy({ Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' }));
+    const { Credentials } = await client.send(assume('', { RoleArn, ExternalId, Policy }));
     expect(service.sessionOf(Credentials?.SessionToken ?? '')).toEqual({
-      arn: 'arn:aws:sts::999900001111:assumed-role/remote/one',
-      account: '999900001111',
-      policies: [],
+      arn: `arn:aws:sts::${remote}:assumed-role/remote/one`,
+      role: RoleArn,
+      by: product.arn,
+      account: remote,
+      policies: [policy({ Effect: 'Allow', Action: 'sts:*', Resource: '*' })],
       sessionPolicy: JSON.parse(Policy),
-      admin: true,
     });
+    const { AccessKeyId: accessKeyId, SecretAccessKey, SessionToken: sessionToken } = Credentials ?? {};
+    expect(SecretAccessKey).toBeDefined();
+    const assumed = new STSClient(endpoint.client({ accessKeyId, sessionToken }));
+    const further = assumed.send(assume('long'));
+    await expect(further).rejects.toThrow('because no session policy allows the sts:AssumeRole action');
+  }));
+
+it.each([
+  ['another external id', 'PRODUCT', { ExternalId: 'another' }],
+  ['no external id', 'PRODUCT', {}],
+  ['a role of another path', 'WORKER', { ExternalId }],
+])('keeps a role of another account from whoever comes with %s', (_, accessKeyId, input) =>
+  withSts(async ({ endpoint }) => {
+    const client = new STSClient(endpoint.client({ accessKeyId }));
+    await expect(client.send(assume('', { RoleArn, ...input }))).rejects.toMatchObject({ name: 'AccessDenied' });
+  }));
+
+it('gives a session of another role an hour, and nobody longer than the role allows', () =>
+  withSts(async ({ endpoint, client }) => {
+    const chained = client.send(assume('long', { DurationSeconds: 3_601 }));
+    await expect(chained).rejects.toThrow('1 hour session limit for roles assumed by role chaining');
+    expect((await client.send(assume('long', { DurationSeconds: 3_600 }))).Credentials).toBeDefined();
+    const administrator = new STSClient(endpoint.client());
+    expect((await administrator.send(assume('long', { DurationSeconds: 43_200 }))).Credentials).toBeDefined();
+    const long = administrator.send(assume('short', { DurationSeconds: 3_601 }));
+    await expect(long).rejects.toThrow('exceeds the MaxSessionDuration set for this role');
+  }));
+
+it('takes a caller from outside for an administrator of the account that is its access key id', () =>
+  withSts(async ({ endpoint }) => {
+    const client = new STSClient(endpoint.client({ accessKeyId: remote }));
+    expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: remote });
   }));
 
 it.each([
@@ -70,6 +120,7 @@ it.each([
   ['a role whose trust asks for an external id, without one', assume('careful')],
   ['a role that trusts a service only', assume('service')],
   ['a role of the own account that does not exist', assume('missing')],
+  ['a role of another account that does not exist', assume('', { RoleArn: arn('missing', remote) })],
 ])('refuses %s', (_, command) =>
   withSts(async ({ client }) => {
     const message = `User: ${worker.arn} is not authorized to perform: sts:AssumeRole on resource: ${command.input.RoleArn}`;
@@ -98,6 +149,7 @@ it.each([
   [{ RoleSessionName: 'with space' }, 'ValidationError'],
   [{ DurationSeconds: 899 }, 'ValidationError'],
   [{ Policy: '{' }, 'MalformedPolicyDocumentException'],
+  [{ Policy: `{}${' '.repeat(2_047)}` }, 'ValidationError'],
 ])('refuses %j', (wrong, name) =>
   withSts(async ({ client }) => {
     await expect(client.send(assume('trusting', wrong))).rejects.toMatchObject({ name });
