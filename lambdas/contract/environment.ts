@@ -73,7 +73,7 @@ export const environments = {
   listSources: Api,
   getSource: Looking,
   updateSource: Changed,
-  deleteSource: Acting.extend(DeprovisionEnvironment.shape),
+  deleteSource: Looking.extend(DeprovisionEnvironment.shape),
   startSource: Changed,
   stopSource: Changed,
   repairSource: Changed,
