@@ -13,7 +13,7 @@ const help = `Deletes every source of an organisation, with its flows and secret
   --minutes         give up after so many (60); who is deleted by then stays so, and another run goes on
   --help            this text
 
-The token is one of an admin of the organisation (npm run sign-in); an operator's is enough with --target-account.
+The token is one of an operator or admin of the organisation (npm run sign-in).
 It ends with 0 if no source is left, with 1 if there is, or it was not let, and with 2 on wrong arguments.`;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
