@@ -5,7 +5,7 @@ import { ownershipOf } from './deployment';
 import type { HeadworksFunction } from './headworks-function';
 import type { SourceTable } from './source-table';
 
-type TableAction = 'BatchGetItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+type TableAction = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 /** Lets a function do to the table's items what it does, and nothing else. */
 export function allowTable(target: HeadworksFunction, table: SourceTable, ...actions: TableAction[]): void {
