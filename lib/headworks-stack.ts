@@ -39,7 +39,7 @@ export class HeadworksStack extends Stack {
     new Observation(this, 'Observation', { table, deadLetters, ownership });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
-    const api = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
+    const api = new SourceApi(this, 'Api', { settings, table, workflows, ownership });
     const watched = { api, workflows, recovery, events, table, deadLetters };
     const alarms = new OperationsAlarms(this, 'Alarms', { ...watched, settings });
     new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all });

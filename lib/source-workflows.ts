@@ -46,17 +46,11 @@ export class SourceWorkflows extends Construct {
 
     const preFlight = this.task('preFlight', 'Looks whether AWS has what a flow refers to', acting);
 
-    const ensureFlow = this.task('ensureFlow', 'Makes sure that exactly one flow exists', {
-      ...acting,
-      SECRETS_ROLE_ARN: roles.secrets.roleArn,
-      VPC_ROLE_ARN: roles.vpc.roleArn,
-    });
+    const ensureFlow = this.task('ensureFlow', 'Makes sure that exactly one flow exists', acting);
 
     const applyChanges = this.task('applyChanges', 'Takes the steps that bring a flow to its configuration', {
       ...acting,
       SRT_LISTENERS: settings.srtListeners,
-      SECRETS_ROLE_ARN: roles.secrets.roleArn,
-      VPC_ROLE_ARN: roles.vpc.roleArn,
     });
     allowTable(applyChanges, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
 

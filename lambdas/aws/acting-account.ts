@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { FunctionName } from '../contract/environment';
 import type { TargetAccountRecord } from '../domain/target-account';
 
 /** The invocation of a function, and the target account that it acts in, once it has entered one. */
 interface Invocation {
-  readonly name: FunctionName;
+  readonly name: string;
   /** The request, source or invocation that AWS is called for: it stands in the account's trail. */
   readonly session: string;
   account?: () => Promise<TargetAccountRecord>;
@@ -12,21 +11,21 @@ interface Invocation {
 
 /** What is known of who acts where, when AWS is called. */
 export interface Acting {
-  name: FunctionName;
+  name: string;
   session: string;
   account: TargetAccountRecord;
 }
 
 const invocations = new AsyncLocalStorage<Invocation>();
 
-/** Runs a function's work. It acts in no target account until `enterAccount` or `actingIn` says in which. */
-export function invoked<Answer>(name: FunctionName, session: string, call: () => Promise<Answer>): Promise<Answer> {
+/** Runs the work of a function of the contract. It acts in no target account until `enterAccount` or `actingIn` says in which. */
+export function invoked<Answer>(name: string, session: string, call: () => Promise<Answer>): Promise<Answer> {
   return invocations.run({ name, session }, call);
 }
 
 /**
  * From now on the invocation acts in a target account, which may be read when it is first needed. Throws where none is
- * under way, or where it acts in another one.
+ * under way.
  */
 export function enterAccount(account: () => Promise<TargetAccountRecord>): void {
   const invocation = invocations.getStore();

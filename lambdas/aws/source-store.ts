@@ -7,12 +7,15 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { KeyAlreadyUsed, RequestInProgress, RunSuperseded, SourceBusy } from '../domain/errors';
+import { KeyAlreadyUsed, RequestInProgress, RunSuperseded, SourceBusy, TargetAccountChanged } from '../domain/errors';
 import type { HistoryEvent } from '../domain/history';
 import { KeptReply } from '../domain/idempotency';
 import { type ProvisioningStatus, predecessorsOf } from '../domain/provisioning-status';
 import { SourceRecord } from '../domain/source-record';
+import { TargetAccountRecord } from '../domain/target-account';
+import { getItems } from './batch-get';
 import { clientDefaults } from './client-defaults';
+import { pastConflicts } from './past-conflicts';
 import {
   type EventOwner,
   flowItem,
@@ -23,6 +26,8 @@ import {
   replyKey,
   updateOf,
 } from './source-items';
+import { type AccountPath, accountKey, type Usage, usageOf } from './target-account-items';
+import { isConditionFailure, refusalOf } from './transaction-refusal';
 
 /** What a write changes; a member set to undefined is removed. */
 export type RecordChanges = Partial<Omit<SourceRecord, 'id' | 'schema-version'>>;
@@ -34,23 +39,27 @@ export class SourceStore {
   constructor(private readonly table: string) {}
 
   /**
-   * Writes a new record, its first history event and, if the request has an idempotency key, the answer to keep: all
-   * or none. Throws `KeyAlreadyUsed` when another request with the key was faster, and `RequestInProgress` when one is
-   * being written at this moment.
+   * Writes a new record, counts it in its target account, and writes its first history event and, if the request has an
+   * idempotency key, the answer to keep: all or none. Throws `TargetAccountChanged` when the account does not take it (any
+   * more), `KeyAlreadyUsed` when another request with the key was faster, and `RequestInProgress` when one is being
+   * written at this moment.
    */
   async create(
     record: SourceRecord,
     event: HistoryEvent,
     kept?: { key: string; reply: KeptReply; at: Date },
   ): Promise<void> {
+    const usage = usageOf(this.table, undefined, record);
+    const counted = { ...record, 'counted-regions': usage?.counted };
     const items: TransactWriteItem[] = [
       {
         Put: {
           TableName: this.table,
-          Item: marshall(recordItem(record), { removeUndefinedValues: true }),
+          Item: marshall(recordItem(counted), { removeUndefinedValues: true }),
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
+      ...partOf(usage),
       this.putHistory(record, withChanges(undefined, record, event)),
     ];
     if (kept) {
@@ -69,12 +78,13 @@ export class SourceStore {
       items.push({ Put });
     }
     try {
-      await this.client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+      await this.transact(items);
     } catch (error) {
       const onKey = refusalOf(error, items.length - 1);
       if (kept && onKey === 'TransactionConflict') throw new RequestInProgress();
       // The id was made for this request: if it is taken, an earlier attempt of this same write has succeeded.
       if (isConditionFailure(error)) return;
+      if (refusalOf(error, usageIndex) === 'ConditionalCheckFailed') throw new TargetAccountChanged();
       if (kept && onKey === 'ConditionalCheckFailed') throw new KeyAlreadyUsed();
       throw error;
     }
@@ -95,6 +105,19 @@ export class SourceStore {
       new GetItemCommand({ TableName: this.table, Key: marshall(recordKey(sourceId)), ConsistentRead: true }),
     );
     return Item && SourceRecord.parse(unmarshall(Item));
+  }
+
+  /** A source and the target account that a path names, whosever the source is, in one read. */
+  async readWithAccount(
+    path: AccountPath & { 'source-id': string },
+  ): Promise<{ account?: TargetAccountRecord; record?: SourceRecord }> {
+    const ofAccount = accountKey(path);
+    const items = await getItems(this.client, this.table, [ofAccount, recordKey(path['source-id'])]);
+    const [account, record] = [items.get(ofAccount.sk), items.get('record')];
+    return {
+      ...(account && { account: TargetAccountRecord.parse(account) }),
+      ...(record && { record: SourceRecord.parse(record) }),
+    };
   }
 
   /** The record as its run sees it. Throws `RunSuperseded` when another run owns the source: the fence of every step. */
@@ -131,12 +154,13 @@ export class SourceStore {
   }
 
   /**
-   * Writes for a run, if the source is still its own and may move as asked. Throws `RunSuperseded` when it is not.
+   * Writes for a run, if the source is still its own and may move as asked, and answers the record as it is then: who
+   * writes twice goes on from that. Throws `RunSuperseded` when it is not.
    */
-  async changeInRun(record: SourceRecord, changes: RecordChanges, event?: HistoryEvent): Promise<void> {
+  async changeInRun(record: SourceRecord, changes: RecordChanges, event?: HistoryEvent): Promise<SourceRecord> {
     const conflict = () => new RunSuperseded(record.id, record.run);
     const target = changes['provisioning-status'];
-    await this.write(record, changes, target && predecessorsOf(target), conflict, event);
+    return this.write(record, changes, target && predecessorsOf(target), conflict, event);
   }
 
   private async write(
@@ -145,18 +169,32 @@ export class SourceStore {
     from: readonly ProvisioningStatus[] | undefined,
     conflict: () => Error,
     event?: HistoryEvent,
-  ): Promise<void> {
-    const update = { TableName: this.table, ...updateOf(record, changes, from) };
+  ): Promise<SourceRecord> {
+    const after = { ...record, ...changes };
+    const usage = usageOf(this.table, record, after);
+    const counting = usage && { 'counted-regions': usage.counted };
+    const update = { TableName: this.table, ...updateOf(record, { ...changes, ...counting }, from) };
     const others = [
+      ...partOf(usage),
       ...(changes['next-flows'] ?? []).map(({ arn }) => this.putFlow(arn, record)),
-      ...(event ? [this.putHistory(record, withChanges(record, { ...record, ...changes }, event))] : []),
+      ...(event ? [this.putHistory(record, withChanges(record, after, event))] : []),
     ];
     try {
       if (others.length === 0) await this.client.send(new UpdateItemCommand(update));
-      else await this.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: update }, ...others] }));
+      else await this.transact([{ Update: update }, ...others]);
     } catch (error) {
+      if (usage && refusalOf(error, usageIndex) === 'ConditionalCheckFailed') throw new TargetAccountChanged();
       throw isConditionFailure(error) ? conflict() : error;
     }
+    return { ...after, ...counting };
+  }
+
+  /** Writes all or none; those of one target account meet where it counts them, and are then tried again. */
+  private async transact(TransactItems: TransactWriteItem[]): Promise<void> {
+    await pastConflicts(
+      () => this.client.send(new TransactWriteItemsCommand({ TransactItems })),
+      (error) => refusalOf(error, usageIndex) === 'TransactionConflict' && refusalOf(error) !== 'TransactionConflict',
+    );
   }
 
   /** Keeps an event that changes nothing in the record. */
@@ -184,17 +222,14 @@ function withChanges(before: SourceRecord | undefined, after: SourceRecord, even
   return { run, revision, ...(isMove && { status: { ...(from && { from }), to }, reason }), ...event };
 }
 
-/** Claims that the record, which every transaction writes first, is not as the write wants it. */
-function isConditionFailure(error: unknown): boolean {
-  return (error as Error).name === 'ConditionalCheckFailedException' || refusalOf(error) === 'ConditionalCheckFailed';
-}
-
 /** Claims that another write of the record was under way at the same moment. */
 function isTransactionConflict(error: unknown): boolean {
   return refusalOf(error) === 'TransactionConflict';
 }
 
-function refusalOf(error: unknown, index = 0): string | undefined {
-  const { name, CancellationReasons } = error as Error & { CancellationReasons?: { Code?: string }[] };
-  return name === 'TransactionCanceledException' ? CancellationReasons?.[index]?.Code : undefined;
+/** The change of the account's counts comes second in a transaction, if there is one. */
+const usageIndex = 1;
+
+function partOf(usage: Usage | undefined): TransactWriteItem[] {
+  return usage ? [usage.part] : [];
 }

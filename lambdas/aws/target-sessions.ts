@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FunctionName } from '../contract/environment';
 import { sessionPolicy } from '../contract/target-permissions';
 import { RegionNotAllowed } from '../domain/errors';
 import type { TargetAccountRecord } from '../domain/target-account';
@@ -27,7 +28,7 @@ const sessions = new Map<string, { keys: Promise<SessionKeys>; until: number }>(
 export async function targetSession(region: string): Promise<TargetSession> {
   const { name, session, account } = await acting();
   if (!account.regions.includes(region)) throw new RegionNotAllowed(region, account.id);
-  const policy = sessionPolicy(name, ownedIn(account));
+  const policy = sessionPolicy(name as FunctionName, ownedIn(account));
   const identity = [account['organisation-id'], account.id, account['role-arn'], account['external-id'], policy];
   const key = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
   return { key, credentials: () => keysOf(key, account, session, policy) };

@@ -9,15 +9,11 @@ const TableEnvironment = z.object({ TABLE_NAME: text });
 const ProvisionEnvironment = z.object({ PROVISION_SOURCE_ARN: text });
 const DeprovisionEnvironment = z.object({ DEPROVISION_SOURCE_ARN: text });
 
-/** The one organisation and target account that this deployment serves. */
-const AccountEnvironment = z.object({ ORGANISATION_ID: text, TARGET_ACCOUNT_ID: text });
-
 /** What the deployment owns in target accounts, the mark on its resources; whoever acts there is told it. */
 const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
-const FlowEnvironment = OwnershipEnvironment.extend({ SECRETS_ROLE_ARN: text, VPC_ROLE_ARN: text });
 
 /** What planning needs beside: whether an SRT listener that a flow calls admits several callers at a time, or one. */
-const PlanEnvironment = FlowEnvironment.extend({
+const PlanEnvironment = OwnershipEnvironment.extend({
   SRT_LISTENERS: text.pipe(z.enum(['shared', 'exclusive'])),
 });
 
@@ -37,34 +33,32 @@ const CreationEnvironment = z.object({
 const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
 const NoEnvironment = z.object({});
-const Api = TableEnvironment.extend(AccountEnvironment.shape);
-const Looking = Api.extend(OwnershipEnvironment.shape);
 const Acting = TableEnvironment.extend(OwnershipEnvironment.shape);
-const Changed = Api.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape);
+const Changed = TableEnvironment.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
 /** The environment of each function, by its name; the stack types what it sets with it. */
 export const environments = {
   authorizeRequest: AuthorizerEnvironment,
   createSource: Changed.extend(CreationEnvironment.shape),
-  listSources: Api,
-  getSource: Api.extend(FlowEnvironment.shape),
+  listSources: TableEnvironment,
+  getSource: Acting,
   updateSource: Changed,
-  deleteSource: Looking.extend(DeprovisionEnvironment.shape),
+  deleteSource: Acting.extend(DeprovisionEnvironment.shape),
   startSource: Changed,
   stopSource: Changed,
   repairSource: Changed,
-  getSourceStatus: Looking,
-  getSourceMetrics: Looking,
-  getSourceServiceInfo: Looking,
-  getSourceThumbnail: Looking,
-  listSourceEvents: Api,
+  getSourceStatus: Acting,
+  getSourceMetrics: Acting,
+  getSourceServiceInfo: Acting,
+  getSourceThumbnail: Acting,
+  listSourceEvents: TableEnvironment,
   getOpenApi: NoEnvironment,
   getDocs: NoEnvironment,
   markInProgress: TableEnvironment,
   preFlight: Acting,
   applyChanges: TableEnvironment.extend(PlanEnvironment.shape),
-  ensureFlow: TableEnvironment.extend(FlowEnvironment.shape),
+  ensureFlow: Acting,
   observeFlow: Acting,
   startFlow: Acting,
   stopFlow: Acting,

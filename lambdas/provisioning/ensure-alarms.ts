@@ -17,8 +17,8 @@ const store = new SourceStore(environment.TABLE_NAME);
  * a deletion removes all. The record names the Regions that may have any before the first is made there, so that a source
  * that never had one asks nobody, and one that had some loses them. A stop leaves them as they are.
  */
-export const handler = work(ensureAlarms, async (input, { taking }) => {
-  let record = await store.readForRun(input);
+export const handler = work(ensureAlarms, async (input, { record: given, taking }) => {
+  let record = given;
   if (record['run-mode'] === 'stop') return {};
   const desired = record['run-mode'] === 'deprovision' ? [] : desiredAlarms(record, environment.DEPLOYMENT_ID);
   const regions = alarmRegions(record['alarm-regions'], desired);
@@ -59,8 +59,7 @@ async function noted(
   const isOver = 'alarms-failed' in others && record['alarms-failed'];
   if (isSame && !isOver) return record;
   const changes = { 'alarm-regions': regions.length > 0 ? [...regions] : undefined, ...others };
-  await store.changeInRun(record, changes);
-  return { ...record, ...changes };
+  return store.changeInRun(record, changes);
 }
 
 /** Of the alarms that are to be changed or removed, those that bear our tags: what has only a name like ours stays. */

@@ -17,9 +17,9 @@ import { work } from '../runtime/work';
 const environment = environmentOf('ensureFlow');
 const store = new SourceStore(environment.TABLE_NAME);
 
-export const handler = work(ensureFlow, async (input, { endsAt }) => {
-  const record = await store.readForRun(input);
-  const desired = desiredFlows(record, record.requested, environment)[input.flowIndex];
+export const handler = work(ensureFlow, async (input, { record, account, endsAt }) => {
+  const deployment = { ...environment, account: await account() };
+  const desired = desiredFlows(record, record.requested, deployment)[input.flowIndex];
   if (!desired) throw new Error(`source ${record.id} has no ingress flow ${input.flowIndex}`);
   const described = (await madeFlow(record, desired)) ?? (await flowOfLostAnswer(record, desired));
   const flow = described?.flow ?? (await newFlow(record, desired, endsAt));

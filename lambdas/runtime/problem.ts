@@ -12,6 +12,8 @@ import {
   SourceBusy,
   SourceDeleting,
   SourceNotFound,
+  TargetAccountChanged,
+  TargetAccountInUse,
   TargetAccountNotFound,
   TargetAccountUnreachable,
   ThumbnailUnavailable,
@@ -39,6 +41,8 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [PreconditionFailed, 'precondition-failed'],
   [IdempotencyConflict, 'idempotency-conflict'],
   [RequestInProgress, 'request-in-progress'],
+  [TargetAccountChanged, 'request-in-progress'],
+  [TargetAccountInUse, 'target-account-in-use'],
   [TargetAccountUnreachable, 'target-account-unreachable'],
 ]);
 

@@ -36,7 +36,7 @@ const renamed = [flowRequest('srt-listener', { name: 'another' })];
 
 /** Makes every transaction fail for a reason that is the key's. */
 function conflictOfKeys(): void {
-  const CancellationReasons = [{ Code: 'None' }, { Code: 'None' }, { Code: 'TransactionConflict' }];
+  const CancellationReasons = [{ Code: 'None' }, { Code: 'None' }, { Code: 'None' }, { Code: 'TransactionConflict' }];
   failWrites({ name: 'TransactionCanceledException', CancellationReasons, $metadata: { httpStatusCode: 400 } });
 }
 
@@ -46,7 +46,8 @@ function failWrites(failure: object): void {
     this: DynamoDBClient,
     ...args: unknown[]
   ) {
-    if ((args[0] as object).constructor.name === 'GetItemCommand') return Reflect.apply(send, this, args);
+    const isRead = ['GetItemCommand', 'BatchGetItemCommand'].includes((args[0] as object).constructor.name);
+    if (isRead) return Reflect.apply(send, this, args);
     throw Object.assign(new Error('a canary in the words of the service'), failure);
   } as never);
 }
