@@ -35,7 +35,7 @@ export class HeadworksStack extends Stack {
       controlPlaneAccount: this.account,
       roles,
     });
-    const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, roles, ownership });
+    const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, ownership });
     new Observation(this, 'Observation', { table, deadLetters, ownership });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });

@@ -9,7 +9,6 @@ import type { EnvironmentOf, FunctionName } from '../lambdas/contract/environmen
 import { acceptPattern } from './acknowledgements';
 import type { Ownership } from './deployment';
 import { HeadworksFunction } from './headworks-function';
-import type { MediaConnectRoles } from './mediaconnect-roles';
 import { allowTable } from './permissions';
 import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
@@ -20,7 +19,6 @@ const taskTimeout = Duration.seconds(30);
 interface SourceWorkflowsProps {
   readonly table: SourceTable;
   readonly settings: Settings;
-  readonly roles: MediaConnectRoles;
   readonly ownership: Ownership;
 }
 
@@ -39,7 +37,7 @@ export class SourceWorkflows extends Construct {
     this.recordFailure = tasks.RecordFailure;
   }
 
-  private tasks({ table, settings, roles, ownership }: SourceWorkflowsProps) {
+  private tasks({ table, settings, ownership }: SourceWorkflowsProps) {
     const onTable = { TABLE_NAME: table.tableName };
     const acting = { ...onTable, ...ownership };
     const markInProgress = this.task('markInProgress', 'Says that a run has begun', onTable);
