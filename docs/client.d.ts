@@ -841,7 +841,7 @@ export interface components {
              * @description The kind of problem: `urn:problem:` and its code.
              * @enum {string}
              */
-            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:thumbnail-unavailable" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:request-in-progress" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
+            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:thumbnail-unavailable" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:request-in-progress" | "urn:problem:quota-exceeded" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
             /** @description The kind of problem in words. */
             title: string;
             /**
@@ -864,6 +864,8 @@ export interface components {
             plan?: components["schemas"]["Plan"];
             /** @description Why there is no picture: a word of MediaConnect, or `FlowNotRunning`, `FlowMissing`, `NotTransportStream`. */
             reason?: string;
+            /** @description With `quota-exceeded`: what the organisation has as much of as it may have. */
+            quota?: components["schemas"]["Quota"];
         };
         ProvisionedFlow: {
             /** @description The ARN in MediaConnect. */
@@ -918,6 +920,17 @@ export interface components {
         };
         /** @enum {string} */
         ProvisioningStatus: "creation-pending" | "creation-in-progress" | "creation-complete" | "creation-failed" | "update-pending" | "update-in-progress" | "update-complete" | "update-failed" | "deletion-pending" | "deletion-in-progress" | "deletion-complete" | "deletion-failed";
+        Quota: {
+            /**
+             * @description What is limited: the sources that are not deleted, or those of them whose run is owed or under way.
+             * @enum {string}
+             */
+            name: "sources" | "runs";
+            /** @description How much of it the organisation may have. */
+            limit: number;
+            /** @description How much of it the organisation has. */
+            count: number;
+        };
         /** @enum {string} */
         Region: "af-south-1" | "ap-east-1" | "ap-northeast-1" | "ap-northeast-2" | "ap-northeast-3" | "ap-south-1" | "ap-south-2" | "ap-southeast-1" | "ap-southeast-2" | "ap-southeast-4" | "ap-southeast-5" | "ca-central-1" | "eu-central-1" | "eu-north-1" | "eu-west-1" | "eu-west-2" | "eu-west-3" | "me-central-1" | "sa-east-1" | "us-east-1" | "us-east-2" | "us-west-1" | "us-west-2";
         Rist: {
@@ -1903,8 +1916,12 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `request-in-progress`: A request with the same `Idempotency-Key` is being carried out. Ask again after `Retry-After`. */
-        RequestInProgress: {
+        /**
+         * @description `request-in-progress`: A request with the same `Idempotency-Key` is being carried out. Ask again after `Retry-After`.
+         *
+         *     `quota-exceeded`: The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.
+         */
+        RequestInProgressOrQuotaExceeded: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 /** @description Seconds to wait. */
@@ -1941,8 +1958,14 @@ export interface components {
          * @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`.
          *
          *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
+         *
+         *     `interruption-not-allowed`: The change would interrupt a running stream or replace the flow, or the flow could not be read, which counts as running. `plan` says what it would do. Nothing was changed. `allow-interruption=true` lets it be done.
+         *
+         *     `flow-has-dependents`: The change would take away outputs or entitlements that others put on the flow: `warnings` of `plan` names them. Nothing was changed. `allow-dependents-loss=true` lets it be done.
+         *
+         *     `quota-exceeded`: The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.
          */
-        SourceBusyOrSourceDeleting: {
+        SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrQuotaExceeded: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 /** @description Seconds to wait. */
@@ -1958,11 +1981,9 @@ export interface components {
          *
          *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
          *
-         *     `interruption-not-allowed`: The change would interrupt a running stream or replace the flow, or the flow could not be read, which counts as running. `plan` says what it would do. Nothing was changed. `allow-interruption=true` lets it be done.
-         *
-         *     `flow-has-dependents`: The change would take away outputs or entitlements that others put on the flow: `warnings` of `plan` names them. Nothing was changed. `allow-dependents-loss=true` lets it be done.
+         *     `quota-exceeded`: The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.
          */
-        SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents: {
+        SourceBusyOrSourceDeletingOrQuotaExceeded: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 /** @description Seconds to wait. */
@@ -2190,7 +2211,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["TargetAccountNotFound"];
-            409: components["responses"]["RequestInProgress"];
+            409: components["responses"]["RequestInProgressOrQuotaExceeded"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyConflict"];
@@ -2288,7 +2309,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrQuotaExceeded"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2387,7 +2408,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrQuotaExceeded"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2449,7 +2470,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrQuotaExceeded"];
             412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2508,7 +2529,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeleting"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrQuotaExceeded"];
             412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2567,7 +2588,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependents"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrQuotaExceeded"];
             412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

@@ -32,7 +32,11 @@ export function endpointFunctions(
   const environment = { TABLE_NAME: table.tableName };
   const acting = { ...environment, ...ownership };
   const planned = { ...ownership, SRT_LISTENERS: settings.srtListeners };
-  const provision = { PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn };
+  const provision = {
+    PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn,
+    SOURCES_PER_ORGANISATION: settings.sourcesPerOrganisation,
+    RUNS_PER_ORGANISATION: settings.runsPerOrganisation,
+  };
   const deprovision = { DEPROVISION_SOURCE_ARN: workflows.deprovision.stateMachineArn };
 
   const START_ON_CREATION = settings.startOnCreation;
@@ -46,14 +50,14 @@ export function endpointFunctions(
   allowIndex(listSources, table, 'listed');
 
   const getSource = endpoint('getSource', acting);
-  allowTable(getSource, table, 'BatchGetItem', 'PutItem');
+  allowTable(getSource, table, 'BatchGetItem', 'GetItem', 'PutItem');
 
   const updateSource = endpoint('updateSource', { ...environment, ...provision, ...planned });
   allowTable(updateSource, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.provision.grantStartExecution(updateSource);
 
   const deleteSource = endpoint('deleteSource', { ...acting, ...deprovision });
-  allowTable(deleteSource, table, 'BatchGetItem', 'PutItem', 'UpdateItem');
+  allowTable(deleteSource, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.deprovision.grantStartExecution(deleteSource);
 
   const converging = { ...environment, ...provision, ...planned };
@@ -61,14 +65,12 @@ export function endpointFunctions(
   const stopSource = endpoint('stopSource', converging);
   const repairSource = endpoint('repairSource', converging);
   for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
-  // They learn which of two flow sources carries the stream, by what is observed.
-  for (const each of [startSource, repairSource]) allowTable(each, table, 'GetItem');
 
   const getSourceStatus = endpoint('getSourceStatus', acting);
   allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
 
   const getSourceMetrics = endpoint('getSourceMetrics', acting);
-  allowTable(getSourceMetrics, table, 'BatchGetItem');
+  allowTable(getSourceMetrics, table, 'BatchGetItem', 'GetItem');
 
   const getSourceServiceInfo = endpoint('getSourceServiceInfo', acting);
   allowTable(getSourceServiceInfo, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
@@ -89,6 +91,6 @@ export function endpointFunctions(
 
 /** Lets a function read a source, write what is to become of it, and start the run that brings it there. */
 function allowConvergence(target: HeadworksFunction, table: SourceTable, workflows: SourceWorkflows): void {
-  allowTable(target, table, 'BatchGetItem', 'PutItem', 'UpdateItem');
+  allowTable(target, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.provision.grantStartExecution(target);
 }

@@ -19,6 +19,10 @@ export class Settings extends Construct {
   readonly notificationTopicArn: string;
   /** The topic that is told of the system's own alarms; empty for none. */
   readonly operationsTopicArn: string;
+  /** How many sources that are not deleted an organisation may have. */
+  readonly sourcesPerOrganisation: string;
+  /** How many runs of an organisation may be owed or under way at a time. */
+  readonly runsPerOrganisation: string;
   /** Whether the SRT listeners that flows call admit several callers at a time, `shared`, or one, `exclusive`. */
   readonly srtListeners: string;
 
@@ -58,11 +62,27 @@ export class Settings extends Construct {
         'flow that is replaced stops before the new one calls',
       'shared',
     );
+    // AWS's own quota of 20 flows in each of its 23 Regions is 460 for an account that has had none raised.
+    this.sourcesPerOrganisation = this.count(
+      'SourcesPerOrganisation',
+      'How many sources that are not deleted an organisation may have',
+      1000,
+    );
+    // A run makes about five calls of the five a second that an account has in a Region: more would only wait.
+    this.runsPerOrganisation = this.count(
+      'RunsPerOrganisation',
+      'How many sources of an organisation may be created, changed or deleted at a time',
+      100,
+    );
     this.notificationTopicArn = this.topic(
       'NotificationTopicArn',
       'is told when the health of a source or an alarm of it changes',
     );
     this.operationsTopicArn = this.topic('OperationsTopicArn', "is told of the system's own alarms");
+  }
+
+  private count(name: string, description: string, standard: number): string {
+    return this.text(name, '^[1-9][0-9]{0,5}$', description, String(standard));
   }
 
   private topic(name: string, purpose: string): string {

@@ -26,6 +26,10 @@ export const memberTexts: Readonly<Record<string, string>> = {
   desired: 'What is stored, in the words of the service. Absent where nothing is.',
   description: 'A note of your own, shown in the console of MediaConnect.',
   detail: 'What is wrong, in words.',
+  'Quota.count': 'How much of it the organisation has.',
+  'Quota.limit': 'How much of it the organisation may have.',
+  'Quota.name': 'What is limited: the sources that are not deleted, or those of them whose run is owed or under way.',
+  'Problem.quota': 'With `quota-exceeded`: what the organisation has as much of as it may have.',
   'Fault.detail': 'The value, the rule that it breaks, and what is allowed.',
   drift:
     'In what the flow differs from what is stored; empty where it does not. Only with `include-drift=true`, and only of a source that rests and has a flow.',

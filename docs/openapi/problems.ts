@@ -6,6 +6,7 @@ import {
   IdempotencyConflict,
   InterruptionNotAllowed,
   PreconditionFailed,
+  QuotaExceeded,
   RequestInProgress,
   RequestInvalid,
   SourceBusy,
@@ -17,6 +18,7 @@ import {
   ThumbnailUnavailable,
   UnsupportedMediaType,
 } from '../../lambdas/domain/errors';
+import { noCounts } from '../../lambdas/domain/quota';
 import { interruptingPlan, losingPlan } from './examples';
 import type { JsonSchema } from './json-schema';
 
@@ -36,6 +38,8 @@ const fault = {
 };
 
 const noPicture = new ThumbnailUnavailable('ThumbnailDecodeError', 'There is no video to decode.');
+
+const usedUp = new QuotaExceeded({ name: 'sources', limit: 1000, count: 1000 });
 
 /** What the document says of each problem. */
 export const problemTexts: Record<ProblemCode, ProblemText> = {
@@ -91,6 +95,10 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     when: 'A request with the same `Idempotency-Key` is being carried out, or the target account is being changed. Ask again after `Retry-After`.',
     detail: new RequestInProgress().message,
   },
+  'quota-exceeded': {
+    when: 'The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.',
+    detail: usedUp.message,
+  },
   'precondition-failed': {
     when: 'The source is at another revision than `If-Match` says. Read it again.',
     detail: new PreconditionFailed('"1"', '"2"').message,
@@ -134,6 +142,7 @@ export function problemExample(code: ProblemCode) {
     instance: 'urn:uuid:6d3c0ad0-1f3c-4b7a-9a39-0c5d2b2f9a11',
     message: detail,
     ...(code === 'request-invalid' ? { errors: [fault] } : {}),
+    ...(code === 'quota-exceeded' ? { quota: usedUp.quota } : {}),
     ...(code === 'thumbnail-unavailable' ? { reason: noPicture.reason } : {}),
     ...(code === 'interruption-not-allowed' ? { plan: interruptingPlan } : {}),
     ...(code === 'flow-has-dependents' ? { plan: losingPlan } : {}),
@@ -155,8 +164,18 @@ export function problemSchemas(): Record<string, JsonSchema> {
         errors: { type: 'array', items: { $ref: '#/components/schemas/Fault' }, minItems: 1 },
         plan: { $ref: '#/components/schemas/Plan' },
         reason: { type: 'string' },
+        quota: { $ref: '#/components/schemas/Quota' },
       },
       required: ['type', 'title', 'status', 'detail', 'instance', 'message'],
+    },
+    Quota: {
+      type: 'object',
+      properties: {
+        name: { type: 'string', enum: Object.keys(noCounts) },
+        limit: { type: 'integer', minimum: 1 },
+        count: { type: 'integer' },
+      },
+      required: ['name', 'limit', 'count'],
     },
     Fault: {
       type: 'object',

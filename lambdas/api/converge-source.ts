@@ -4,6 +4,7 @@ import { SourceStore } from '../aws/source-store';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
 import { alarmChanges, planAlarmRepair, withAlarms } from '../domain/alarm-steps';
 import type { HistoryEvent } from '../domain/history';
+import { countChange, type Quotas } from '../domain/quota';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
 import { planStop, requireAllowed, shownPlan } from '../domain/source-plan';
@@ -18,6 +19,7 @@ import { patchRecord } from './patch-record';
 import { planByReception } from './plan-by-reception';
 import { allFound, allowanceIn, flowsFound, type PlanDeployment } from './plan-source';
 import { readForChange } from './read-for-change';
+import { warnedOfQuotas } from './warned-of-quotas';
 
 /** What a request for a convergence is about. */
 interface Intent {
@@ -28,7 +30,7 @@ interface Intent {
 
 type ChangeRequest = Request<SourceParameters, ChangeQuery, unknown>;
 
-type Environment = Omit<PlanDeployment, 'account'> & { TABLE_NAME: string; PROVISION_SOURCE_ARN: string };
+type Environment = Omit<PlanDeployment, 'account'> & Quotas & { TABLE_NAME: string; PROVISION_SOURCE_ARN: string };
 
 /**
  * Makes the handling of a request that brings the flow of a source to what is stored, whatever was done to it by hand,
@@ -62,7 +64,15 @@ export function convergence(environment: Environment, intent: Intent) {
       : await planByReception(observations, record, found, { configuration: requested, running }, deployment);
     const alarms = isStop || isToBeCreated(record) ? [] : await alarmsFound(record, environment.DEPLOYMENT_ID);
     const repairs = alarms.flatMap(({ desired, found: there }) => planAlarmRepair(alarmChanges(desired, there)));
-    if (query['dry-run']) return { plan: withAlarms(shownPlan(plan, requested), repairs), headers: tagOf(record) };
+    if (query['dry-run']) {
+      const shown = withAlarms(shownPlan(plan, requested), repairs);
+      const change = countChange(record['provisioning-status'], 'update-pending');
+      const warned =
+        isStop || shown.impact === 'none'
+          ? shown
+          : await warnedOfQuotas(shown, store, record['organisation-id'], change, environment);
+      return { plan: warned, headers: tagOf(record) };
+    }
     // What a run could not do or undo stays noted until one has seen that it is, which a stop does not.
     const notes = ['restore-failed', 'tags-in-doubt', 'alarms-failed'] as const;
     const isNoted = notes.some((name) => record[name] !== undefined);
@@ -73,7 +83,9 @@ export function convergence(environment: Environment, intent: Intent) {
     const run = isStop ? stopRun(record, allowed, now) : updateRun(record, plan, allowed, now);
     const changes = { ...run, running };
     const event = { id: randomUUID(), at: now.toISOString(), kind: intent.kind, by: caller.subject };
-    return answer(await beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event));
+    // What ends a cost is not refused.
+    const quotas = isStop ? undefined : environment;
+    return answer(await beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event, quotas));
   }
 }
 

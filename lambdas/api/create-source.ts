@@ -12,6 +12,7 @@ import { configureSource } from '../domain/configure-source';
 import { IdempotencyConflict, KeyAlreadyUsed, TargetAccountChanged } from '../domain/errors';
 import { comparableBody, type KeptReply } from '../domain/idempotency';
 import type { Plan } from '../domain/plan';
+import { countChange } from '../domain/quota';
 import { secretIdsOf } from '../domain/removal';
 import type { Source } from '../domain/shown-source';
 import type { SourceConfiguration } from '../domain/source';
@@ -28,6 +29,7 @@ import { inTargetAccount, ownedAccount } from '../runtime/target-account';
 import { startOwedRun } from './begin-run';
 import { planSource } from './plan-source';
 import { requireSubnets } from './require-subnets';
+import { warnedOfQuotas } from './warned-of-quotas';
 
 const environment = environmentOf('createSource');
 const store = new SourceStore(environment.TABLE_NAME);
@@ -52,7 +54,7 @@ export const handler = serve(createSource, async ({ path, query, body, caller, u
   const event = { id: randomUUID(), at: now.toISOString(), ...asked };
   const kept = replyKey && { key: replyKey, reply: keptReply(body, reply), at: now };
   try {
-    await store.create(record, event, kept || undefined);
+    await store.create(record, event, environment, kept || undefined);
   } catch (error) {
     // Where the write may have happened, the record may name the secrets: the sweep finds out.
     if (!mayHaveTakenEffect(error)) await takeBackSecrets(record.secrets);
@@ -81,7 +83,9 @@ async function planned(
   const deployment = { ...environment, account };
   const plan = shownPlan(planSource(record, { flows: [] }, { configuration, running }, deployment), configuration);
   const owner = { deployment: environment.DEPLOYMENT_ID, sourceId: record.id };
-  return withAlarms(plan, planAlarms(owner, undefined, configuration, true));
+  const change = countChange(undefined, record['provisioning-status']);
+  const warned = await warnedOfQuotas(plan, store, account['organisation-id'], change, environment);
+  return withAlarms(warned, planAlarms(owner, undefined, configuration, true));
 }
 
 /** Throws `TargetAccountUnreachable` or `RequestInvalid` unless the account takes a new source of this configuration. */

@@ -9,6 +9,8 @@ import { requireAllowedRegions } from '../domain/account-rules';
 import { planAlarms, withAlarms } from '../domain/alarm-steps';
 import type { HistoryEvent } from '../domain/history';
 import type { PatchedSource } from '../domain/patch-source';
+import type { Plan } from '../domain/plan';
+import { countChange } from '../domain/quota';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
 import { changedPlaces } from '../domain/source-change';
@@ -28,6 +30,7 @@ import { planByReception } from './plan-by-reception';
 import { allowanceIn, flowsFound } from './plan-source';
 import { readForChange } from './read-for-change';
 import { requireSubnets } from './require-subnets';
+import { warnedOfQuotas } from './warned-of-quotas';
 
 const environment = environmentOf('updateSource');
 const store = new SourceStore(environment.TABLE_NAME);
@@ -56,7 +59,8 @@ async function update(
     const isChanged = patched.change === 'record';
     if (query['dry-run']) {
       const plan = planOfRecord(record.id, isChanged, patched.configuration);
-      return { plan: withAlarms(plan, alarms), headers: tagOf(record) };
+      const shown = withAlarms(plan, alarms);
+      return { plan: alarms.length > 0 ? await warned(shown, record) : shown, headers: tagOf(record) };
     }
     if (alarms.length > 0)
       return answer(await changeAlarms(record, patched, eventOf(record, patched, caller, now), now));
@@ -73,12 +77,18 @@ async function update(
   if (query['dry-run']) {
     const hasNewFlow = plan.steps.some(({ action }) => action === 'create-flow');
     const shown = withAlarms(shownPlan(plan, patched.configuration), alarmsOf(record, patched, hasNewFlow));
-    return { plan: shown, headers: tagOf(record) };
+    return { plan: await warned(shown, record), headers: tagOf(record) };
   }
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
   const event = eventOf(record, patched, caller, now, leftStoppedWarnings(leftStopped));
   return answer(await changeFlows(record, patched, updateRun(record, plan, allowed, now, leftStopped), event));
+}
+
+/** A run of the source that rests is one more of its organisation. */
+function warned(plan: Plan, record: SourceRecord): Promise<Plan> {
+  const change = countChange(record['provisioning-status'], 'update-pending');
+  return warnedOfQuotas(plan, store, record['organisation-id'], change, environment);
 }
 
 function answer(record: SourceRecord): Reply<Source> {
@@ -110,7 +120,7 @@ function alarmsOf(record: SourceRecord, { configuration }: PatchedSource, hasNew
 function changeAlarms(record: SourceRecord, { configuration }: PatchedSource, event: HistoryEvent, now: Date) {
   const revision = record.revision + 1;
   const changes = { ...cleanUpRun(record, now), requested: configuration, revision, 'flows-revision': revision };
-  return beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event);
+  return beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event, environment);
 }
 
 /** Writes what the record alone holds: it takes effect at once. */
@@ -142,7 +152,7 @@ async function changeFlows(
     requested: patched.configuration,
     secrets: [...record.secrets, ...secrets],
   };
-  return beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event).catch(async (error) => {
+  return beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event, environment).catch(async (error) => {
     if (!mayHaveTakenEffect(error)) await takeBackSecrets(secrets);
     throw error;
   });

@@ -3,7 +3,6 @@ import {
   GetItemCommand,
   PutItemCommand,
   type TransactWriteItem,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -11,11 +10,13 @@ import { KeyAlreadyUsed, RequestInProgress, RunSuperseded, SourceBusy, TargetAcc
 import type { HistoryEvent } from '../domain/history';
 import { KeptReply } from '../domain/idempotency';
 import { type ProvisioningStatus, predecessorsOf } from '../domain/provisioning-status';
+import { type Counts, countChange, countsAlike, type Quotas } from '../domain/quota';
 import { SourceRecord } from '../domain/source-record';
 import { TargetAccountRecord } from '../domain/target-account';
+import { withChanges } from '../domain/with-changes';
 import { getItems } from './batch-get';
 import { clientDefaults } from './client-defaults';
-import { pastConflicts } from './past-conflicts';
+import { addToCounts, quotaRefusal, readCounts } from './organisation-counts';
 import {
   type EventOwner,
   flowItem,
@@ -26,8 +27,8 @@ import {
   replyKey,
   updateOf,
 } from './source-items';
-import { type AccountPath, accountKey, type Usage, usageOf } from './target-account-items';
-import { isConditionFailure, refusalOf } from './transaction-refusal';
+import { type AccountPath, accountKey, usageOf } from './target-account-items';
+import { type Parts, reasonOf, transact } from './transaction';
 
 /** What a write changes; a member set to undefined is removed. */
 export type RecordChanges = Partial<Omit<SourceRecord, 'id' | 'schema-version'>>;
@@ -39,54 +40,43 @@ export class SourceStore {
   constructor(private readonly table: string) {}
 
   /**
-   * Writes a new record, counts it in its target account, and writes its first history event and, if the request has an
-   * idempotency key, the answer to keep: all or none. Throws `TargetAccountChanged` when the account does not take it (any
-   * more), `KeyAlreadyUsed` when another request with the key was faster, and `RequestInProgress` when one is being
-   * written at this moment.
+   * Writes a new record, its first history event, what it adds to the counts of its organisation and target account and,
+   * if the request has an idempotency key, the answer to keep: all or none. Throws `QuotaExceeded` when the organisation
+   * has no room for it, `TargetAccountChanged` when the account does not take it, `KeyAlreadyUsed` when another request
+   * with the key was faster, and `RequestInProgress` when one is being written at this moment.
    */
   async create(
     record: SourceRecord,
     event: HistoryEvent,
+    quotas: Quotas,
     kept?: { key: string; reply: KeptReply; at: Date },
   ): Promise<void> {
+    const change = countChange(undefined, record['provisioning-status']);
     const usage = usageOf(this.table, undefined, record);
     const counted = { ...record, 'counted-regions': usage?.counted };
-    const items: TransactWriteItem[] = [
-      {
+    const parts: Parts = {
+      record: {
         Put: {
           TableName: this.table,
           Item: marshall(recordItem(counted), { removeUndefinedValues: true }),
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      ...partOf(usage),
-      this.putHistory(record, withChanges(undefined, record, event)),
-    ];
-    if (kept) {
-      const Item = marshall(replyItem(kept.key, kept.reply, kept.at));
-      // An item that has expired may still be there.
-      const ConditionExpression = 'attribute_not_exists(pk) OR #expires < :now';
-      const ExpressionAttributeNames = { '#expires': 'expires-at' };
-      const ExpressionAttributeValues = marshall({ ':now': Math.floor(kept.at.getTime() / 1000) });
-      const Put = {
-        TableName: this.table,
-        Item,
-        ConditionExpression,
-        ExpressionAttributeNames,
-        ExpressionAttributeValues,
-      };
-      items.push({ Put });
-    }
+      counts: addToCounts(this.table, record['organisation-id'], change, quotas),
+      account: usage?.part,
+      event: this.putHistory(record, withChanges(undefined, record, event)),
+      reply: kept && this.putReply(kept),
+    };
     try {
-      await this.transact(items);
+      await transact(this.client, parts);
     } catch (error) {
-      const onKey = refusalOf(error, items.length - 1);
-      if (kept && onKey === 'TransactionConflict') throw new RequestInProgress();
+      const onKey = reasonOf(error, parts, 'reply')?.Code;
+      if (onKey === 'TransactionConflict') throw new RequestInProgress();
       // The id was made for this request: if it is taken, an earlier attempt of this same write has succeeded.
-      if (isConditionFailure(error)) return;
-      if (refusalOf(error, usageIndex) === 'ConditionalCheckFailed') throw new TargetAccountChanged();
-      if (kept && onKey === 'ConditionalCheckFailed') throw new KeyAlreadyUsed();
-      throw error;
+      if (isConditionFailure(error, parts)) return;
+      if (onKey === 'ConditionalCheckFailed') throw new KeyAlreadyUsed();
+      requireTaken(error, parts);
+      throw quotaRefusal(reasonOf(error, parts, 'counts'), change, quotas) ?? error;
     }
   }
 
@@ -97,6 +87,11 @@ export class SourceStore {
     );
     const item = Item && unmarshall(Item);
     return item && item['expires-at'] >= now.getTime() / 1000 ? KeptReply.parse(item) : undefined;
+  }
+
+  /** What an organisation has of what is limited. */
+  counts(organisationId: string): Promise<Counts> {
+    return readCounts(this.client, this.table, organisationId);
   }
 
   /** The record of a source, whosever it is. */
@@ -129,11 +124,16 @@ export class SourceStore {
 
   /**
    * Begins a new run on behalf of a client or of recovery, if the last one is still `record`'s and the source may
-   * move as asked. Throws `SourceBusy` when it is not so.
+   * move as asked. Throws `SourceBusy` when it is not so, and `QuotaExceeded` when there are quotas, and no room for it.
    */
-  async beginRun(record: SourceRecord, changes: RecordChanges & { run: number }, event: HistoryEvent): Promise<void> {
+  async beginRun(
+    record: SourceRecord,
+    changes: RecordChanges & { run: number },
+    event: HistoryEvent,
+    quotas?: Quotas,
+  ): Promise<void> {
     const target = changes['provisioning-status'];
-    await this.writeForRequest(record, changes, target && predecessorsOf(target), event);
+    await this.writeForRequest(record, changes, target && predecessorsOf(target), event, quotas);
   }
 
   /** Changes what needs no run, if the record is still as it was read. Throws `SourceBusy` when it is not. */
@@ -146,9 +146,10 @@ export class SourceStore {
     changes: RecordChanges,
     from: readonly ProvisioningStatus[] | undefined,
     event: HistoryEvent,
+    quotas?: Quotas,
   ): Promise<void> {
     const conflict = () => new SourceBusy('it was changed at the same moment');
-    await this.write(record, changes, from, conflict, event).catch((error) => {
+    await this.write(record, changes, from, conflict, event, quotas).catch((error) => {
       throw isTransactionConflict(error) ? conflict() : error;
     });
   }
@@ -169,32 +170,39 @@ export class SourceStore {
     from: readonly ProvisioningStatus[] | undefined,
     conflict: () => Error,
     event?: HistoryEvent,
+    quotas?: Quotas,
   ): Promise<SourceRecord> {
+    const { 'provisioning-status': status, 'organisation-id': organisationId } = record;
+    if (from && !from.includes(status)) throw conflict();
+    const change = countChange(status, changes['provisioning-status'] ?? status);
     const after = { ...record, ...changes };
     const usage = usageOf(this.table, record, after);
     const counting = usage && { 'counted-regions': usage.counted };
-    const update = { TableName: this.table, ...updateOf(record, { ...changes, ...counting }, from) };
-    const others = [
-      ...partOf(usage),
-      ...(changes['next-flows'] ?? []).map(({ arn }) => this.putFlow(arn, record)),
-      ...(event ? [this.putHistory(record, withChanges(record, after, event))] : []),
-    ];
+    const Update = {
+      TableName: this.table,
+      ...updateOf(
+        record,
+        { ...changes, ...counting },
+        from?.filter((each) => countsAlike(each, status)),
+      ),
+    };
+    const flows = (changes['next-flows'] ?? []).map(({ arn }, index) => [`flow${index}`, this.putFlow(arn, record)]);
+    const others: Parts = {
+      counts: addToCounts(this.table, organisationId, change, quotas),
+      account: usage?.part,
+      ...Object.fromEntries(flows),
+      event: event && this.putHistory(record, withChanges(record, after, event)),
+    };
+    const parts: Parts = { record: { Update }, ...others };
     try {
-      if (others.length === 0) await this.client.send(new UpdateItemCommand(update));
-      else await this.transact([{ Update: update }, ...others]);
+      if (Object.values(others).some(Boolean)) await transact(this.client, parts);
+      else await this.client.send(new UpdateItemCommand(Update));
     } catch (error) {
-      if (usage && refusalOf(error, usageIndex) === 'ConditionalCheckFailed') throw new TargetAccountChanged();
-      throw isConditionFailure(error) ? conflict() : error;
+      if (isConditionFailure(error, parts)) throw conflict();
+      requireTaken(error, parts);
+      throw quotaRefusal(reasonOf(error, parts, 'counts'), change, quotas) ?? error;
     }
     return { ...after, ...counting };
-  }
-
-  /** Writes all or none; those of one target account meet where it counts them, and are then tried again. */
-  private async transact(TransactItems: TransactWriteItem[]): Promise<void> {
-    await pastConflicts(
-      () => this.client.send(new TransactWriteItemsCommand({ TransactItems })),
-      (error) => refusalOf(error, usageIndex) === 'TransactionConflict' && refusalOf(error) !== 'TransactionConflict',
-    );
   }
 
   /** Keeps an event that changes nothing in the record. */
@@ -207,29 +215,37 @@ export class SourceStore {
     return { Put: { TableName: this.table, Item: marshall(flowItem(arn, record)) } };
   }
 
+  private putReply({ key, reply, at }: { key: string; reply: KeptReply; at: Date }): TransactWriteItem {
+    return {
+      Put: {
+        TableName: this.table,
+        Item: marshall(replyItem(key, reply, at)),
+        // An item that has expired may still be there.
+        ConditionExpression: 'attribute_not_exists(pk) OR #expires < :now',
+        ExpressionAttributeNames: { '#expires': 'expires-at' },
+        ExpressionAttributeValues: marshall({ ':now': Math.floor(at.getTime() / 1000) }),
+      },
+    };
+  }
+
   private putHistory(owner: EventOwner, event: HistoryEvent): TransactWriteItem {
     const item = historyItem(owner, event);
     return { Put: { TableName: this.table, Item: marshall(item, { removeUndefinedValues: true }) } };
   }
 }
 
-/** The event with what the write that it comes with does to the record; `before` is undefined for a new one. */
-function withChanges(before: SourceRecord | undefined, after: SourceRecord, event: HistoryEvent): HistoryEvent {
-  const [from, to] = [before?.['provisioning-status'], after['provisioning-status']];
-  const { run, revision, 'provisioning-error-reason': reason } = after;
-  // A recovery that goes on under the same status has moved nothing; a roll-back that is tried again has failed again.
-  const isMove = from !== to || event.kind === 'status-changed';
-  return { run, revision, ...(isMove && { status: { ...(from && { from }), to }, reason }), ...event };
+/** Claims that the record is not as the write wants it. */
+function isConditionFailure(error: unknown, parts: Parts): boolean {
+  const isOfOneItem = (error as Error).name === 'ConditionalCheckFailedException';
+  return isOfOneItem || reasonOf(error, parts, 'record')?.Code === 'ConditionalCheckFailed';
 }
 
-/** Claims that another write of the record was under way at the same moment. */
+/** Throws `TargetAccountChanged` if that is why a write failed. */
+function requireTaken(error: unknown, parts: Parts): void {
+  if (reasonOf(error, parts, 'account')?.Code === 'ConditionalCheckFailed') throw new TargetAccountChanged();
+}
+
+/** Claims that another write of the record, which every transaction has first, was under way at the same moment. */
 function isTransactionConflict(error: unknown): boolean {
-  return refusalOf(error) === 'TransactionConflict';
-}
-
-/** The change of the account's counts comes second in a transaction, if there is one. */
-const usageIndex = 1;
-
-function partOf(usage: Usage | undefined): TransactWriteItem[] {
-  return usage ? [usage.part] : [];
+  return reasonOf(error, { record: {} }, 'record')?.Code === 'TransactionConflict';
 }

@@ -22,7 +22,6 @@ import {
   organisationKey,
   pathOf,
 } from './target-account-items';
-import { isConditionFailure } from './transaction-refusal';
 
 /** A page of the target accounts of an organisation, by their ids. */
 interface AccountPage {
@@ -168,6 +167,10 @@ export class TargetAccounts {
       throw error;
     }
   }
+}
+
+function isConditionFailure(error: unknown): boolean {
+  return (error as Error).name === 'ConditionalCheckFailedException';
 }
 
 function conditionsOf(account: TargetAccountRecord, free: readonly (string | undefined)[]) {

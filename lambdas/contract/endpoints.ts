@@ -96,6 +96,7 @@ export const createSource = {
   answer: Source,
   refusals: [
     'target-account-not-found',
+    'quota-exceeded',
     'idempotency-conflict',
     'request-in-progress',
     'body-too-large',
@@ -150,7 +151,14 @@ export const updateSource = {
   isPlannable: true,
   success: 200,
   answer: Source,
-  refusals: [...changedSource, ...notAllowed, 'body-too-large', 'unsupported-media-type', 'target-account-unreachable'],
+  refusals: [
+    ...changedSource,
+    ...notAllowed,
+    'quota-exceeded',
+    'body-too-large',
+    'unsupported-media-type',
+    'target-account-unreachable',
+  ],
 } satisfies Endpoint<unknown, unknown, unknown, Source>;
 
 export const deleteSource = {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 const text = z.string().min(1);
+const count = text.pipe(z.coerce.number<string>().int().positive());
 
 /** The table that holds the sources. */
 const TableEnvironment = z.object({ TABLE_NAME: text });
@@ -24,6 +25,9 @@ const AuthorizerEnvironment = z.object({
   TOKEN_AUDIENCES: text.transform((list) => list.split(',').map((audience) => audience.trim())).pipe(z.array(text)),
 });
 
+/** How much an organisation may have at a time. */
+const QuotaEnvironment = z.object({ SOURCES_PER_ORGANISATION: count, RUNS_PER_ORGANISATION: count });
+
 /** Whether a source runs once it is created, where the request does not say. */
 const CreationEnvironment = z.object({
   START_ON_CREATION: text.pipe(z.enum(['true', 'false'])).transform((word) => word === 'true'),
@@ -34,7 +38,9 @@ const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
 const NoEnvironment = z.object({});
 const Acting = TableEnvironment.extend(OwnershipEnvironment.shape);
-const Changed = TableEnvironment.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape);
+const Changed = TableEnvironment.extend(ProvisionEnvironment.shape)
+  .extend(PlanEnvironment.shape)
+  .extend(QuotaEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
 /** The environment of each function, by its name; the stack types what it sets with it. */

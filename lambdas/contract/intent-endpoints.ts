@@ -13,7 +13,7 @@ const convergence = {
   success: 202,
   unchanged: 200,
   answer: Source,
-  refusals: [...changedSource, ...notAllowed],
+  refusals: [...changedSource, ...notAllowed, 'quota-exceeded'],
 } satisfies Partial<Endpoint>;
 
 export const startSource = {
@@ -28,7 +28,8 @@ export const stopSource = {
   name: 'stopSource',
   path: `${sourcePath}/stop`,
   summary: 'Stop a source: its flow is to stand still, and costs nothing by the hour',
-  refusals: changedSource,
+  // Of a source whose creation failed, a stop begins a creation.
+  refusals: [...changedSource, 'quota-exceeded'],
 } satisfies Endpoint;
 
 export const repairSource = {

@@ -13,6 +13,7 @@ export const problems = {
   'flow-has-dependents': { status: 409, title: 'Others would lose what they put on the flow' },
   'target-account-in-use': { status: 409, title: 'The target account is in use' },
   'request-in-progress': { status: 409, title: 'The request is being carried out' },
+  'quota-exceeded': { status: 409, title: 'The organisation has as much as it may have' },
   'precondition-failed': { status: 412, title: 'The source has changed' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },

@@ -1,6 +1,7 @@
 import { type Fault, quoted } from './fault';
 import type { Dependent } from './flow-description';
 import type { Plan } from './plan';
+import { quotaAdvice, quotaText, type UsedUp } from './quota';
 
 /**
  * A fact that stops a request or a run. `name` is set by hand because bundles are minified and Step Functions
@@ -160,6 +161,22 @@ export class ThumbnailUnavailable extends Fact {
     detail: string,
   ) {
     super(`There is no picture (${reason}): ${detail}`);
+  }
+}
+
+/** The organisation has as much as it may have of what the request asks for more of. */
+export class QuotaExceeded extends Fact {
+  override readonly name = 'QuotaExceeded';
+  constructor(readonly quota: UsedUp) {
+    super(`${quotaText(quota)} ${quotaAdvice[quota.name]}`);
+  }
+}
+
+/** So many requests of the organisation are carried out at this moment that this one found no gap. */
+export class OrganisationBusy extends Fact {
+  override readonly name = 'OrganisationBusy';
+  constructor(options?: ErrorOptions) {
+    super('Too many requests of this organisation at the same moment; slow down.', options);
   }
 }
 

@@ -6,7 +6,9 @@ import {
   Forbidden,
   IdempotencyConflict,
   InterruptionNotAllowed,
+  OrganisationBusy,
   PreconditionFailed,
+  QuotaExceeded,
   RequestInProgress,
   RequestInvalid,
   SourceBusy,
@@ -43,6 +45,8 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [RequestInProgress, 'request-in-progress'],
   [TargetAccountChanged, 'request-in-progress'],
   [TargetAccountInUse, 'target-account-in-use'],
+  [QuotaExceeded, 'quota-exceeded'],
+  [OrganisationBusy, 'too-many-requests'],
   [TargetAccountUnreachable, 'target-account-unreachable'],
 ]);
 
@@ -51,6 +55,7 @@ const advice: Partial<Record<ProblemCode, Record<string, string>>> = {
   unauthenticated: { 'WWW-Authenticate': 'Bearer' },
   'source-busy': { 'Retry-After': '5' },
   'request-in-progress': { 'Retry-After': '1' },
+  'too-many-requests': { 'Retry-After': '1' },
 };
 
 /** The headers that every answer has. */
@@ -83,6 +88,7 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
       message: detail,
       ...(faults ? { errors: faults } : {}),
       ...(isPlanned ? { plan: error.plan } : {}),
+      ...(error instanceof QuotaExceeded ? { quota: error.quota } : {}),
       ...(error instanceof ThumbnailUnavailable ? { reason: error.reason } : {}),
     }),
   };

@@ -3,14 +3,15 @@ import { type ProblemCode, problems } from '../../lambdas/contract/problems';
 import { type EventOptions, requestId } from '../support/api-event';
 import { type Method, useApiFunctions } from '../support/api-functions';
 import { sourceId } from '../support/configured-source';
-import { describedFlow } from '../support/described-flow';
+import { describedFlow, knowing } from '../support/described-flow';
+import { functionEnvironment } from '../support/function-environment';
 import { completeRecord, secret } from '../support/source-record';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
 
 const api = useApiFunctions();
 
 /** What only API Gateway answers; a test of the template holds its answers against the same table. */
-const gatewayCodes: ProblemCode[] = ['route-not-found', 'too-many-requests', 'timed-out'];
+const gatewayCodes: ProblemCode[] = ['route-not-found', 'timed-out'];
 
 interface Case {
   code: ProblemCode;
@@ -34,9 +35,20 @@ const moved = [
 ];
 const renamed = [flowRequest('srt-listener', { name: 'another' })];
 
+/** The organisation has so much as it may have. */
+const full = async (counts: object) => {
+  await api.table.putItem({ pk: `organisation#${functionEnvironment.ORGANISATION_ID}`, sk: 'counts', ...counts });
+};
+
 /** Makes every transaction fail for a reason that is the key's. */
 function conflictOfKeys(): void {
-  const CancellationReasons = [{ Code: 'None' }, { Code: 'None' }, { Code: 'None' }, { Code: 'TransactionConflict' }];
+  const CancellationReasons = ['None', 'None', 'None', 'None', 'TransactionConflict'].map((Code) => ({ Code }));
+  failWrites({ name: 'TransactionCanceledException', CancellationReasons, $metadata: { httpStatusCode: 400 } });
+}
+
+/** Makes every transaction meet another one of the organisation. */
+function conflictOfCounts(): void {
+  const CancellationReasons = ['None', 'TransactionConflict', 'None', 'None'].map((Code) => ({ Code }));
   failWrites({ name: 'TransactionCanceledException', CancellationReasons, $metadata: { httpStatusCode: 400 } });
 }
 
@@ -142,6 +154,21 @@ const cases: Case[] = [
       options: { sourceId, headers, ...(method === 'DELETE' ? {} : { body: {} }) },
     };
   }),
+  { code: 'quota-exceeded', method: 'POST', options: { body }, given: () => full({ sources: 1000, runs: 0 }) },
+  { code: 'quota-exceeded', method: 'POST', options: { body }, given: () => full({ sources: 1, runs: 100 }) },
+  ...(['start', 'repair', 'PATCH'] as const).map(
+    (method): Case => ({
+      code: 'quota-exceeded',
+      method,
+      options: { sourceId, ...(method === 'PATCH' ? { body: { 'ingress-flows': moved } } : {}) },
+      given: async () => {
+        await full({ sources: 1000, runs: 100 });
+        api.vault.values.set(secret.arn, secretValues.srt);
+        api.mediaconnect.answer(knowing(describedFlow({ status: 'STANDBY' })));
+      },
+    }),
+  ),
+  { code: 'too-many-requests', method: 'POST', options: { body }, given: conflictOfCounts },
   { code: 'body-too-large', method: 'POST', options: { body: ' '.repeat(65_537) } },
   { code: 'body-too-large', method: 'PATCH', options: { sourceId, body: ' '.repeat(65_537) } },
   { code: 'unsupported-media-type', method: 'POST', options: { body, headers: { 'Content-Type': 'text/plain' } } },
@@ -201,6 +228,7 @@ it.each(titled)('$code is what $method is refused with for $asked', async ({ cod
     message: problem.detail,
     ...(expected === 400 ? { errors: expect.any(Array) } : {}),
     ...(code === 'thumbnail-unavailable' ? { reason: 'ThumbnailGenerationInProgress' } : {}),
+    ...(code === 'quota-exceeded' ? { quota: expect.objectContaining({ count: problem.quota?.limit }) } : {}),
     ...(planned.has(code) ? { plan: expect.objectContaining({ steps: expect.any(Array) }) } : {}),
   });
   expect(status).toBe(expected);

@@ -122,7 +122,7 @@ describe('a repeat of a creation with the same key', () => {
   });
 
   it('is asked to come again while the first is being written', async () => {
-    const reasons = [{ Code: 'None' }, { Code: 'None' }, { Code: 'None' }, { Code: 'TransactionConflict' }];
+    const reasons = ['None', 'None', 'None', 'None', 'TransactionConflict'].map((Code) => ({ Code }));
     const cancelled = { name: 'TransactionCanceledException', CancellationReasons: reasons };
     const { send } = DynamoDBClient.prototype;
     const writing = jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (

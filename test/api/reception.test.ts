@@ -149,7 +149,7 @@ describe('what is known of the reception', () => {
     await planOf(otherSpare);
     api.table.operations();
     await patch(otherSpare);
-    expect(api.table.operations()).toEqual(['GetItem', 'BatchGetItem', 'TransactWriteItems']);
+    expect(api.table.operations()).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
   });
 
   it('is not asked for by a stop', async () => {

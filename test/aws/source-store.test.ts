@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterEach(() => table.clear());
 afterAll(() => table.close());
 
+const quotas = { SOURCES_PER_ORGANISATION: 3, RUNS_PER_ORGANISATION: 2 };
 const at = '2026-03-02T10:15:30.250Z';
 const event = (kind: HistoryEvent['kind'] = 'status-changed', id = 'e1'): HistoryEvent => ({ id, at, kind });
 const moved = (status: ProvisioningStatus) => ({
@@ -27,7 +28,7 @@ const moved = (status: ProvisioningStatus) => ({
 
 describe('a new record', () => {
   it('is written with its first event in one transaction, and read as it was', async () => {
-    await store.create(newRecord(), event('creation-requested'));
+    await store.create(newRecord(), event('creation-requested'), quotas);
     expect(table.operations()).toEqual(['TransactWriteItems']);
     expect(await store.read(newRecord().id)).toEqual(newRecord());
     const [history] = await table.items('event#');
@@ -38,15 +39,17 @@ describe('a new record', () => {
   });
 
   it('is left as it is when the same write comes again', async () => {
-    await store.create(newRecord(), event());
+    await store.create(newRecord(), event(), quotas);
     await store.changeInRun(newRecord(), moved('creation-in-progress'));
-    await store.create(newRecord(), event());
+    await store.create(newRecord(), event(), quotas);
     expect((await store.read(newRecord().id))?.['provisioning-status']).toBe('creation-in-progress');
   });
 
   it('is not taken for written when the table cannot be used', async () => {
     const broken = new SourceStore('no-such-table');
-    await expect(broken.create(newRecord(), event())).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(broken.create(newRecord(), event(), quotas)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
   });
 });
 

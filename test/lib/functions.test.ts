@@ -18,13 +18,15 @@ const allowed = (name: string, service: string) =>
 const others: Record<string, string> = {
   TOKEN_KEY_SET_URI: 'https://issuer.example/keys',
   SRT_LISTENERS: 'shared',
+  SOURCES_PER_ORGANISATION: '1000',
+  RUNS_PER_ORGANISATION: '100',
   START_ON_CREATION: 'true',
 };
 
 /** What each function may do to the table and its indexes: what its code calls, and nothing else. */
 const tableActions: Record<FunctionName, string[]> = {
   authorizeRequest: [],
-  createSource: ['GetItem', 'PutItem'],
+  createSource: ['GetItem', 'PutItem', 'UpdateItem'],
   listSources: ['Query'],
   getSource: ['GetItem', 'PutItem'],
   updateSource: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],

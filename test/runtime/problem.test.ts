@@ -27,6 +27,8 @@ const clientErrors = [
   [new errors.RequestInProgress(), 409, 'request-in-progress'],
   [new errors.InterruptionNotAllowed(plan), 409, 'interruption-not-allowed'],
   [new errors.FlowHasDependents(plan), 409, 'flow-has-dependents'],
+  [new errors.QuotaExceeded({ name: 'sources', limit: 3, count: 3 }), 409, 'quota-exceeded'],
+  [new errors.OrganisationBusy(), 429, 'too-many-requests'],
   [new errors.PreconditionFailed('"1"', '"2"'), 412, 'precondition-failed'],
   [new errors.BodyTooLarge(65_536), 413, 'body-too-large'],
   [new errors.UnsupportedMediaType('content type', 'text/plain', 'application/json'), 415, 'unsupported-media-type'],
@@ -92,14 +94,24 @@ describe('the answer to a failed request', () => {
     for (const [error] of planned) expect(answer(error).body.plan).toEqual(plan);
   });
 
+  it('names the quota that is used up, and in no other problem', () => {
+    const named = clientErrors.filter(([error]) => 'quota' in answer(error).body);
+    expect(named.map(([, , code]) => code)).toEqual(['quota-exceeded']);
+    for (const [error] of named) expect(answer(error).body.quota).toEqual({ name: 'sources', limit: 3, count: 3 });
+  });
+
   it.each([
     ['SourceBusy', 'Retry-After', '5'],
     ['RequestInProgress', 'Retry-After', '1'],
+    ['OrganisationBusy', 'Retry-After', '1'],
     ['Unauthenticated', 'WWW-Authenticate', 'Bearer'],
   ])('says how to go on after %s, and after nothing else: %s', (name, header, value) => {
     for (const [error] of clientErrors) {
       if (error.name === name) expect(answer(error).headers).toHaveProperty(header, value);
-      else if (header !== 'Retry-After' || !['SourceBusy', 'RequestInProgress'].includes(error.name))
+      else if (
+        header !== 'Retry-After' ||
+        !['SourceBusy', 'RequestInProgress', 'OrganisationBusy'].includes(error.name)
+      )
         expect(answer(error).headers).not.toHaveProperty(header);
     }
   });
