@@ -18,10 +18,12 @@ const environment = {
   AWS_REGION: 'eu-west-1',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   TOKEN_KEY_SET_URI: 'https://issuer.example/keys',
+  MACHINE_CLIENTS: '',
   ...Object.fromEntries(
     [
       ...['TABLE_NAME', 'ORGANISATION_ID', 'TARGET_ACCOUNT_ID', 'PROVISION_SOURCE_ARN', 'DEPROVISION_SOURCE_ARN'],
       ...['DEPLOYMENT_ID', 'SECRET_PREFIX', 'SECRETS_ROLE_ARN', 'VPC_ROLE_ARN', 'TOKEN_ISSUER', 'TOKEN_AUDIENCES'],
+      'TOKEN_GROUPS_CLAIM',
     ].map((name) => [name, 'any']),
   ),
 };

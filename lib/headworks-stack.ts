@@ -1,8 +1,10 @@
-import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
 import { ownershipOf } from './deployment';
+import { EventForwarding } from './event-forwarding';
+import { IncomingBus } from './incoming-bus';
 import { MediaConnectRoles } from './mediaconnect-roles';
 import { Observation } from './observation';
 import { OperationsAlarms } from './operations-alarms';
@@ -12,6 +14,7 @@ import { SourceApi } from './source-api';
 import { SourceEvents } from './source-events';
 import { SourceTable } from './source-table';
 import { SourceWorkflows } from './source-workflows';
+import { stackUuid } from './stack-mark';
 import { TargetAccountRole } from './target-account-role';
 
 /** The whole product in one account: the API, the record, the workflows, what listens to MediaConnect, and what brings dead runs to their end. */
@@ -30,13 +33,18 @@ export class HeadworksStack extends Stack {
     const roles = new MediaConnectRoles(this, 'MediaConnect', own);
     new TargetAccountRole(this, 'OwnAccount', {
       ...own,
-      // The UUID of the stack: nobody else's, and known before anything runs.
-      externalId: Fn.select(2, Fn.split('/', this.stackId)),
+      externalId: stackUuid(this),
       controlPlaneAccount: this.account,
       roles,
     });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, ownership });
-    new Observation(this, 'Observation', { table, deadLetters, ownership });
+    const incoming = new IncomingBus(this, 'Incoming', settings);
+    new EventForwarding(this, 'Forwarding', {
+      busArn: incoming.eventBusArn,
+      deploymentId: ownership.DEPLOYMENT_ID,
+      deadLetters,
+    });
+    new Observation(this, 'Observation', { bus: incoming, table, deadLetters, ownership });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
     const api = new SourceApi(this, 'Api', { settings, table, workflows, ownership });
@@ -44,9 +52,18 @@ export class HeadworksStack extends Stack {
     const alarms = new OperationsAlarms(this, 'Alarms', { ...watched, settings });
     new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all });
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The base address of the API' });
+    new CfnOutput(this, 'DeploymentId', {
+      value: ownership.DEPLOYMENT_ID,
+      description: 'The mark of this deployment on what it makes',
+    });
     new CfnOutput(this, 'EventBusArn', {
       value: events.bus.eventBusArn,
       description: 'The bus that tells what happens to sources',
+    });
+    new CfnOutput(this, 'IncomingEventBusArn', {
+      value: incoming.eventBusArn,
+      description:
+        'The bus to which the events stack of each account and Region sends what is heard of flows and alarms',
     });
   }
 }

@@ -1,16 +1,25 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
+const id = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
+const uuid = `^${id}$`;
+/** A machine client and what it may do where. */
+const machineClient = `[^\\s,=]+=${id}:(viewer|operator|admin)`;
 
 /**
  * What a deployment is told. These are CloudFormation parameters, so that the folder that was synthesised and tested is
  * the one that is deployed; none has a default that would leave the API open.
  */
 export class Settings extends Construct {
+  /** Empty for a user pool of the stack. */
   readonly tokenIssuer: string;
   readonly tokenKeySetUri: string;
   readonly tokenAudiences: string;
+  readonly tokenGroupsClaim: string;
+  /** `<client-id>=<organisation-id>:<role>`, comma separated. */
+  readonly machineClients: string;
+  /** Who is the first user of the stack's own user pool. */
+  readonly firstAdminEmail: string;
   readonly organisationId: string;
   readonly targetAccountId: string;
   /** Whether a source runs once it is created, `true` or `false`; a request can say otherwise. */
@@ -26,18 +35,49 @@ export class Settings extends Construct {
   /** Whether the SRT listeners that flows call admit several callers at a time, `shared`, or one, `exclusive`. */
   readonly srtListeners: string;
 
+  /** The AWS accounts that may send events of their flows, comma separated; empty for the deployment's own alone. */
+  readonly eventAccounts: string;
+  /** The AWS organisation whose accounts may do so; empty for none. */
+  readonly eventOrganisation: string;
+
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.tokenIssuer = this.text('TokenIssuer', '^https?://.+$', 'The issuer (iss) of the tokens that the API accepts');
+    this.tokenIssuer = this.text(
+      'TokenIssuer',
+      '^(https?://.+)?$',
+      'The issuer (iss) of the tokens that the API accepts; empty for a Cognito user pool of this stack',
+      '',
+    );
     this.tokenKeySetUri = this.text(
       'TokenKeySetUri',
-      '^(https://.+|http://127\\.0\\.0\\.1:[0-9]+/.+)$',
-      'Where the issuer publishes its key set (JWKS); HTTPS, except on the local system',
+      '^(https://.+|http://127\\.0\\.0\\.1:[0-9]+/.+)?$',
+      'Where the issuer publishes its key set (JWKS); HTTPS, except on the local system. Empty for any Cognito user pool',
+      '',
     );
     this.tokenAudiences = this.text(
       'TokenAudiences',
-      '^[^,\\s]+(\\s*,\\s*[^,\\s]+)*$',
-      'The audiences (aud) that tokens may be for, comma separated; at least one',
+      '^([^,\\s]+(\\s*,\\s*[^,\\s]+)*)?$',
+      'The audiences (aud) that tokens may be for, or of a Cognito user pool the app clients (client_id), comma ' +
+        'separated. At least one, except where the user pool of this stack has one of its own',
+      '',
+    );
+    this.tokenGroupsClaim = this.text(
+      'TokenGroupsClaim',
+      '^\\S+$',
+      'The claim of a token that lists groups; those of the form <organisation-id>:<role> give roles',
+      'cognito:groups',
+    );
+    this.machineClients = this.text(
+      'MachineClients',
+      `^(${machineClient}(\\s*,\\s*${machineClient})*)?$`,
+      'What tokens of machine clients may do: <client-id>=<organisation-id>:<role>, comma separated',
+      '',
+    );
+    this.firstAdminEmail = this.text(
+      'FirstAdminEmail',
+      '^([^@\\s]+@[^@\\s]+)?$',
+      'The e-mail address of the first admin, whom the user pool of this stack sends a first password',
+      '',
     );
     this.organisationId = this.text(
       'OrganisationId',
@@ -79,6 +119,18 @@ export class Settings extends Construct {
       'is told when the health of a source or an alarm of it changes',
     );
     this.operationsTopicArn = this.topic('OperationsTopicArn', "is told of the system's own alarms");
+    this.eventAccounts = this.text(
+      'EventAccounts',
+      '^([0-9]{12}(,[0-9]{12})*)?$',
+      'The other AWS accounts whose events are admitted, comma separated; empty for none',
+      '',
+    );
+    this.eventOrganisation = this.text(
+      'EventOrganisation',
+      '^(o-[a-z0-9]{10,32})?$',
+      'The AWS organisation, all accounts of which are admitted to send events; empty for none',
+      '',
+    );
   }
 
   private count(name: string, description: string, standard: number): string {

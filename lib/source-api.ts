@@ -18,6 +18,7 @@ import { type EndpointProps, endpointFunctions, functionTimeout } from './endpoi
 import { addGatewayProblems } from './gateway-problems';
 import { HeadworksFunction } from './headworks-function';
 import type { Settings } from './settings';
+import { TokenIssuer } from './token-issuer';
 
 const stageName = 'v1';
 
@@ -108,13 +109,16 @@ export class SourceApi extends Construct {
   }
 
   private authorizer(settings: Settings): TokenAuthorizer {
+    const issuer = new TokenIssuer(this, 'TokenIssuer', settings);
     const handler = new HeadworksFunction(this, {
       name: 'authorizeRequest',
       description: 'Verifies the bearer token of a request',
       environment: {
-        TOKEN_ISSUER: settings.tokenIssuer,
+        TOKEN_ISSUER: issuer.uri,
         TOKEN_KEY_SET_URI: settings.tokenKeySetUri,
-        TOKEN_AUDIENCES: settings.tokenAudiences,
+        TOKEN_AUDIENCES: issuer.audiences,
+        TOKEN_GROUPS_CLAIM: settings.tokenGroupsClaim,
+        MACHINE_CLIENTS: settings.machineClients,
       },
       timeout: Duration.seconds(10),
     });

@@ -5,11 +5,12 @@ import { cloudWatchAlarms } from './aws/cloudwatch-alarms';
 import { type DynamoDb, dynamoDb } from './aws/dynamodb';
 import { ec2 } from './aws/ec2';
 import type { AwsService, Principal } from './aws/endpoint';
-import { type BusEvent, type EventBridge, eventBridge, type Rule } from './aws/eventbridge';
+import { type BusEvent, type EventBridge, eventBridge } from './aws/eventbridge';
 import type { Faults } from './aws/faults';
 import { secretsManager } from './aws/secrets-manager';
 import { sts } from './aws/sts';
 import { BusLog } from './bus-log';
+import { type Deployment, Deployments } from './deployments';
 import { DeadLetters, EventInvocations } from './event-invocations';
 import { Functions } from './functions';
 import { InvokePermissions } from './invoke-permissions';
@@ -32,6 +33,10 @@ const patienceMilliseconds = 1000;
 
 /** What the host of a stack is told; `speed` divides the durations of MediaConnect and the waits of the workflows. */
 export interface HostOptions {
+  /** The folder of the synthesis. */
+  template: string;
+  /** The stacks that are deployed beside the main one. */
+  beside: readonly Deployment[];
   /** Where the functions find AWS. */
   endpointUrl: string;
   dataDirectory: string;
@@ -51,6 +56,8 @@ export interface Host {
   services: AwsService[];
   principalOf(accessKeyId: string, sessionToken?: string): Principal | undefined;
   signal(body: unknown): { status: number; body: unknown };
+  /** Deploys another stack of the synthesis in an account and Region; answers its outputs. */
+  deploy(request: Record<string, unknown>): { outputs: Record<string, string> };
   /** What was put on the buses of the template. */
   events(): BusEvent[];
   /** Fires every schedule and removes expired items, now; answers what the schedules' targets said. */
@@ -71,6 +78,11 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   await dynamodb.open();
   await createTables(stack, dynamodb);
   const [roles, permissions] = [templateRoles(stack), new InvokePermissions(stack)];
+  const deployments = new Deployments(stack, {
+    folder: options.template,
+    file: inData('stacks.json'),
+    initial: options.beside,
+  });
   const principals = functionPrincipals(stack, roles);
   const { endpointUrl, codeFolder, memoryMb, verbose } = options;
   const functions = new Functions(stack, { endpointUrl, logFolder: inData('logs'), codeFolder, memoryMb, verbose });
@@ -86,7 +98,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   checkTargets(stack, roles, permissions);
   const toTarget = (arn: string, event: unknown) => deliver(targets, arn, event);
   const busLog = new BusLog(inData('buses'));
-  bus = busOf(stack, toTarget, deadLetters, busLog);
+  bus = busOf(deployments, toTarget, deadLetters, busLog, stack);
   const mappings = new StreamMappings(stack, { dynamodb, functions, deadLetters, roles, speed });
   const schedules = new Schedules(stack, toTarget);
   const secrets = secretsManager({ file: inData('secrets.json') });
@@ -98,7 +110,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     isStuck: (operation) => faults.isStuck(operation),
     leavesInterface: (operation) => faults.leavesInterface(operation),
   });
-  const sessions = sts({ roleOf: (arn) => roles.get(arn) });
+  const sessions = sts({ roleOf: deployments.roleOf });
   const metricsOf: MediaConnect['metrics'] = (...place) => simulator.metrics(...place);
   const alarms = cloudWatchAlarms({ file: inData('alarms.json'), speed, metrics: metricsOf, publish });
   const metrics = cloudWatch({ metrics: metricsOf, alarms });
@@ -116,6 +128,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     principalOf: (accessKeyId, sessionToken) =>
       (sessionToken && sessions.sessionOf(sessionToken)) || principals.get(accessKeyId),
     signal: (body) => simulator.signal(body),
+    deploy: (request) => deployments.deploy(request),
     events: () => busLog.events(),
     async sweep() {
       await dynamodb.expire();
@@ -128,6 +141,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
       secrets.reset();
       alarms.reset();
       busLog.clear();
+      deployments.reset();
       await dynamodb.reset();
       await createTables(stack, dynamodb);
     },
@@ -153,15 +167,17 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
 }
 
 function busOf(
-  stack: Stack,
+  { routing, forwarderOf }: Deployments,
   toTarget: (arn: string, event: unknown) => Promise<unknown>,
   deadLetters: DeadLetters,
   log: BusLog,
+  { account, region }: Stack,
 ) {
   return eventBridge({
-    account: stack.account,
-    region: stack.region,
-    rules: stack.of('AWS::Events::Rule').map(({ name, properties }) => ({ ...properties, Name: name }) as Rule),
+    account,
+    region,
+    routing,
+    roleOf: forwarderOf,
     deliver: toTarget,
     record: (bus, event) => log.add(bus, event),
     giveUp({ arn, deadLetterArn }, event, reason) {

@@ -16,7 +16,7 @@ export interface TokenRequest {
   ttlSeconds?: number;
 }
 
-/** Signs RS256 tokens with a key that is made once and kept in the data directory, readable by its owner only. */
+/** Signs ES256 tokens with a key that is made once and kept in the data directory, readable by its owner only. */
 export class TokenIssuer {
   private readonly key;
 
@@ -36,15 +36,20 @@ export class TokenIssuer {
       jti: randomUUID(),
       'cognito:groups': [`${organisation}:${role}`],
     };
-    const content = `${encode({ alg: 'RS256', typ: 'JWT', kid: this.keySet().keys[0].kid })}.${encode(claims)}`;
-    return `${content}.${sign('RSA-SHA256', Buffer.from(content), this.key).toString('base64url')}`;
+    const content = `${encode({ alg: 'ES256', typ: 'JWT', kid: this.keySet().keys[0].kid })}.${encode(claims)}`;
+    return `${content}.${this.signatureOf(content)}`;
   }
 
   /** The public key as a JSON Web Key Set. */
   keySet(): { keys: [Record<string, unknown> & { kid: string }] } {
-    const { n, e, kty } = createPublicKey(this.key).export({ format: 'jwk' });
-    // The modulus tells keys apart; a new data directory must not look like the old one to a verifier that caches keys.
-    return { keys: [{ kty, n, e, alg: 'RS256', use: 'sig', kid: String(n).slice(0, 16) }] };
+    const { kty, crv, x, y } = createPublicKey(this.key).export({ format: 'jwk' });
+    // The point tells keys apart; a new data directory must not look like the old one to a verifier that caches keys.
+    return { keys: [{ kty, crv, x, y, alg: 'ES256', use: 'sig', kid: String(x).slice(0, 16) }] };
+  }
+
+  /** The signature as JWTs have it: the two numbers as they are, not in an ASN.1 sequence (RFC 7518, section 3.4). */
+  private signatureOf(content: string): string {
+    return sign('SHA256', Buffer.from(content), { key: this.key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
   }
 }
 
@@ -56,7 +61,7 @@ function readOrMakeKey(dataDirectory: string): string {
 
 function makeKey(dataDirectory: string, path: string): void {
   mkdirSync(dataDirectory, { recursive: true });
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const temporary = `${path}.${process.pid}`;
   writeFileSync(temporary, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   try {

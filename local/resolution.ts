@@ -84,7 +84,7 @@ export class Resolution implements Scope {
       'AWS::Partition': 'aws',
       'AWS::URLSuffix': 'amazonaws.com',
       'AWS::StackName': stackName,
-      'AWS::StackId': `arn:aws:cloudformation:${place.region}:${place.account}:stack/${stackName}/local`,
+      'AWS::StackId': stackId(stackName, place),
       'AWS::NoValue': noValue,
     };
   }
@@ -173,4 +173,17 @@ export class Resolution implements Scope {
     refuseUnknown(`${raw.Type}'s property`, properties, [...known.honoured, ...(known.inert ?? [])]);
     return { logicalId, type: raw.Type, name: this.name(logicalId), arn: this.arn(logicalId), properties };
   }
+}
+
+/** The id of a stack, with a UUID that is the same at every start. */
+function stackId(stackName: string, { account, region }: Place): string {
+  const hash = createHash('sha256').update(`${account}/${region}/${stackName}`).digest('hex');
+  const uuid = [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `4${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ];
+  return `arn:aws:cloudformation:${region}:${account}:stack/${stackName}/${uuid.join('-')}`;
 }

@@ -163,6 +163,7 @@ export const resourceTypes: Record<string, ResourceType> = {
     honoured: ['Name'],
     inert: ['Description', 'Tags'],
   },
+  'AWS::Events::EventBusPolicy': { honoured: ['EventBusName', 'Statement'], inert: ['StatementId'] },
   'AWS::SQS::Queue': {
     name: 'QueueName',
     longest: 80,

@@ -16,6 +16,7 @@ export interface Settings {
   preload: boolean;
   startOnCreation: boolean;
   srtListeners: 'shared' | 'exclusive';
+  eventAccounts?: string;
   template?: string;
   verbose: boolean;
   readyFile?: string;
@@ -32,6 +33,7 @@ export const settingsHelp = `Settings, all from the environment:
   PRELOAD          0 loads each function when it is first called, not ahead of that (1)
   START_ON_CREATION  0 leaves new sources stopped, where the request does not say otherwise (1)
   TEMPLATE_DIR     a folder written by cdk synth, instead of this project's own stack
+  EVENT_ACCOUNTS   other AWS accounts whose events are admitted, comma separated (none)
   SRT_LISTENERS    exclusive if the SRT listeners that flows call admit one caller at a time (shared)
   VERBOSE          1 shows the functions' logs, which are in DATA_DIR/logs
   READY_FILE       a file that gets {"api", "aws"}, the two URLs, once the system is ready`;
@@ -51,6 +53,7 @@ export async function readSettings(): Promise<Settings> {
     startOnCreation: flagSetting('START_ON_CREATION', '1'),
     srtListeners: choiceSetting('SRT_LISTENERS', ['shared', 'exclusive']),
     verbose: flagSetting('VERBOSE'),
+    eventAccounts: accountsSetting('EVENT_ACCOUNTS'),
     template: templateSetting('TEMPLATE_DIR'),
     readyFile: fileSetting('READY_FILE'),
     dataDirectory: dataDirectory(),
@@ -105,6 +108,12 @@ function flagSetting(name: string, standard: '0' | '1' = '0'): boolean {
 function choiceSetting<Word extends string>(name: string, words: [Word, Word]): Word {
   const text = textSetting(name) ?? words[0];
   return words.find((word) => word === text) ?? refuse(name, text, [...words].sort().join(' or '));
+}
+
+function accountsSetting(name: string): string | undefined {
+  const text = textSetting(name);
+  if (text !== undefined && !/^\d{12}(,\d{12})*$/.test(text)) refuse(name, text, 'AWS account ids, comma separated');
+  return text;
 }
 
 function templateSetting(name: string): string | undefined {

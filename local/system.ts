@@ -3,10 +3,11 @@ import { CallLog } from './aws/calls';
 import { type AwsService, ServiceError, startEndpoint } from './aws/endpoint';
 import { Faults } from './aws/faults';
 import { demo } from './demo';
+import type { Deployment } from './deployments';
 import { Gateway } from './gateway';
 import { type Host, hostStack } from './host';
 import { audience, issuer, TokenIssuer } from './issuer';
-import { loadStack } from './template';
+import { loadStack, type Stack } from './template';
 
 /** How the system is to run. */
 export interface SystemOptions {
@@ -29,6 +30,8 @@ export interface SystemOptions {
   startOnCreation?: boolean;
   /** Whether the SRT listeners that flows call admit several callers at a time, or one; several if absent. */
   srtListeners?: 'shared' | 'exclusive';
+  /** Other AWS accounts whose events are admitted, comma separated; none if absent. */
+  eventAccounts?: string;
   verbose?: boolean;
   /** Told what is being done, a line at a time. */
   progress(line: string): void;
@@ -63,6 +66,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     faults,
     control: {
       signal: (body) => host().signal(body),
+      deploy: (request) => host().deploy(request),
       events: () => host().events(),
       sweep: async () => host().sweep(),
       reset: async () => host().reset(),
@@ -79,12 +83,13 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     // Each is the template's own default otherwise, and another template need not have it.
     ...(options.startOnCreation === false && { StartOnCreation: 'false' }),
     NotificationTopicArn: demo.topicArn,
+    ...(options.eventAccounts && { EventAccounts: options.eventAccounts }),
     ...(options.srtListeners === 'exclusive' && { SrtListeners: 'exclusive' }),
   };
   const stack = loadStack(options.template, parameters, demo);
   progress(`loading the data, the workflows and ${stack.of('AWS::Lambda::Function').length} functions`);
   const { url: endpointUrl } = endpoint;
-  started = await hostStack(stack, { ...options, endpointUrl, faults });
+  started = await hostStack(stack, { ...options, endpointUrl, faults, beside: eventsStacks(stack) });
   services.push(...started.services);
   const server = new Gateway(stack, started.functions, started.permissions).server();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
@@ -101,4 +106,17 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
       await host().stop();
     },
   };
+}
+
+/** The stacks that send the events of the other Regions of the demonstration's account, where the synthesis has such. */
+function eventsStacks({ outputs, account }: Stack): Deployment[] {
+  const { IncomingEventBusArn: EventBusArn, DeploymentId } = outputs;
+  if (!EventBusArn || !DeploymentId) return [];
+  const elsewhere = demo.regions.filter((region) => region !== demo.region);
+  return elsewhere.map((region) => ({
+    stack: 'HeadworksEvents',
+    account,
+    region,
+    parameters: { EventBusArn, DeploymentId },
+  }));
 }

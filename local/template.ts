@@ -58,20 +58,41 @@ interface Manifest {
   artifacts: Record<string, { type: string; properties?: { templateFile?: string; stackName?: string } }>;
 }
 
-/** Reads the one stack of a folder that `cdk synth` wrote. */
-export function loadStack(folder: string, parameters: Record<string, string>, place: Place): Stack {
-  const manifest = read(join(folder, 'manifest.json')) as Manifest;
-  const stacks = Object.entries(manifest.artifacts).filter(
-    ([, artifact]) => artifact.type === 'aws:cloudformation:stack',
+/** A stack of a folder that `cdk synth` wrote, not yet resolved. */
+interface Synthesised {
+  id: string;
+  name: string;
+  template: Template;
+}
+
+function stacksOf(folder: string): Synthesised[] {
+  const { artifacts } = read(join(folder, 'manifest.json')) as Manifest;
+  return Object.entries(artifacts).flatMap(([id, { type, properties }]) =>
+    type === 'aws:cloudformation:stack' && properties?.templateFile !== undefined
+      ? [{ id, name: properties.stackName ?? id, template: read(join(folder, properties.templateFile)) as Template }]
+      : [],
   );
-  const [[id, artifact] = ['', undefined]] = stacks;
-  const templateFile = artifact?.properties?.templateFile;
-  if (stacks.length !== 1 || templateFile === undefined) {
-    throw new Error(`${folder} holds ${stacks.length} stacks; the local system runs exactly one`);
+}
+
+/** Claims that a stack has an API: it is the one that the others belong to. */
+function hasApi({ template }: Synthesised): boolean {
+  return Object.values(template.Resources).some(({ Type }) => Type === 'AWS::ApiGateway::RestApi');
+}
+
+/**
+ * Reads a stack of a folder that `cdk synth` wrote, as if it were deployed with these parameters in an account and Region:
+ * the one of that name, or the one with the API if no name is given. Throws if there is none.
+ */
+export function loadStack(folder: string, parameters: Record<string, string>, place: Place, named?: string): Stack {
+  const stacks = stacksOf(folder);
+  const found = stacks.find((stack) => (named === undefined ? hasApi(stack) : stack.name === named));
+  if (!found) {
+    const names = stacks.map(({ name }) => name).join(', ') || 'none';
+    throw new Error(`${folder} has no stack ${named ?? 'with an API'}; it has ${names}`);
   }
-  const name = artifact?.properties?.stackName ?? id;
-  const assets = read(join(folder, `${id}.assets.json`)) as { files: Record<string, { source: { path: string } }> };
-  const { resources, outputs } = resolveTemplate(name, read(join(folder, templateFile)), parameters, place);
+  const { id, name, template } = found;
+  const { resources, outputs } = resolveTemplate(name, template, parameters, place);
+  let assets: Assets | undefined;
   return {
     ...place,
     name,
@@ -79,9 +100,14 @@ export function loadStack(folder: string, parameters: Record<string, string>, pl
     outputs,
     of: (type) => resources.filter((resource) => resource.type === type),
     assetFolder(s3Key) {
+      assets ??= read(join(folder, `${id}.assets.json`)) as Assets;
       const asset = assets.files[s3Key.replace(/\.zip$/, '')];
       if (!asset) throw new Error(`${folder} has no asset ${s3Key}`);
       return join(folder, asset.source.path);
     },
   };
+}
+
+interface Assets {
+  files: Record<string, { source: { path: string } }>;
 }

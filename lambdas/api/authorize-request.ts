@@ -1,7 +1,8 @@
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent, Statement } from 'aws-lambda';
 import { environmentOf } from '../runtime/environment';
+import { KeySetUnavailable } from '../runtime/key-set';
 import { logger } from '../runtime/logger';
-import { KeySetUnavailable, tokenVerifier } from '../runtime/token';
+import { refusalReason, tokenVerifier } from '../runtime/token';
 
 const verify = tokenVerifier(environmentOf('authorizeRequest'));
 
@@ -18,7 +19,7 @@ export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AP
       logger.error('The key set of the issuer cannot be had', error);
       throw error;
     }
-    logger.info('The token was refused', { reason: (error as Error).message });
+    logger.info('The token was refused', { reason: refusalReason(error) });
     // The one word that API Gateway turns into a 401.
     throw new Error('Unauthorized');
   });

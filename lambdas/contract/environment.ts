@@ -18,11 +18,25 @@ const PlanEnvironment = OwnershipEnvironment.extend({
   SRT_LISTENERS: text.pipe(z.enum(['shared', 'exclusive'])),
 });
 
-/** Who issues tokens, where the keys are, and for whom the tokens are (comma separated, never empty). */
+/** Several of a kind, comma separated. */
+const list = z.string().transform((words) => words.split(',').flatMap((word) => word.trim() || []));
+
+/** A machine client and what it would have as a group: `<client-id>=<organisation-id>:<role>`. */
+const machineClient = z.string().regex(/^[^=]+=[0-9a-f-]{36}:(viewer|operator|admin)$/);
+
+/** Who issues tokens and where the keys are, for whom the tokens are (never empty), and what they say of roles. */
 const AuthorizerEnvironment = z.object({
   TOKEN_ISSUER: text,
-  TOKEN_KEY_SET_URI: z.url(),
-  TOKEN_AUDIENCES: text.transform((list) => list.split(',').map((audience) => audience.trim())).pipe(z.array(text)),
+  TOKEN_KEY_SET_URI: z.union([z.literal('').transform(() => undefined), z.url()]),
+  TOKEN_AUDIENCES: list.pipe(z.array(text).min(1)),
+  TOKEN_GROUPS_CLAIM: text,
+  MACHINE_CLIENTS: list.pipe(z.array(machineClient)).transform((clients) => {
+    const groups = new Map<string, string[]>();
+    for (const [client = '', group = ''] of clients.map((each) => each.split('='))) {
+      groups.set(client, [...(groups.get(client) ?? []), group]);
+    }
+    return groups;
+  }),
 });
 
 /** How much an organisation may have at a time. */

@@ -7,6 +7,8 @@ import { type AwsAnswer, type AwsRequest, ServiceError } from './protocol';
 /** What the control endpoints reach: the simulator's signals, the template's schedules, the stores, the token issuer. */
 export interface Control {
   signal(body: unknown): { status: number; body: unknown };
+  /** Deploys a further stack in an account and Region; answers its outputs. */
+  deploy(request: Record<string, unknown>): unknown;
   /** What was put on the buses of the template. */
   events(): BusEvent[];
   sweep(): Promise<unknown>;
@@ -54,6 +56,7 @@ const routes: Record<string, (options: Controlled, request: AwsRequest) => AwsAn
     const { status, body } = options.control.signal(objectOf(request));
     return json(status, body);
   },
+  'POST /_simulator/stacks': ({ control }, request) => json(201, control.deploy(objectOf(request))),
   'POST /_simulator/sweep': async ({ control }) => json(200, (await control.sweep()) ?? {}),
   'POST /_simulator/reset': async ({ control, calls, faults }) => {
     await control.reset();

@@ -149,7 +149,17 @@ function literal(pattern: string, context: PolicyContext): string | undefined {
   return substitute(pattern, context)?.replaceAll(plainStar, '*').replaceAll(plainMark, '?');
 }
 
+/** Those that were used, by flags and pattern: the policies of a template are few, and asked again and again. */
+const wildcards = new Map<string, RegExp>();
+
 function wildcard(pattern: string, flags = 's'): RegExp {
+  const key = `${flags} ${pattern}`;
+  const found = wildcards.get(key) ?? compiled(pattern, flags);
+  wildcards.set(key, found);
+  return found;
+}
+
+function compiled(pattern: string, flags: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')

@@ -10,7 +10,13 @@ let authorize: (authorizationToken: string) => Promise<APIGatewayAuthorizerResul
 
 beforeAll(async () => {
   keys = await startKeySet('ES256');
-  enterFunction({ TOKEN_ISSUER: issuer, TOKEN_KEY_SET_URI: keys.uri, TOKEN_AUDIENCES: audience });
+  enterFunction({
+    TOKEN_ISSUER: issuer,
+    TOKEN_KEY_SET_URI: keys.uri,
+    TOKEN_AUDIENCES: audience,
+    TOKEN_GROUPS_CLAIM: 'cognito:groups',
+    MACHINE_CLIENTS: `machine=${organisation}:viewer, machine=${other}:operator`,
+  });
   const { handler } = await import('../../lambdas/api/authorize-request');
   const methodArn = `${api}/v1/GET/organisations/${organisation}/target-accounts/x/sources`;
   authorize = (authorizationToken) => handler({ type: 'TOKEN', authorizationToken, methodArn });
@@ -22,7 +28,7 @@ const withGroups = (...groups: string[]) => keys.sign({ 'cognito:groups': groups
 describe('the authorizer', () => {
   it("opens the organisations of the token's groups, whatever path was asked for", async () => {
     const exp = Math.floor(Date.now() / 1000) + 60;
-    const token = await keys.sign({ exp, 'cognito:groups': [`${organisation}:viewer`, `${other}:admin`] });
+    const token = keys.sign({ exp, 'cognito:groups': [`${organisation}:viewer`, `${other}:admin`] });
     const { principalId, policyDocument, context } = await authorize(`Bearer ${token}`);
     expect(policyDocument.Statement).toEqual([
       {
@@ -46,6 +52,11 @@ describe('the authorizer', () => {
     ]);
   });
 
+  it('opens to a machine client the organisations that it is set to have', async () => {
+    const { context } = await authorize(`Bearer ${keys.sign({ sub: 'm', client_id: 'machine' })}`);
+    expect(context?.roles).toBe(JSON.stringify({ [organisation]: 'viewer', [other]: 'operator' }));
+  });
+
   it('takes the scheme in any case', async () => {
     const token = await withGroups(`${organisation}:viewer`);
     await expect(authorize(`bearer ${token}`)).resolves.toMatchObject({ principalId: 'someone' });
@@ -53,20 +64,20 @@ describe('the authorizer', () => {
 
   it.each([
     ['no scheme', async () => keys.sign()],
-    ['another scheme', async () => `Basic ${await keys.sign()}`],
+    ['another scheme', async () => `Basic ${keys.sign()}`],
     ['no token', async () => 'Bearer '],
-    ['two tokens', async () => `Bearer ${await keys.sign()} ${await keys.sign()}`],
-    ['an expired token', async () => `Bearer ${await keys.sign({ exp: 1 })}`],
+    ['two tokens', async () => `Bearer ${keys.sign()} ${keys.sign()}`],
+    ['an expired token', async () => `Bearer ${keys.sign({ exp: 1 })}`],
   ])('says the one word of a 401 for %s', async (_, header) => {
     await expect(authorize(await header())).rejects.toThrow(/^Unauthorized$/);
   });
 
   it('says nothing of a token while the key set cannot be had', async () => {
-    await authorize(`Bearer ${await keys.sign()}`);
+    await authorize(`Bearer ${keys.sign()}`);
     await keys.close();
-    const token = await keys.sign({}, { kid: 'a key that is not known yet' });
+    const token = keys.sign({}, { kid: 'a key that is not known yet' });
     await expect(authorize(`Bearer ${token}`)).rejects.toThrow(/^fetch failed$/);
     // Of one that needs no other key it is known what is wrong with it.
-    await expect(authorize(`Bearer ${await keys.sign({ exp: 1 })}`)).rejects.toThrow(/^Unauthorized$/);
+    await expect(authorize(`Bearer ${keys.sign({ exp: 1 })}`)).rejects.toThrow(/^Unauthorized$/);
   });
 });

@@ -6,6 +6,7 @@ import {
   UpdateFlowCommand,
   UpdateFlowSourceCommand,
 } from '@aws-sdk/client-mediaconnect';
+import { shareOf } from '../support/share';
 import { flowRequest, flowSourceRequest, sourceRequest, vpcInterfaces } from '../support/sources';
 import { until } from '../support/system';
 import { flowChangesSince, moment } from './calls';
@@ -118,10 +119,12 @@ describe('an update in the place of the flow', () => {
 });
 
 describe('an update that the flow cannot take', () => {
-  it.each<[string, (source: SeenSource) => object]>([
+  const kept: [what: string, flow: (source: SeenSource) => object][] = [
     ['a name', () => ({ name: 'another' })],
     ['a zone', (source) => ({ az: flowOf(source)?.az === 'eu-west-1a' ? 'eu-west-1b' : 'eu-west-1a' })],
-  ])('of %s makes another one, which runs before the old one goes', async (_, flow) => {
+  ];
+
+  it.each(shareOf(1, kept))('of %s makes another one, which runs before the old one goes', async (_, flow) => {
     const before = await create();
     const body = listener({}, flow(before));
     expect((await system.api('PATCH', `/sources/${before.id}`, body)).status).toBe(409);
@@ -272,29 +275,6 @@ describe('a repair', () => {
   /** What somebody does to the flow by hand, and the leave that its repair needs. */
   const meddling: [what: string, query: string, byHand: (source: SeenSource) => Promise<void>][] = [
     [
-      'that was stopped',
-      '',
-      async (source) => {
-        await account.mediaConnect().send(new StopFlowCommand({ FlowArn: arnOf(source) }));
-        await reached(source, 'STANDBY');
-      },
-    ],
-    [
-      'whose flow source was changed',
-      '?allow-interruption=true',
-      async (source) => {
-        await account.mediaConnect().send(
-          new UpdateFlowSourceCommand({
-            FlowArn: arnOf(source),
-            SourceArn: await flowSourceArn(source),
-            Protocol: 'srt-listener',
-            IngestPort: 6000,
-            Description: 'by hand',
-          }),
-        );
-      },
-    ],
-    [
       'one of whose flow sources was replaced by another',
       '?allow-interruption=true',
       async (source) => {
@@ -330,6 +310,29 @@ describe('a repair', () => {
         );
       },
     ],
+    [
+      'that was stopped',
+      '',
+      async (source) => {
+        await account.mediaConnect().send(new StopFlowCommand({ FlowArn: arnOf(source) }));
+        await reached(source, 'STANDBY');
+      },
+    ],
+    [
+      'whose flow source was changed',
+      '?allow-interruption=true',
+      async (source) => {
+        await account.mediaConnect().send(
+          new UpdateFlowSourceCommand({
+            FlowArn: arnOf(source),
+            SourceArn: await flowSourceArn(source),
+            Protocol: 'srt-listener',
+            IngestPort: 6000,
+            Description: 'by hand',
+          }),
+        );
+      },
+    ],
   ];
 
   async function flowSourceArn(source: SeenSource): Promise<string> {
@@ -337,7 +340,7 @@ describe('a repair', () => {
     return flow?.Source?.SourceArn ?? '';
   }
 
-  it.each(meddling)('brings a flow %s to what is stored', async (_, query, byHand) => {
+  it.each(shareOf(2, meddling))('brings a flow %s to what is stored', async (_, query, byHand) => {
     const before = await create();
     await byHand(before);
     const { body } = await system.api('GET', `/sources/${before.id}?include-drift=true`);

@@ -1,5 +1,6 @@
 import type { Protocol } from '../../lambdas/domain/protocol';
 import type { Call } from '../../local/aws/calls';
+import { shareOf } from '../support/share';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
 import type { SeenSource } from './client';
 import { allMet, ask, holdNext, takeBack } from './faults';
@@ -25,7 +26,7 @@ const rows: { protocol: Protocol; door: object }[] = [
 const bodyWith = (protocol: Protocol, flow: Parameters<typeof flowRequest>[1]) =>
   sourceRequest(protocol, { 'ingress-flows': [flowRequest(protocol, flow)] });
 
-describe.each(rows)('a source with protocol $protocol', ({ protocol, door }) => {
+describe.each(shareOf(1, rows))('a source with protocol $protocol', ({ protocol, door }) => {
   it('becomes a running flow with its media streams and interfaces, and nothing again', async () => {
     const body = bodyWith(protocol, {
       'flow-sources': [{ ...flowSourceRequest(protocol), name: 'in', 'max-sync-buffer': 150 } as never],

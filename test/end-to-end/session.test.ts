@@ -1,4 +1,5 @@
 import type { Protocol } from '../../lambdas/domain/protocol';
+import { shareOf } from '../support/share';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
 import { until } from '../support/system';
 import type { SeenSource } from './client';
@@ -22,15 +23,15 @@ interface Row {
 
 const rows: Row[] = [
   { protocol: 'srt-listener', secret: ['passphrase', secretValues.srt], listens: true },
+  { protocol: 'entitlement', secret: ['key', secretValues.aes128], listens: false },
   { protocol: 'srt-caller', secret: ['passphrase', secretValues.srt], listens: false },
   { protocol: 'rtp', listens: true },
   { protocol: 'rtp-fec', listens: true },
   { protocol: 'rist', listens: true },
   { protocol: 'zixi-push', secret: ['key', secretValues.aes128], listens: true },
-  { protocol: 'entitlement', secret: ['key', secretValues.aes128], listens: false },
 ];
 
-describe.each(rows)('a source with protocol $protocol', ({ protocol, secret, listens }) => {
+describe.each(shareOf(2, rows))('a source with protocol $protocol', ({ protocol, secret, listens }) => {
   it('becomes a running flow, and nothing again', async () => {
     const created = await system.api<SeenSource>('POST', '/sources', sourceRequest(protocol));
     expect(created.status).toBe(201);

@@ -181,21 +181,23 @@ describe('the limits of the API', () => {
 
 describe('the parameters of the stack', () => {
   const parameters = stack.template.Parameters;
-  const own = ['TokenIssuer', 'TokenKeySetUri', 'TokenAudiences', 'OrganisationId', 'TargetAccountId'];
+  const own = ['OrganisationId', 'TargetAccountId'];
 
-  it('are the settings, and those that open the API have no default, and topics that need not be', () => {
-    const topics = ['NotificationTopicArn', 'OperationsTopicArn'];
-    const settings = Object.keys(parameters).filter((name) => name !== 'BootstrapVersion');
-    expect(settings.sort()).toEqual([...own, ...topics, 'StartOnCreation', 'SrtListeners'].sort());
-    expect(parameters.SrtListeners).toMatchObject({ Default: 'shared' });
-    for (const name of own) expect(parameters[name]).not.toHaveProperty('Default');
-    for (const name of topics) expect(parameters[name]?.Default).toBe('');
-    expect(parameters.StartOnCreation).toMatchObject({ Default: 'true' });
+  it('are the settings, with defaults that open nothing', () => {
+    const settings = Object.entries(parameters).filter(([name]) => name !== 'BootstrapVersion');
+    const defaults = Object.fromEntries(settings.map(([name, { Default }]) => [name, Default]));
+    expect(defaults).toEqual({
+      ...Object.fromEntries(own.map((name) => [name, undefined])),
+      ...{ TokenIssuer: '', TokenKeySetUri: '', TokenAudiences: '', TokenGroupsClaim: 'cognito:groups' },
+      ...{ MachineClients: '', FirstAdminEmail: '', EventAccounts: '', EventOrganisation: '' },
+      ...{ RunsPerOrganisation: '100', SourcesPerOrganisation: '1000' },
+      ...{ NotificationTopicArn: '', OperationsTopicArn: '', StartOnCreation: 'true', SrtListeners: 'shared' },
+    });
   });
 
   it.each([
     ['TokenIssuer', 'https://issuer.example', true],
-    ['TokenIssuer', '', false],
+    ['TokenIssuer', '', true],
     ['TokenIssuer', 'issuer', false],
     ['TokenKeySetUri', 'https://issuer.example/keys', true],
     ['TokenKeySetUri', 'http://127.0.0.1:4567/keys', true],
@@ -207,7 +209,22 @@ describe('the parameters of the stack', () => {
     ['NotificationTopicArn', 'on-call', false],
     ['TokenAudiences', 'one', true],
     ['TokenAudiences', 'one, two', true],
-    ['TokenAudiences', '', false],
+    ['TokenAudiences', '', true],
+    ['TokenGroupsClaim', '', false],
+    ['TokenGroupsClaim', 'https://example.com/groups', true],
+    ['MachineClients', '', true],
+    ['MachineClients', 'a=00000000-0000-4000-8000-000000000001:viewer', true],
+    [
+      'MachineClients',
+      'a=00000000-0000-4000-8000-000000000001:viewer, b=00000000-0000-4000-8000-000000000001:admin',
+      true,
+    ],
+    ['MachineClients', 'a=00000000-0000-4000-8000-000000000001:owner', false],
+    ['MachineClients', 'a=*:admin', false],
+    ['MachineClients', '00000000-0000-4000-8000-000000000001:viewer', false],
+    ['FirstAdminEmail', '', true],
+    ['FirstAdminEmail', 'admin@example.com', true],
+    ['FirstAdminEmail', 'admin', false],
     ['TokenAudiences', 'one,', false],
     ['TokenAudiences', ',', false],
     ['OrganisationId', '00000000-0000-4000-8000-000000000001', true],

@@ -17,6 +17,7 @@ const allowed = (name: string, service: string) =>
 /** The variables that take no other text. */
 const others: Record<string, string> = {
   TOKEN_KEY_SET_URI: 'https://issuer.example/keys',
+  MACHINE_CLIENTS: '',
   SRT_LISTENERS: 'shared',
   SOURCES_PER_ORGANISATION: '1000',
   RUNS_PER_ORGANISATION: '100',

@@ -40,7 +40,7 @@ describe('the table', () => {
 describe('the history', () => {
   const [mapping, ...others] = stack.of('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
   const [queue] = stack.of('AWS::SQS::Queue');
-  const [bus] = stack.of('AWS::Events::EventBus');
+  const bus = stack.of('AWS::Events::EventBus').find(({ logicalId }) => logicalId.startsWith('EventsBus'));
 
   it('is read from the stream of the table, whatever is new in it and nothing else', () => {
     expect(others).toEqual([]);

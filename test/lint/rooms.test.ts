@@ -57,6 +57,7 @@ const refused: Import[] = [
   ['lib/a.ts', '../lambdas/domain/source'],
   ['lib/a.ts', '../lambdas/api/create-source'],
   ['bin/a.ts', '../lambdas/contract/endpoints'],
+  ['commands/a.ts', '../lambdas/domain/source'],
   ['local/a.ts', '../lambdas/domain/source'],
   ['local/a.ts', '../lib/bundles'],
   ['local/aws/a.ts', '../template'],
@@ -75,6 +76,7 @@ const allowed: Import[] = [
   ['lambdas/runtime/a.ts', '../aws/source-store'],
   ['lambdas/api/a.ts', '../aws/source-store'],
   ['lib/a.ts', '../lambdas/contract/endpoints'],
+  ['commands/a.ts', 'node:util'],
   ['local/aws/a.ts', 'node:timers/promises'],
   ['local/mediaconnect/a.ts', 'node:crypto'],
 ];

@@ -24,6 +24,7 @@ function read(env: Record<string, string>) {
 it('has a standard for every setting but the ones that are absent', async () => {
   const settings = await read({ PORT: '0', AWS_PORT: '0' });
   const rest = {
+    eventAccounts: undefined,
     template: undefined,
     readyFile: undefined,
     verbose: false,
@@ -37,15 +38,17 @@ it('has a standard for every setting but the ones that are absent', async () => 
 
 it('takes what is given, paths from where the command is called', async () => {
   const given = { SIMULATOR_SPEED: '0.5', INDEX_DELAY_MS: ' 200 ', VERBOSE: '1', TEMPLATE_DIR: fixtureFolder };
-  const flags = { PRELOAD: '0', START_ON_CREATION: '0', SRT_LISTENERS: 'exclusive' };
+  const EVENT_ACCOUNTS = '444455556666,777788889999';
+  const flags = { PRELOAD: '0', START_ON_CREATION: '0', SRT_LISTENERS: 'exclusive', EVENT_ACCOUNTS };
   const settings = await read({ ...given, ...flags, READY_FILE: 'ready.json' });
   const numbers = { speed: 0.5, indexDelayMs: 200, verbose: true, preload: false, startOnCreation: false };
-  expect(settings.srtListeners).toBe('exclusive');
+  expect(settings).toMatchObject({ srtListeners: 'exclusive', eventAccounts: EVENT_ACCOUNTS });
   expect(settings).toMatchObject({ ...numbers, template: fixtureFolder, readyFile: resolve('ready.json') });
 });
 
 it.each([
   ['PORT', 'abc', 'a whole number from 0 to 65535'],
+  ['EVENT_ACCOUNTS', '44445555666', 'AWS account ids, comma separated'],
   ['PORT', '1.5', 'a whole number from 0 to 65535'],
   ['AWS_PORT', '70000', 'a whole number from 0 to 65535'],
   ['AWS_PORT', '-1', 'a whole number from 0 to 65535'],

@@ -45,6 +45,7 @@ export async function testEndpoint(
   const [calls, faults] = [new CallLog(), new Faults()];
   const control: Control = {
     signal: (body) => ({ status: 200, body }),
+    deploy: () => ({ outputs: {} }),
     events: () => [],
     sweep: async () => ({}),
     reset: async () => {},

@@ -1,4 +1,5 @@
-const isLong = process.env.HEADWORKS_LONG !== undefined;
+/** Whether this is `npm run test:long`. */
+export const isLong = process.env.HEADWORKS_LONG !== undefined;
 
 /** The cases of a table that `npm test` runs, which are the first; `npm run test:long` runs all. */
 export function shareOf<Case>(first: number, cases: readonly Case[]): readonly Case[] {

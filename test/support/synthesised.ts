@@ -18,6 +18,9 @@ export interface Resource {
 interface Template {
   Parameters: Record<string, Record<string, string>>;
   Resources: Record<string, { Type: string; Properties?: object; [attribute: string]: unknown }>;
+  Conditions: Record<string, unknown>;
+  Outputs: Record<string, { Value: unknown; Condition?: string }>;
+  Rules: Record<string, { RuleCondition?: unknown; Assertions: { Assert: unknown; AssertDescription: string }[] }>;
 }
 
 /** The stack as `cdk synth` has made it, which is done anew only if its sources have changed since. */
