@@ -9,6 +9,7 @@ import { MediaConnectRoles } from './mediaconnect-roles';
 import { Observation } from './observation';
 import { OperationsAlarms } from './operations-alarms';
 import { Recovery } from './recovery';
+import { Registration } from './registration';
 import { Settings } from './settings';
 import { SourceApi } from './source-api';
 import { SourceEvents } from './source-events';
@@ -31,12 +32,15 @@ export class HeadworksStack extends Stack {
       secretPrefix: ownership.SECRET_PREFIX,
     };
     const roles = new MediaConnectRoles(this, 'MediaConnect', own);
-    new TargetAccountRole(this, 'OwnAccount', {
+    // Nobody else's, and known before anything runs.
+    const externalId = stackUuid(this);
+    const { role } = new TargetAccountRole(this, 'OwnAccount', {
       ...own,
-      externalId: stackUuid(this),
+      externalId,
       controlPlaneAccount: this.account,
       roles,
     });
+    new Registration(this, 'Registration', { settings, table, role, roles, externalId });
     const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, ownership });
     const incoming = new IncomingBus(this, 'Incoming', settings);
     new EventForwarding(this, 'Forwarding', {

@@ -185,5 +185,12 @@ export const resourceTypes: Record<string, ResourceType> = {
     ],
   },
   'AWS::CloudWatch::Dashboard': { name: 'DashboardName', honoured: [], inert: ['DashboardName', 'DashboardBody'] },
+  'Custom::HeadworksTargetAccount': {
+    honoured: [
+      ...['ServiceToken', 'OrganisationId', 'TargetAccountId', 'AwsAccountId', 'RoleArn', 'MediaConnectRoleArn'],
+      ...['VpcRoleArn', 'ExternalId', 'Regions'],
+    ],
+    inert: ['ServiceTimeout'],
+  },
   'AWS::CDK::Metadata': { honoured: [], inert: ['Analytics'] },
 };

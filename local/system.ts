@@ -80,6 +80,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     TokenAudiences: audience,
     OrganisationId: demo.organisation,
     TargetAccountId: demo.targetAccount,
+    TargetRegions: demo.regions.join(),
     // Each is the template's own default otherwise, and another template need not have it.
     ...(options.startOnCreation === false && { StartOnCreation: 'false' }),
     NotificationTopicArn: demo.topicArn,
@@ -91,6 +92,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
   const { url: endpointUrl } = endpoint;
   started = await hostStack(stack, { ...options, endpointUrl, faults, beside: eventsStacks(stack) });
   services.push(...started.services);
+  await started.deployResources();
   const server = new Gateway(stack, started.functions, started.permissions).server();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
   const resumed = started.start();

@@ -91,6 +91,7 @@ export const environments = {
   markComplete: TableEnvironment,
   markDeleted: TableEnvironment,
   recordFailure: Acting,
+  registerAccount: TableEnvironment,
   recoverSource: Recovery,
   sweepSources: Recovery,
   publishEvents: EventBusEnvironment,

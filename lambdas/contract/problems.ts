@@ -11,7 +11,6 @@ export const problems = {
   'source-deleting': { status: 409, title: 'The source is being deleted' },
   'interruption-not-allowed': { status: 409, title: 'The change would interrupt the stream' },
   'flow-has-dependents': { status: 409, title: 'Others would lose what they put on the flow' },
-  'target-account-in-use': { status: 409, title: 'The target account is in use' },
   'request-in-progress': { status: 409, title: 'The request is being carried out' },
   'quota-exceeded': { status: 409, title: 'The organisation has as much as it may have' },
   'precondition-failed': { status: 412, title: 'The source has changed' },

@@ -190,7 +190,7 @@ describe('the parameters of the stack', () => {
       ...Object.fromEntries(own.map((name) => [name, undefined])),
       ...{ TokenIssuer: '', TokenKeySetUri: '', TokenAudiences: '', TokenGroupsClaim: 'cognito:groups' },
       ...{ MachineClients: '', FirstAdminEmail: '', EventAccounts: '', EventOrganisation: '' },
-      ...{ RunsPerOrganisation: '100', SourcesPerOrganisation: '1000' },
+      ...{ TargetRegions: '', RunsPerOrganisation: '100', SourcesPerOrganisation: '1000' },
       ...{ NotificationTopicArn: '', OperationsTopicArn: '', StartOnCreation: 'true', SrtListeners: 'shared' },
     });
   });

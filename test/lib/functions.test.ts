@@ -28,18 +28,18 @@ const others: Record<string, string> = {
 const tableActions: Record<FunctionName, string[]> = {
   authorizeRequest: [],
   createSource: ['GetItem', 'PutItem', 'UpdateItem'],
-  listSources: ['Query'],
-  getSource: ['GetItem', 'PutItem'],
+  listSources: ['GetItem', 'Query'],
+  getSource: ['BatchGetItem', 'GetItem', 'PutItem'],
   updateSource: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
-  deleteSource: ['GetItem', 'PutItem', 'UpdateItem'],
+  deleteSource: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   startSource: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
-  stopSource: ['GetItem', 'PutItem', 'UpdateItem'],
+  stopSource: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   repairSource: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   getSourceStatus: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
-  getSourceMetrics: ['GetItem'],
-  getSourceServiceInfo: ['GetItem', 'PutItem', 'UpdateItem'],
-  getSourceThumbnail: ['GetItem', 'PutItem', 'UpdateItem'],
-  listSourceEvents: ['GetItem', 'Query'],
+  getSourceMetrics: ['BatchGetItem', 'GetItem'],
+  getSourceServiceInfo: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  getSourceThumbnail: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  listSourceEvents: ['BatchGetItem', 'Query'],
   getOpenApi: [],
   getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -58,6 +58,7 @@ const tableActions: Record<FunctionName, string[]> = {
   markComplete: ['GetItem', 'PutItem', 'UpdateItem'],
   markDeleted: ['GetItem', 'PutItem', 'UpdateItem'],
   recordFailure: ['GetItem', 'PutItem', 'UpdateItem'],
+  registerAccount: ['GetItem', 'PutItem', 'UpdateItem'],
   recoverSource: ['GetItem', 'PutItem', 'UpdateItem'],
   sweepSources: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
   hearFlowStatus: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
@@ -79,7 +80,7 @@ describe('the functions of the stack', () => {
     expect([...names].sort()).toEqual(
       [
         ...[...rows, ...listeners, 'authorizeRequest'],
-        ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'],
+        ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents', 'registerAccount'],
       ].sort(),
     );
     expect(stack.functions).toHaveLength(names.length);

@@ -25,6 +25,7 @@ const clientErrors = [
   [new errors.SourceBusy('creation-pending'), 409, 'source-busy'],
   [new errors.SourceDeleting(), 409, 'source-deleting'],
   [new errors.RequestInProgress(), 409, 'request-in-progress'],
+  [new errors.TargetAccountChanged(), 409, 'request-in-progress'],
   [new errors.InterruptionNotAllowed(plan), 409, 'interruption-not-allowed'],
   [new errors.FlowHasDependents(plan), 409, 'flow-has-dependents'],
   [new errors.QuotaExceeded({ name: 'sources', limit: 3, count: 3 }), 409, 'quota-exceeded'],
@@ -38,6 +39,7 @@ const clientErrors = [
 
 /** Errors that are answered inside, which no request may meet: if one does, it is a fault of ours. */
 const innerErrors = [
+  new errors.TargetAccountInUse('1 source is not deleted.'),
   new errors.KeyAlreadyUsed(),
   new errors.RunSuperseded('id', 1),
   new errors.Transient('later'),
