@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { invoked } from '../aws/acting-account';
 import type { Endpoint } from '../contract/endpoints';
 import { DryRun, type Plan } from '../domain/plan';
 import { type Caller, callerOf, requireRole } from './caller';
@@ -62,7 +63,8 @@ export function serve<Path, Query, Value, Answer>(
       if (role) requireRole(caller, event.pathParameters?.['organisation-id'], role);
       const request = parseRequest(endpoint, event);
       const url = event.requestContext.path.replace(/\/$/, '');
-      const reply = await handle({ ...request, caller, url, now });
+      const { requestId } = event.requestContext;
+      const reply = await invoked(endpoint.name, requestId, () => handle({ ...request, caller, url, now }));
       if ('plan' in reply) return json(200, DryRun.parse(reply), reply.headers);
       const schema = (reveals && endpoint.revealed?.answer) || endpoint.answer;
       const answer = schema.parse(reply.body);
