@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SourceIndexes } from '../aws/source-indexes';
-import type { SourceStore } from '../aws/source-store';
 import { accountOf, listedAt } from '../aws/source-items';
+import type { SourceStore } from '../aws/source-store';
 import { pathOf } from '../aws/target-account-items';
 import { abandoned, leftBehind } from '../domain/abandonment';
 import { SourceBusy, TargetAccountInUse } from '../domain/errors';
@@ -29,11 +29,7 @@ interface Abandoning {
  * in AWS, those of an earlier request that did not come to its end among them. Nothing in AWS is touched. Throws
  * `TargetAccountInUse` where there are too many for one request.
  */
-export async function abandonSources(
-  stores: Stores,
-  account: TargetAccountRecord,
-  by: Abandoning,
-): Promise<string[]> {
+export async function abandonSources(stores: Stores, account: TargetAccountRecord, by: Abandoning): Promise<string[]> {
   const left: string[] = [];
   for (const listing of ['live', 'hidden'] as const) {
     for await (const { id } of listed(stores.indexes, account, listing)) {

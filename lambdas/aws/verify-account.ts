@@ -9,7 +9,11 @@ import { maySeeSubnets } from './subnets';
 /** How a Region refuses every call of an account that has not enabled it. */
 const regionNotEnabled = ['AuthFailure', 'InvalidClientTokenId', 'OptInRequired', 'UnrecognizedClientException'];
 
-const sessionName = 'verification';
+/** Whether the role can be taken on is all that is asked: the session may do nothing. */
+const looking = {
+  sessionName: 'verification',
+  policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] }),
+};
 
 /**
  * Looks whether a target account can be used as it is set: its role trusts us for the external id alone, and may do in
@@ -27,7 +31,7 @@ async function roleFaults(account: TargetAccountRecord): Promise<Fault[]> {
   const roleArn = account['role-arn'];
   let keys: SessionKeys;
   try {
-    keys = await assumeRole({ roleArn, externalId: account['external-id'], sessionName });
+    keys = await assumeRole({ roleArn, externalId: account['external-id'], ...looking });
   } catch (error) {
     return fault(
       `the role cannot be assumed with the external id (${wordsOf(error)}); deploy the access stack with this external id in ${account['aws-account-id']}`,
@@ -37,7 +41,7 @@ async function roleFaults(account: TargetAccountRecord): Promise<Fault[]> {
     const owner = await accountOfKeys(keys);
     if (owner !== account['aws-account-id']) return fault(`the role is in account ${owner}, not in aws-account-id`);
     // Anybody who knows the role's ARN could have us use it for them.
-    const isOpen = await assumeRole({ roleArn, sessionName }).then(
+    const isOpen = await assumeRole({ roleArn, ...looking }).then(
       () => true,
       (error) => {
         if (error instanceof ServiceRefused) return false;
@@ -53,9 +57,7 @@ async function roleFaults(account: TargetAccountRecord): Promise<Fault[]> {
 
 async function regionFaults(account: TargetAccountRecord, region: string, index: number): Promise<Fault[]> {
   const looks = [() => listFlows(region).next(), () => maySeeSubnets(region)];
-  const outcomes = await actingIn(account, () =>
-    Promise.allSettled(looks.map(async (look) => look())),
-  );
+  const outcomes = await actingIn(account, () => Promise.allSettled(looks.map(async (look) => look())));
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as Error] : []));
   const pointer = pointerTo(['regions', index]);
   if (failures.some((error) => error instanceof ServiceRefused && regionNotEnabled.includes(error.code))) {

@@ -64,7 +64,11 @@ export function settingsOf(body: TargetAccountRequest): AccountSettings {
  * Throws `RequestInvalid` where a body names another account than its path, or an external id that is not the account's:
  * we make it, and nobody is to believe that another is in force.
  */
-export function requireSameAccount(id: string, known: TargetAccountRecord | undefined, body: TargetAccountRequest): void {
+export function requireSameAccount(
+  id: string,
+  known: TargetAccountRecord | undefined,
+  body: TargetAccountRequest,
+): void {
   const faults: Fault[] = [];
   if (body.id !== undefined && body.id !== id) {
     faults.push({ pointer: '/id', detail: `is not the id of the path; use ${id}, or leave it out` });

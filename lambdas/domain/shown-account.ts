@@ -18,14 +18,15 @@ export const TargetAccount = z.object({
 export type TargetAccount = z.infer<typeof TargetAccount>;
 
 /** The members that only answers have: a PUT takes back what was read. */
-const answerOnly = ['id', 'external-id', 'verification'] as const;
-const given = Object.fromEntries(answerOnly.map((name) => [name, z.unknown().meta({ readOnly: true })]));
+const answered = z.unknown().optional().meta({ readOnly: true });
 
 /** The body of a PUT as a client writes it: the settings, and what an answer has beside them. */
 export const TargetAccountRequest = closed({
   ...AccountSettings.shape,
-  ...(given as Record<(typeof answerOnly)[number], z.ZodOptional<z.ZodUnknown>>),
-}).partial({ id: true, 'external-id': true, verification: true });
+  id: answered,
+  'external-id': answered,
+  verification: answered,
+});
 export type TargetAccountRequest = z.infer<typeof TargetAccountRequest>;
 
 /** The account as an answer shows it to an admin, or to anybody else. */
