@@ -28,6 +28,8 @@ interface Grant {
 /** Grants that no run here can use, with the reason. */
 const exceptions: readonly [RegExp, RegExp, why: string][] = [
   [/^logs:|^xray:/, /./, 'Lambda itself writes logs and traces.'],
+  [/^sqs:/, /./, 'Lambda itself sends what failed to the dead letters.'],
+  [/Stream|GetRecords|GetShardIterator/, /./, 'Lambda itself reads the stream, and is asked for it when it begins.'],
   [
     /^mediaconnect:\w+Flow(Source|VpcInterface|MediaStream)s?$/,
     /:source:|:flow:\*\/\*$/,
