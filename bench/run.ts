@@ -1,7 +1,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesise } from '../local/synthesise';
+
 import { actingTable } from './acting';
+
+import { authorizerTable } from './authorizer';
+
 import { bundleTable } from './bundles';
 import { callTable } from './calls';
 import { changeTable } from './changes';
@@ -18,6 +22,7 @@ const help = `Measures the product and prints tables with limits and verdicts; r
   npm run bench [-- NAME …]     all of them if none is named
 
   bundles     size of each function, and import time against the same function bundled with default settings
+  authorizer  the warm authorizer against the bare check of the same token, by its signature alone and by the library
   handlers    warm getSource and listSources against a bare handler that makes the same DynamoDB call
   calls       AWS requests of each API call
   listing     what a page costs to read among 100,000 sources, against 1,000 (takes minutes)
@@ -36,6 +41,7 @@ export type Table = Record<string, Record<string, string | number>>;
 
 const measurements: Record<string, () => Promise<Table>> = {
   bundles: bundleTable,
+  authorizer: authorizerTable,
   handlers: handlerTable,
   calls: callTable,
   listing: listingTable,

@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { AccessStack } from '../lib/access-stack';
 import { EventsStack } from '../lib/events-stack';
 import { HeadworksStack } from '../lib/headworks-stack';
 
@@ -8,7 +9,7 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 new HeadworksStack(app, 'Headworks', {
   description: 'Headworks: a control plane for video ingestion sources on AWS Elemental MediaConnect',
 });
-new EventsStack(app, 'HeadworksEvents', {
-  description: 'Headworks: sends the events of a Region of a target account to the control plane',
-});
+// What target accounts need.
+new AccessStack(app, 'HeadworksAccess');
+new EventsStack(app, 'HeadworksEvents');
 app.synth();

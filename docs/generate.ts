@@ -4,6 +4,7 @@ import { withEndpointTable } from './endpoint-table';
 import { eventSchema, withEventTables } from './event-documents';
 import { withMetricTables } from './metric-table';
 import { openApiDocument } from './openapi/document';
+import { plainTemplates } from './plain-templates';
 import { referencePage } from './reference/page';
 
 const root = resolve(__dirname, '..');
@@ -22,6 +23,10 @@ async function generated(): Promise<Map<string, string>> {
     [join(__dirname, 'openapi.json'), `${JSON.stringify(document, null, 1)}\n`],
     [join(__dirname, 'reference.html'), referencePage(document)],
     [join(__dirname, 'client.d.ts'), await clientTypes(document)],
+    ...[...plainTemplates()].map(([name, template]): [string, string] => [
+      join(__dirname, 'templates', `${name}.template.json`),
+      `${JSON.stringify(template, null, 1)}\n`,
+    ]),
   ];
   return new Map(files);
 }

@@ -13,15 +13,16 @@ export function acceptPattern(construct: IConstruct, reason: string, ...resource
   accept(construct, 'AwsSolutions-IAM5', reason, findings);
 }
 
-/** A resource in the words of a finding: tokens stand as `<AWS::Region>` or `<LogicalId.Attribute>`. */
+/** A resource in the words of a finding: a reference stands as `<AWS::Region>` or `<LogicalId.Attribute>`, any other token as it is in the template. */
 function readable(construct: IConstruct, resource: string): string {
   const resolved: unknown = Stack.of(construct).resolve(resource);
   if (typeof resolved === 'string') return resolved;
   const [, parts] = (resolved as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
-  return parts.map((part) => (typeof part === 'string' ? part : `<${referenceName(part)}>`)).join('');
+  return parts.map((part) => (typeof part === 'string' ? part : nameOf(part))).join('');
 }
 
-function referenceName(part: unknown): string {
+function nameOf(part: unknown): string {
   const { Ref, 'Fn::GetAtt': attribute } = part as { Ref?: string; 'Fn::GetAtt'?: string[] };
-  return Ref ?? attribute?.join('.') ?? '';
+  const reference = Ref ?? attribute?.join('.');
+  return reference === undefined ? JSON.stringify(part) : `<${reference}>`;
 }

@@ -11,7 +11,12 @@ export interface Ownership {
 /** What the deployment of a scope's stack owns. Two of one account can have flows in the same Region: name and Region tell them apart. */
 export function ownershipOf(scope: Construct): Ownership {
   const { stackName, region } = Stack.of(scope);
-  return { DEPLOYMENT_ID: `${stackName}@${region}`, SECRET_PREFIX: `headworks/${stackName}` };
+  return { DEPLOYMENT_ID: `${stackName}@${region}`, SECRET_PREFIX: secretPrefixOf(stackName) };
+}
+
+/** What the names of the secrets begin with that the control plane of a stack makes. */
+export function secretPrefixOf(stackName: string): string {
+  return `headworks/${stackName}`;
 }
 
 /** The path of the roles of the functions that act in target accounts: by it the roles there know them. */

@@ -1,10 +1,9 @@
 import { Aws, CfnCondition, CfnParameter, Fn } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { uuid, uuidPattern } from './stack-parameters';
 
-const id = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
-const uuid = `^${id}$`;
 /** A machine client and what it may do where. */
-const machineClient = `[^\\s,=]+=${id}:(viewer|operator|admin)`;
+const machineClient = `[^\\s,=]+=${uuid}:(viewer|operator|admin)`;
 
 /**
  * What a deployment is told. These are CloudFormation parameters, so that the folder that was synthesised and tested is
@@ -83,12 +82,12 @@ export class Settings extends Construct {
     );
     this.organisationId = this.text(
       'OrganisationId',
-      uuid,
+      uuidPattern,
       'The organisation that this deployment serves (UUID, version 4)',
     );
     this.targetAccountId = this.text(
       'TargetAccountId',
-      uuid,
+      uuidPattern,
       "The id under which this deployment's own AWS account stands in the API's paths (UUID, version 4)",
     );
     this.targetRegions = this.regions();

@@ -39,7 +39,11 @@ export class TokenIssuer extends Construct {
       description: 'What prints a token of the first admin, whose first password comes by e-mail',
     }).overrideLogicalId('FirstToken');
     for (const child of this.node.findAll()) {
-      if (CfnResource.isCfnResource(child)) child.cfnOptions.condition = isOwn;
+      if (CfnResource.isCfnResource(child)) {
+        child.cfnOptions.condition = isOwn;
+        // A pool that is kept without its groups would have forgotten who may do what.
+        child.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      }
       if (child instanceof CfnOutput) child.condition = isOwn;
     }
     const choose = (own: string, set: string) => Token.asString(Fn.conditionIf(isOwn.logicalId, own, set));
@@ -64,7 +68,6 @@ export class TokenIssuer extends Construct {
       },
       featurePlan: FeaturePlan.LITE,
       deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
     });
     accept(
       pool,

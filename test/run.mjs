@@ -48,7 +48,8 @@ const bin = (name) => join('node_modules', '.bin', name);
 async function synthAndLint() {
   await check('synth with cdk-nag', process.execPath, '--import', 'tsx', 'test/support/synth.ts');
   if (spawnSync('cfn-lint', ['--version']).status === 0) {
-    await check('cfn-lint', 'cfn-lint', 'cdk.out/Headworks.template.json');
+    const templates = readdirSync('cdk.out').filter((name) => name.endsWith('.template.json'));
+    await check('cfn-lint', 'cfn-lint', ...templates.map((name) => join('cdk.out', name)));
   } else {
     console.log('skipped: cfn-lint is not installed');
   }

@@ -59,6 +59,10 @@ export function openApiDocument() {
         name: 'Sources',
         description: 'Sources define how video content enters your MediaConnect infrastructure.',
       },
+      {
+        name: 'Target accounts',
+        description: 'Target accounts are the AWS accounts in which sources have their flows.',
+      },
       { name: 'Documentation', description: 'What you are reading.' },
     ],
     paths,

@@ -12,6 +12,7 @@ interface Dynalite {
 }
 
 interface Level {
+  status: string;
   open(): Promise<void>;
   close(): Promise<void>;
   get(key: string): Promise<unknown>;
@@ -181,10 +182,13 @@ export class DynamoStore {
 
 /** Has values read where they are asked for: they are in memory, and to send a thread for each costs ten times as much. */
 function readAtOnce(db: Level): void {
-  db.get = async (key: string, done?: Done) => {
+  const whenOpen = db.get.bind(db);
+  db.get = async (key: string, done?: unknown) => {
+    if (db.status !== 'open') return whenOpen(key, done as Done);
     const value = db.getSync(key);
-    // Out of the promise, so that what the callback throws is no rejection of this get.
-    if (done) setImmediate(done, null, value);
+    // Out of the promise, so that what the callback throws is no rejection of this get; the store calls it with options
+    // of its own too.
+    if (typeof done === 'function') setImmediate(done as Done, null, value);
     return value;
   };
 }

@@ -6,6 +6,7 @@ import { expectProblem, pointersOf } from '../support/problems';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
 import { ask, takeBack } from './faults';
 import { useSystem } from './scene';
+import { filesWith } from './traces';
 
 jest.setTimeout(120_000);
 
@@ -161,6 +162,17 @@ it.each([
   const answer = await system.api('GET', path);
   expectProblem(answer, 400, 'request-invalid');
   expect(pointersOf(answer)).toEqual(['/path/source-id']);
+});
+
+it.each([
+  ['a parameter', 400, '/sources?passphrase='],
+  ['the value of a parameter', 400, `/sources/${randomUUID()}?include-passphrase=`],
+  ['an id', 400, '/sources/'],
+  ['a path', 404, '/keys/'],
+])('refuses a key in an address, and writes it nowhere: as %s', async (_what, status, path) => {
+  const canary = `canary-${randomUUID()}`;
+  expect(await system.api('GET', `${path}${canary}`)).toMatchObject({ status });
+  expect(filesWith(system, canary)).toEqual([]);
 });
 
 /** A token that looks right but was signed by somebody else. */

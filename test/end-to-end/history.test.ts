@@ -107,6 +107,31 @@ describe('the life of a source', () => {
     });
   });
 
+  it('names who had the secrets shown, and so does the log', async () => {
+    const { events } = await history(id, '?page-size=100');
+    expect(events.find(({ kind }) => kind === 'secrets-revealed')).toMatchObject({ by: 'local-operator' });
+    const folder = join(system.dataDirectory, 'logs');
+    const [name = ''] = readdirSync(folder).filter(
+      (file) => file.includes('ApiGetSource') && !/Source[A-Z]/.test(file),
+    );
+    const [line] = await until(
+      async () =>
+        readFileSync(join(folder, name), 'utf8')
+          .split('\n')
+          .filter((each) => each.includes(id)),
+      (lines) => lines.length > 0,
+    );
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      level: 'INFO',
+      message: 'Secrets were revealed',
+      endpoint: 'getSource',
+      subject: 'local-operator',
+      'organisation-id': demo.organisation,
+      'source-id': id,
+      secretIds: [expect.stringMatching(/^[0-9a-f-]{36}$/)],
+    });
+  });
+
   it('is on the bus, each event once and as its schema has it', async () => {
     const { events } = await history(id, '?page-size=100');
     const seen = await allPublished(id);

@@ -119,7 +119,7 @@ function forged(header: Members, sign: (content: string) => string): string {
 }
 
 const publicPem = () => createPublicKey(issuerKey()).export({ type: 'spki', format: 'pem' });
-const stranger = newPair('RS256');
+const stranger = newPair('ES256');
 
 const strangers: [string, () => string][] = [
   ['no token', () => ''],

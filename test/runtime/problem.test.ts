@@ -106,13 +106,14 @@ describe('the answer to a failed request', () => {
     ['SourceBusy', 'Retry-After', '5'],
     ['RequestInProgress', 'Retry-After', '1'],
     ['OrganisationBusy', 'Retry-After', '1'],
+    ['TargetAccountChanged', 'Retry-After', '1'],
     ['Unauthenticated', 'WWW-Authenticate', 'Bearer'],
   ])('says how to go on after %s, and after nothing else: %s', (name, header, value) => {
     for (const [error] of clientErrors) {
       if (error.name === name) expect(answer(error).headers).toHaveProperty(header, value);
       else if (
         header !== 'Retry-After' ||
-        !['SourceBusy', 'RequestInProgress', 'OrganisationBusy'].includes(error.name)
+        !['SourceBusy', 'RequestInProgress', 'OrganisationBusy', 'TargetAccountChanged'].includes(error.name)
       )
         expect(answer(error).headers).not.toHaveProperty(header);
     }
