@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type EndpointName, endpoints } from '../lambdas/contract/endpoints';
 import type { EnvironmentOf } from '../lambdas/contract/environment';
 import type { Ownership } from './deployment';
+import type { EdgeSettings } from './edge-settings';
 import { HeadworksFunction } from './headworks-function';
 import { allowIndex, allowTable } from './permissions';
 import type { Settings } from './settings';
@@ -15,6 +16,7 @@ export const functionTimeout = Duration.seconds(20);
 /** What the endpoints work with. */
 export interface EndpointProps {
   readonly settings: Settings;
+  readonly edge: EdgeSettings;
   readonly table: SourceTable;
   readonly workflows: SourceWorkflows;
   readonly ownership: Ownership;
@@ -23,13 +25,13 @@ export interface EndpointProps {
 /** Makes the function of each endpoint in the scope, and gives it the permissions that it needs and no more. */
 export function endpointFunctions(
   scope: Construct,
-  { settings, table, workflows, ownership }: EndpointProps,
+  { settings, edge, table, workflows, ownership }: EndpointProps,
 ): Record<EndpointName, HeadworksFunction> {
   const endpoint = <Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>) => {
     const description = endpoints.find((row) => row.name === name)?.summary ?? name;
     return new HeadworksFunction(scope, { name, description, environment, timeout: functionTimeout });
   };
-  const environment = { TABLE_NAME: table.tableName };
+  const environment = { TABLE_NAME: table.tableName, CORS_ORIGINS: edge.corsOrigins };
   const acting = { ...environment, ...ownership };
   const planned = { ...ownership, SRT_LISTENERS: settings.srtListeners };
   const provision = {
@@ -96,8 +98,8 @@ export function endpointFunctions(
   allowTable(deleteTargetAccount, table, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
   allowIndex(deleteTargetAccount, table, 'listed');
 
-  const getOpenApi = endpoint('getOpenApi', {});
-  const getDocs = endpoint('getDocs', {});
+  const getOpenApi = endpoint('getOpenApi', { CORS_ORIGINS: edge.corsOrigins });
+  const getDocs = endpoint('getDocs', { CORS_ORIGINS: edge.corsOrigins });
 
   const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
   const observing = { getSourceStatus, getSourceMetrics, getSourceServiceInfo, getSourceThumbnail, listSourceEvents };

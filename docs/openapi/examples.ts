@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type * as z from 'zod';
+import type { EndpointName } from '../../lambdas/contract/endpoints';
 import type { SourceMetrics } from '../../lambdas/domain/metric-series';
 import type { DryRun, Plan } from '../../lambdas/domain/plan';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
@@ -135,14 +136,18 @@ export const abandonedFlow = flowArn;
 const accountId = '00000000-0000-4000-8000-0000000000a1';
 const role = `arn:aws:iam::111122223333:role/headworks/${accountId}`;
 
-/** A target account as a viewer reads it. */
-export const viewedAccount: TargetAccount = {
-  id: accountId,
+const settings = {
   'aws-account-id': '111122223333',
   'role-arn': role,
   'mediaconnect-role-arn': `${role}-secrets`,
   'vpc-role-arn': `${role}-vpc`,
   regions: ['eu-west-1'],
+};
+
+/** A target account as a viewer reads it. */
+export const viewedAccount: TargetAccount = {
+  id: accountId,
+  ...settings,
   verification: { status: 'verified', checked: '2026-03-02T10:15:30Z' },
 };
 
@@ -199,3 +204,10 @@ export const losingPlan: Plan = {
 
 /** Answers to dry runs, by name. */
 export const planExamples: Record<string, z.infer<typeof DryRun>> = { Planned: { plan: interruptingPlan } };
+
+/** Bodies of the requests that have one, by their names. */
+export const bodyExamples: Partial<Record<EndpointName, () => Record<string, unknown>>> = {
+  createSource: requestExamples,
+  updateSource: changeExamples,
+  putTargetAccount: () => ({ 'One Region': settings }),
+};

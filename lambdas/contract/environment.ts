@@ -57,35 +57,45 @@ const AdmittedEnvironment = z.object({
 /** The bus for the product's own events. */
 const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
-const NoEnvironment = z.object({});
+/** The origins whose pages may call the API, comma separated; none where it is empty. */
+export const CorsEnvironment = z.object({
+  CORS_ORIGINS: z.string().transform((list) =>
+    list
+      .split(',')
+      .filter((origin) => origin !== '')
+      .map((origin) => origin.trim()),
+  ),
+});
+
+const Api = TableEnvironment.extend(CorsEnvironment.shape);
+const Looking = Api.extend(OwnershipEnvironment.shape);
 const Acting = TableEnvironment.extend(OwnershipEnvironment.shape);
-const Changed = TableEnvironment.extend(ProvisionEnvironment.shape)
-  .extend(PlanEnvironment.shape)
-  .extend(QuotaEnvironment.shape);
+const Changed = Api.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape).extend(QuotaEnvironment.shape);
 const Recovery = TableEnvironment.extend(ProvisionEnvironment.shape).extend(DeprovisionEnvironment.shape);
 
 /** The environment of each function, by its name; the stack types what it sets with it. */
 export const environments = {
   authorizeRequest: AuthorizerEnvironment,
   createSource: Changed.extend(CreationEnvironment.shape),
-  listSources: TableEnvironment,
-  getSource: Acting,
+  listSources: Api,
+  getSource: Looking,
   updateSource: Changed,
-  deleteSource: Acting.extend(DeprovisionEnvironment.shape),
+  deleteSource: Looking.extend(DeprovisionEnvironment.shape),
   startSource: Changed,
   stopSource: Changed,
   repairSource: Changed,
-  getSourceStatus: Acting,
-  getSourceMetrics: Acting,
-  getSourceServiceInfo: Acting,
-  getSourceThumbnail: Acting,
-  listSourceEvents: TableEnvironment,
-  listTargetAccounts: TableEnvironment,
-  getTargetAccount: TableEnvironment,
-  putTargetAccount: Acting.extend(AdmittedEnvironment.shape),
-  deleteTargetAccount: Acting,
-  getOpenApi: NoEnvironment,
-  getDocs: NoEnvironment,
+  getSourceStatus: Looking,
+  getSourceMetrics: Looking,
+  getSourceServiceInfo: Looking,
+  getSourceThumbnail: Looking,
+  listSourceEvents: Api,
+  listTargetAccounts: Api,
+  getTargetAccount: Api,
+  putTargetAccount: Looking.extend(AdmittedEnvironment.shape),
+  deleteTargetAccount: Looking,
+  getOpenApi: CorsEnvironment,
+  getDocs: CorsEnvironment,
+  answerPreflight: CorsEnvironment,
   markInProgress: TableEnvironment,
   preFlight: Acting,
   applyChanges: TableEnvironment.extend(PlanEnvironment.shape),

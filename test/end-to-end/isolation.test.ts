@@ -220,13 +220,15 @@ describe.each(rows)('%s', (_, row) => {
     });
   }
 
-  it.each(variants)("tells a target account that is not there from nobody's: $query", async ({ query }) => {
-    const absent = await seen({ account: randomUUID() }, query);
-    expectProblem(absent.answer, 404, 'target-account-not-found');
-    for (const source of [mine, theirs]) {
-      expect((await seen({ account: otherAccount, source }, query)).all).toEqual(absent.all);
-    }
-  });
+  if (row.path.includes('{target-account-id}')) {
+    it.each(variants)("tells a target account that is not there from nobody's: $query", async ({ query }) => {
+      const absent = await seen({ account: randomUUID() }, query);
+      expectProblem(absent.answer, 404, 'target-account-not-found');
+      for (const source of [mine, theirs]) {
+        expect((await seen({ account: otherAccount, source }, query)).all).toEqual(absent.all);
+      }
+    });
+  }
 });
 
 describe('the documents', () => {

@@ -27,6 +27,7 @@ const others: Record<string, string> = {
 /** What each function may do to the table and its indexes: what its code calls, and nothing else. */
 const tableActions: Record<FunctionName, string[]> = {
   authorizeRequest: [],
+  answerPreflight: [],
   createSource: ['GetItem', 'PutItem', 'UpdateItem'],
   listSources: ['GetItem', 'Query'],
   getSource: ['BatchGetItem', 'GetItem', 'PutItem'],
@@ -79,11 +80,11 @@ const tableActions: Record<FunctionName, string[]> = {
 const listeners = names.filter((name) => name.startsWith('hear'));
 
 describe('the functions of the stack', () => {
-  it('are those of the endpoints and tasks, the authorizer, the recoveries and the listeners', () => {
+  it('are those of the endpoints and tasks, the authorizer, the preflight, the recoveries and the listeners', () => {
     const rows = [...endpoints, ...tasks].map(({ name }) => name);
     expect([...names].sort()).toEqual(
       [
-        ...[...rows, ...listeners, 'authorizeRequest'],
+        ...[...rows, ...listeners, 'authorizeRequest', 'answerPreflight'],
         ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents', 'registerAccount'],
       ].sort(),
     );

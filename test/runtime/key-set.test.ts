@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import { fetchKeySet, KeySetUnavailable, KeySet as Keys } from '../../lambdas/runtime/key-set';
 import { type KeySet, startKeySet } from '../support/key-set';
@@ -82,11 +84,11 @@ describe('a flood of tokens of keys that are not there', () => {
   });
 
   it.each([
-    { alg: 'HS256' },
-    { alg: 'none' },
-    { kid: 'k'.repeat(257) },
-    { crit: ['b64'] },
-  ])('does not have it asked for what no key could be for: %j', async (header) => {
+    ['a shared secret', { alg: 'HS256' }],
+    ['no signature', { alg: 'none' }],
+    ['a name without end', { kid: 'k'.repeat(257) }],
+    ['what nobody here understands', { crit: ['b64'] }],
+  ])('does not have it asked for what no key could be for: %s', async (_, header) => {
     await expect(keyOf(issuer.sign({}, { kid: 'unknown', ...header }))).rejects.toThrow();
     expect(issuer.fetches()).toBe(0);
   });
@@ -117,5 +119,18 @@ describe('an issuer that cannot be asked', () => {
     'file:///etc/keys',
   ])('is one that is not to be asked over HTTPS: %s', async (uri) => {
     await expect(fetchKeySet(uri)).rejects.toThrow('must be fetched over HTTPS');
+  });
+
+  it('is not looked for anywhere else', async () => {
+    const server = createServer((_, response) => response.writeHead(302, { location: issuer.uri }).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      await expect(fetchKeySet(`http://127.0.0.1:${port}/keys`)).rejects.toThrow();
+      expect(issuer.fetches()).toBe(0);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 });

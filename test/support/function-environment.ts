@@ -10,12 +10,16 @@ export const functionEnvironment = {
   DEPLOYMENT_ID: `Headworks@${region}`,
   SECRET_PREFIX: 'headworks/Headworks',
   START_ON_CREATION: 'true',
+  CORS_ORIGINS: '',
   SOURCES_PER_ORGANISATION: '1000',
   RUNS_PER_ORGANISATION: '100',
   PROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:provision`,
   DEPROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:deprovision`,
   SRT_LISTENERS: 'shared',
   EVENT_BUS_NAME: 'the-bus',
+  OWN_AWS_ACCOUNT: account,
+  EVENT_ACCOUNTS: '444455556666',
+  EVENT_ORGANISATION: '',
 } as const;
 
 /** Gives this process a function's environment. To be called before a handler is imported: each reads it when it is. */
