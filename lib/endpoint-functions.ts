@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type EndpointName, endpoints } from '../lambdas/contract/endpoints';
 import type { EnvironmentOf } from '../lambdas/contract/environment';
 import type { Ownership } from './deployment';
+import type { EdgeSettings } from './edge-settings';
 import { HeadworksFunction } from './headworks-function';
 import type { MediaConnectRoles } from './mediaconnect-roles';
 import { allowIndex, allowTable } from './permissions';
@@ -16,6 +17,7 @@ export const functionTimeout = Duration.seconds(20);
 /** What the endpoints work with. */
 export interface EndpointProps {
   readonly settings: Settings;
+  readonly edge: EdgeSettings;
   readonly table: SourceTable;
   readonly workflows: SourceWorkflows;
   readonly ownership: Ownership;
@@ -25,7 +27,7 @@ export interface EndpointProps {
 /** Makes the function of each endpoint in the scope, and gives it the permissions that it needs and no more. */
 export function endpointFunctions(
   scope: Construct,
-  { settings, table, workflows, ownership, roles }: EndpointProps,
+  { settings, edge, table, workflows, ownership, roles }: EndpointProps,
 ): Record<EndpointName, HeadworksFunction> {
   const endpoint = <Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>) => {
     const description = endpoints.find((row) => row.name === name)?.summary ?? name;
@@ -35,6 +37,7 @@ export function endpointFunctions(
     TABLE_NAME: table.tableName,
     ORGANISATION_ID: settings.organisationId,
     TARGET_ACCOUNT_ID: settings.targetAccountId,
+    CORS_ORIGINS: edge.corsOrigins,
   };
   const flows = {
     ...ownership,
@@ -92,8 +95,8 @@ export function endpointFunctions(
   const listSourceEvents = endpoint('listSourceEvents', environment);
   allowTable(listSourceEvents, table, 'GetItem', 'Query');
 
-  const getOpenApi = endpoint('getOpenApi', {});
-  const getDocs = endpoint('getDocs', {});
+  const getOpenApi = endpoint('getOpenApi', { CORS_ORIGINS: edge.corsOrigins });
+  const getDocs = endpoint('getDocs', { CORS_ORIGINS: edge.corsOrigins });
 
   const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
   const observing = { getSourceStatus, getSourceMetrics, getSourceServiceInfo, getSourceThumbnail, listSourceEvents };

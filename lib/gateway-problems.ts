@@ -1,4 +1,6 @@
+import { Aws, type CfnCondition, Fn, Token } from 'aws-cdk-lib';
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { commonHeaders, corsAnswerHeaders } from '../lambdas/contract/headers';
 import { type ProblemCode, problemMediaType, problems } from '../lambdas/contract/problems';
 
 interface GatewayProblem {
@@ -76,8 +78,13 @@ const gatewayProblems: readonly GatewayProblem[] = [
   { type: ResponseType.DEFAULT_5XX, code: 'internal', detail: 'Something went wrong on our side.' },
 ];
 
-/** Gives API Gateway's own answers the same body as the functions' (RFC 9457). */
-export function addGatewayProblems(api: RestApi): void {
+/**
+ * Gives API Gateway's own answers the same body as the functions' (RFC 9457). Where pages of other origins may call the
+ * API, those of any may read these: API Gateway cannot choose, and they say nothing of anybody.
+ */
+export function addGatewayProblems(api: RestApi, isCrossOrigin: CfnCondition): void {
+  const whereAllowed = (value: string) =>
+    Token.asString(Fn.conditionIf(isCrossOrigin.logicalId, `'${value}'`, Aws.NO_VALUE));
   for (const { type, code, detail, headers = {} } of gatewayProblems) {
     const { status, title } = problems[code];
     const body = {
@@ -90,11 +97,15 @@ export function addGatewayProblems(api: RestApi): void {
       // As every 400 has it; API Gateway does not say where the fault is.
       ...(code === 'request-invalid' ? { errors: [{ pointer: '', detail }] } : {}),
     };
-    const all = { 'Content-Type': problemMediaType, 'Cache-Control': 'no-store', ...headers };
+    const all = { ...commonHeaders, 'Content-Type': problemMediaType, ...headers };
     api.addGatewayResponse(`Problem${type.responseType.toLowerCase().replaceAll('_', '-')}`, {
       type,
       statusCode: String(status),
-      responseHeaders: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, `'${value}'`])),
+      responseHeaders: {
+        ...Object.fromEntries(Object.entries(all).map(([name, value]) => [name, `'${value}'`])),
+        'Access-Control-Allow-Origin': whereAllowed('*'),
+        'Access-Control-Expose-Headers': whereAllowed(corsAnswerHeaders),
+      },
       templates: { 'application/json': JSON.stringify(body) },
     });
   }

@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
 import { ownershipOf } from './deployment';
+import { EdgeSettings } from './edge-settings';
+import { encryptWith } from './encryption';
 import { EventForwarding } from './event-forwarding';
 import { IncomingBus } from './incoming-bus';
 import { MediaConnectRoles } from './mediaconnect-roles';
@@ -23,6 +25,8 @@ export class HeadworksStack extends Stack {
     super(scope, id, props);
     const ownership = ownershipOf(this);
     const settings = new Settings(this, 'Settings');
+    const edge = new EdgeSettings(this, 'Edge');
+    encryptWith(this, edge.keyArn);
     const table = new SourceTable(this, 'Sources');
     const deadLetters = new DeadLetters(this, 'DeadLetters');
     const own = {
@@ -47,7 +51,7 @@ export class HeadworksStack extends Stack {
     new Observation(this, 'Observation', { bus: incoming, table, deadLetters, ownership });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
-    const api = new SourceApi(this, 'Api', { settings, table, workflows, ownership, roles });
+    const api = new SourceApi(this, 'Api', { settings, edge, table, workflows, ownership, roles });
     const watched = { api, workflows, recovery, events, table, deadLetters };
     const alarms = new OperationsAlarms(this, 'Alarms', { ...watched, settings });
     new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all });

@@ -1,6 +1,6 @@
-import { CfnParameter } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { uuid, uuidPattern } from './stack-parameters';
+import { textParameter } from './text-parameter';
 
 /** A machine client and what it may do where. */
 const machineClient = `[^\\s,=]+=${uuid}:(viewer|operator|admin)`;
@@ -142,9 +142,6 @@ export class Settings extends Construct {
   }
 
   private text(name: string, allowedPattern: string, description: string, standard?: string): string {
-    const parameter = new CfnParameter(this, name, { type: 'String', allowedPattern, description, default: standard });
-    // The name is what `cdk deploy --parameters` asks for.
-    parameter.overrideLogicalId(name);
-    return parameter.valueAsString;
+    return textParameter(this, name, allowedPattern, description, standard);
   }
 }

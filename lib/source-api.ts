@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
+  type CfnRestApi,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
@@ -11,13 +12,18 @@ import {
   TokenAuthorizer,
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { endpoints } from '../lambdas/contract/endpoints';
 import { accept } from './acknowledgements';
+import { CrossOrigin } from './cross-origin';
+import { CustomDomain } from './custom-domain';
 import { type EndpointProps, endpointFunctions, functionTimeout } from './endpoint-functions';
 import { addGatewayProblems } from './gateway-problems';
+import { given } from './given';
 import { HeadworksFunction } from './headworks-function';
 import type { Settings } from './settings';
+import { deployBySettings } from './snapshots';
 import { TokenIssuer } from './token-issuer';
 
 const stageName = 'v1';
@@ -60,9 +66,17 @@ export class SourceApi extends Construct {
         accept(method, 'AwsSolutions-COG4', 'The documentation is public: it says nothing of any organisation.');
       }
     }
-    addGatewayProblems(api);
-    this.url = api.url;
+    const crossOrigin = new CrossOrigin(this, 'CrossOrigin', { api, origins: props.edge.corsOrigins });
+    addGatewayProblems(api, crossOrigin.isAllowed);
+    const domain = new CustomDomain(this, 'Domain', props.edge);
+    domain.leadTo(api);
+    (api.node.defaultChild as CfnRestApi).disableExecuteApiEndpoint = Token.asAny(
+      Fn.conditionIf(domain.isDefaultClosed.logicalId, true, false),
+    );
+    deployBySettings(api, crossOrigin, domain.isDefaultClosed);
+    this.url = domain.url(api.url);
     this.stage = api.deploymentStage;
+    this.protect(props.edge.webAclArn);
   }
 
   private restApi(): RestApi {
@@ -103,9 +117,15 @@ export class SourceApi extends Construct {
     accept(
       api.deploymentStage,
       'AwsSolutions-APIG3',
-      'A web ACL is the choice of the account; the stage can be given one.',
+      'A web ACL is the choice of the account: the setting WebAclArn puts one in front of the stage.',
     );
     return api;
+  }
+
+  /** Puts a web ACL in front of the stage, where there is one. */
+  private protect(webAclArn: string): void {
+    const association = new CfnWebACLAssociation(this, 'WebAcl', { resourceArn: this.stage.stageArn, webAclArn });
+    association.cfnOptions.condition = given(this, 'HasWebAcl', webAclArn);
   }
 
   private authorizer(settings: Settings): TokenAuthorizer {
@@ -131,7 +151,10 @@ export class SourceApi extends Construct {
   }
 }
 
-/** A line of the access log: who asked for what and how it went; no query, header or body, which may hold secrets. */
+/**
+ * A line of the access log: who asked for what and how it went. It has nothing that a client makes up (path, query,
+ * headers, body), which may hold a secret; the function's log has the ids in the path under the same request id.
+ */
 function accessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({
@@ -140,7 +163,7 @@ function accessLogFormat(): AccessLogFormat {
       sourceIp: AccessLogField.contextIdentitySourceIp(),
       subject: AccessLogField.contextAuthorizerPrincipalId(),
       method: AccessLogField.contextHttpMethod(),
-      path: AccessLogField.contextPath(),
+      path: AccessLogField.contextResourcePath(),
       status: AccessLogField.contextStatus(),
       latency: AccessLogField.contextResponseLatency(),
     }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { accessLine } from './access-log';
 import { Authorizers } from './authorizers';
 import { ServiceError } from './aws/protocol';
 import type { Functions } from './functions';
@@ -39,12 +40,14 @@ export class Gateway {
   private readonly binary: boolean;
   private readonly throttle: () => boolean;
   private readonly arn: string;
+  private readonly line: (context: GatewayContext) => string;
 
   constructor(
     private readonly stack: Stack,
     private readonly functions: Functions,
     private readonly permissions: InvokePermissions,
     private readonly clock: Clock = realTime,
+    private readonly logAccess: (line: string) => void = () => {},
   ) {
     const [[api, another], [stage]] = [stack.of('AWS::ApiGateway::RestApi'), stack.of('AWS::ApiGateway::Stage')];
     if (!api || another || !stage) throw new Error('the local system serves exactly one REST API with a stage');
@@ -54,6 +57,8 @@ export class Gateway {
     this.stage = stage.name;
     this.arn = `arn:aws:execute-api:${stack.region}:${stack.account}:${api.name}/${this.stage}`;
     this.throttle = throttle((stage.properties.MethodSettings ?? []) as MethodSetting[], clock.now);
+    const { Format = '' } = (stage.properties.AccessLogSetting ?? {}) as { Format?: string };
+    this.line = accessLine(Format);
     this.routes = new Routes(stack);
     this.responses = new GatewayResponses(stack);
     const mayInvoke = (functionArn: string, sourceArn: string) =>
@@ -82,6 +87,7 @@ export class Gateway {
       stage: this.stage,
       resourcePath: null,
       'identity.sourceIp': socket?.remoteAddress ?? null,
+      requestTime: new Date().toUTCString(),
       requestTimeEpoch: String(Date.now()),
     };
   }
@@ -100,6 +106,9 @@ export class Gateway {
       answer = this.responses.answer(refusal, context);
     }
     send(response, answer, requestId);
+    context.status = String(answer.status);
+    context.responseLatency = String(Date.now() - Number(context.requestTimeEpoch));
+    this.logAccess(this.line(context));
     // What remains of a request that was refused early must be read, or the client never sees the answer.
     request.resume();
   }
@@ -116,6 +125,7 @@ export class Gateway {
       route.authorizerId === undefined
         ? undefined
         : await this.authorizers.authorise(route.authorizerId, described, methodArn);
+    context['authorizer.principalId'] = authorizer?.principalId ?? null;
     const body = await readBody(request);
     const { requestContext, ...rest } = described;
     const event = {

@@ -58,8 +58,8 @@ export const resourceTypes: Record<string, ResourceType> = {
   },
   'AWS::ApiGateway::Stage': {
     name: 'StageName',
-    honoured: ['RestApiId', 'DeploymentId', 'StageName', 'MethodSettings'],
-    inert: ['AccessLogSetting', 'TracingEnabled', 'Description', 'Tags'],
+    honoured: ['RestApiId', 'DeploymentId', 'StageName', 'MethodSettings', 'AccessLogSetting'],
+    inert: ['TracingEnabled', 'Description', 'Tags'],
   },
   'AWS::ApiGateway::Authorizer': {
     idLength: 6,
@@ -74,6 +74,14 @@ export const resourceTypes: Record<string, ResourceType> = {
     idLength: 6,
     honoured: ['RestApiId', 'ResponseType', 'StatusCode', 'ResponseParameters', 'ResponseTemplates'],
   },
+  'AWS::ApiGateway::DomainName': {
+    name: 'DomainName',
+    attributes: { RegionalDomainName: (place, name) => `${name}.execute-api.${place.region}.amazonaws.com` },
+    honoured: ['DomainName'],
+    inert: ['RegionalCertificateArn', 'EndpointConfiguration', 'SecurityPolicy', 'Tags'],
+  },
+  'AWS::ApiGateway::BasePathMapping': { honoured: [], inert: ['DomainName', 'RestApiId', 'Stage', 'BasePath'] },
+  'AWS::WAFv2::WebACLAssociation': { honoured: [], inert: ['ResourceArn', 'WebACLArn'] },
   'AWS::ApiGateway::Account': { honoured: [], inert: ['CloudWatchRoleArn'] },
   'AWS::Lambda::Function': {
     name: 'FunctionName',
@@ -123,7 +131,7 @@ export const resourceTypes: Record<string, ResourceType> = {
     name: 'LogGroupName',
     arn: (place, name) => `${withArn('logs', 'log-group:')(place, name)}:*`,
     honoured: ['LogGroupName'],
-    inert: ['RetentionInDays', 'Tags', 'LogGroupClass'],
+    inert: ['RetentionInDays', 'Tags', 'LogGroupClass', 'KmsKeyId'],
   },
   'AWS::DynamoDB::Table': {
     name: 'TableName',

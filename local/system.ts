@@ -1,4 +1,6 @@
+import { createWriteStream } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { CallLog } from './aws/calls';
 import { type AwsService, ServiceError, startEndpoint } from './aws/endpoint';
 import { Faults } from './aws/faults';
@@ -91,7 +93,9 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
   const { url: endpointUrl } = endpoint;
   started = await hostStack(stack, { ...options, endpointUrl, faults, beside: eventsStacks(stack) });
   services.push(...started.services);
-  const server = new Gateway(stack, started.functions, started.permissions).server();
+  const accessLog = createWriteStream(join(dataDirectory, 'logs', 'access.log'), { flags: 'a' });
+  const logAccess = (line: string) => void accessLog.write(`${line}\n`);
+  const server = new Gateway(stack, started.functions, started.permissions, undefined, logAccess).server();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
   const resumed = started.start();
   if (resumed > 0) progress(`taking up ${resumed} executions that were interrupted`);
@@ -102,6 +106,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     async close() {
       server.close();
       server.closeAllConnections();
+      accessLog.end();
       await endpoint.close();
       await host().stop();
     },

@@ -54,8 +54,17 @@ const CreationEnvironment = z.object({
 /** The bus for the product's own events. */
 const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
-const NoEnvironment = z.object({});
-const Api = TableEnvironment.extend(AccountEnvironment.shape);
+/** The origins whose pages may call the API, comma separated; none where it is empty. */
+export const CorsEnvironment = z.object({
+  CORS_ORIGINS: z.string().transform((list) =>
+    list
+      .split(',')
+      .filter((origin) => origin !== '')
+      .map((origin) => origin.trim()),
+  ),
+});
+
+const Api = TableEnvironment.extend(AccountEnvironment.shape).extend(CorsEnvironment.shape);
 const Looking = Api.extend(OwnershipEnvironment.shape);
 const Acting = TableEnvironment.extend(OwnershipEnvironment.shape);
 const Changed = Api.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape).extend(QuotaEnvironment.shape);
@@ -77,8 +86,9 @@ export const environments = {
   getSourceServiceInfo: Looking,
   getSourceThumbnail: Looking,
   listSourceEvents: Api,
-  getOpenApi: NoEnvironment,
-  getDocs: NoEnvironment,
+  getOpenApi: CorsEnvironment,
+  getDocs: CorsEnvironment,
+  answerPreflight: CorsEnvironment,
   markInProgress: TableEnvironment,
   preFlight: Acting,
   applyChanges: TableEnvironment.extend(PlanEnvironment.shape),

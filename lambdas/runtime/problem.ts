@@ -1,4 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { commonHeaders, contentSecurityPolicy } from '../contract/headers';
 import { type ProblemCode, problemMediaType, problems } from '../contract/problems';
 import {
   BodyTooLarge,
@@ -54,9 +55,6 @@ const advice: Partial<Record<ProblemCode, Record<string, string>>> = {
   'too-many-requests': { 'Retry-After': '1' },
 };
 
-/** The headers that every answer has. */
-export const commonHeaders = { 'Cache-Control': 'no-store' };
-
 /** The answer to a failed request (RFC 9457). What the table does not know becomes `internal`; its detail goes to the log only. */
 export function problemAnswer(error: unknown, requestId: string): APIGatewayProxyResult {
   const code = (error instanceof Error && codes.get(error.constructor as ErrorClass)) || 'internal';
@@ -72,6 +70,7 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
     statusCode: status,
     headers: {
       ...commonHeaders,
+      'Content-Security-Policy': contentSecurityPolicy,
       'Content-Type': problemMediaType,
       ...advice[code],
     },

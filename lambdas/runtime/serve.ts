@@ -1,10 +1,13 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Endpoint } from '../contract/endpoints';
+import { CorsEnvironment } from '../contract/environment';
+import { commonHeaders, contentSecurityPolicy } from '../contract/headers';
 import { DryRun, type Plan } from '../domain/plan';
 import { type Caller, callerOf, requireRole } from './caller';
+import { readableBy } from './cors';
 import { logger } from './logger';
-import { commonHeaders, problemAnswer } from './problem';
+import { problemAnswer } from './problem';
 import { type ParsedRequest, parseRequest } from './request';
 
 /** What a handler is given: the parsed request and who sent it. */
@@ -39,6 +42,7 @@ export function serve<Path, Query, Value, Answer>(
   endpoint: Endpoint<Path, Query, Value, Answer>,
   handle: (request: Request<Path, Query, Value>) => Promise<Reply<Answer> | PlanReply>,
 ) {
+  const { CORS_ORIGINS: origins } = CorsEnvironment.parse(process.env);
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context>()
     .before(({ event, context }) => {
       logger.resetKeys();
@@ -46,11 +50,14 @@ export function serve<Path, Query, Value, Answer>(
         endpoint: endpoint.name,
         requestId: event.requestContext.requestId,
         functionRequestId: context.awsRequestId,
-        ...event.pathParameters,
       });
     })
     .onError((request) => {
-      request.response = problemAnswer(request.error, request.event.requestContext.requestId);
+      const answer = problemAnswer(request.error, request.event.requestContext.requestId);
+      request.response = readableBy(origins, request.event, answer);
+    })
+    .after((request) => {
+      if (request.response) request.response = readableBy(origins, request.event, request.response);
     })
     .handler(async (event) => {
       const now = new Date();
@@ -60,6 +67,8 @@ export function serve<Path, Query, Value, Answer>(
       const role = reveals ? endpoint.revealed?.role : endpoint.role;
       if (role) requireRole(caller, event.pathParameters?.['organisation-id'], role);
       const request = parseRequest(endpoint, event);
+      // Not before they are known to be ids: a client may have put anything there.
+      logger.appendKeys({ ...(request.path as object) });
       const url = event.requestContext.path.replace(/\/$/, '');
       const reply = await handle({ ...request, caller, url, now });
       if ('plan' in reply) return json(200, DryRun.parse(reply), reply.headers);
@@ -67,7 +76,7 @@ export function serve<Path, Query, Value, Answer>(
       const answer = schema.parse(reply.body);
       const status = (reply.isUnchanged && endpoint.unchanged) || endpoint.success;
       if (!endpoint.mediaType) return json(status, answer, reply.headers);
-      const headers = { ...commonHeaders, 'Content-Type': endpoint.mediaType, ...reply.headers };
+      const headers = headersOf(endpoint.mediaType, reply.headers);
       // API Gateway takes bytes as base64, and sends them as they are.
       const isBinary = answer instanceof Uint8Array;
       const body = isBinary ? Buffer.from(answer).toString('base64') : String(answer);
@@ -75,7 +84,15 @@ export function serve<Path, Query, Value, Answer>(
     });
 }
 
-function json(statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {
-  const all = { ...commonHeaders, 'Content-Type': 'application/json', ...headers };
-  return { statusCode, headers: all, body: JSON.stringify(body) };
+function json(statusCode: number, body: unknown, headers?: Record<string, string>): APIGatewayProxyResult {
+  return { statusCode, headers: headersOf('application/json', headers), body: JSON.stringify(body) };
+}
+
+function headersOf(mediaType: string, own: Record<string, string> = {}): Record<string, string> {
+  return {
+    ...commonHeaders,
+    'Content-Security-Policy': contentSecurityPolicy,
+    'Content-Type': mediaType,
+    ...own,
+  };
 }

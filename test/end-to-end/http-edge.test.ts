@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { demo } from '../../local/demo';
@@ -99,6 +99,47 @@ describe('the API', () => {
     // Not the gateway's answer: the authorizer was not asked again.
     expect(late.body.detail).toContain('has expired');
     expect(late.headers.get('x-amzn-remapped-www-authenticate')).toBe('Bearer');
+  });
+});
+
+describe('the logs', () => {
+  it('say who asked what and how it went, and nothing that a client made up', async () => {
+    const system = await sharedSystem().take();
+    const canary = 'a-passphrase-that-strayed';
+    const since = readFileSync(join(system.dataDirectory, 'logs', 'access.log'), 'utf8').length;
+    const body = JSON.stringify({ passphrase: canary });
+    const asked = [
+      await send('GET', `?passphrase=${canary}`, []),
+      await send('GET', `/${canary}`, []),
+      await send('GET', `/${canary}/nowhere`, []),
+      await send('DELETE', `/${randomUUID()}`, [['If-Match', canary]]),
+      await send('POST', '', [json, ['Idempotency-Key', canary], ['X-Passphrase', canary]], body),
+      await send('POST', `/${randomUUID()}/start?dry-run=${canary}`, []),
+    ];
+    expect(asked.map(({ status }) => status)).toEqual([400, 400, 404, 404, 400, 400]);
+    const lines = await until(
+      async () =>
+        readFileSync(join(system.dataDirectory, 'logs', 'access.log'), 'utf8')
+          .slice(since)
+          .trim()
+          .split('\n'),
+      (seen) => seen.length >= asked.length,
+    );
+    expect(lines.map((line) => JSON.parse(line))).toEqual(
+      asked.map(({ status, headers }) => ({
+        requestId: headers.get('x-amzn-requestid'),
+        time: expect.any(String),
+        sourceIp: '127.0.0.1',
+        subject: expect.stringMatching(/./),
+        method: expect.stringMatching(/^(GET|POST|DELETE)$/),
+        path: expect.stringMatching(/^(-|\/organisations\/\{organisation-id\}\/.*)$/),
+        status: String(status),
+        latency: expect.stringMatching(/^\d+$/),
+      })),
+    );
+    for (const file of readdirSync(join(system.dataDirectory, 'logs'))) {
+      expect(readFileSync(join(system.dataDirectory, 'logs', file), 'utf8')).not.toContain(canary);
+    }
   });
 });
 

@@ -27,6 +27,7 @@ const others: Record<string, string> = {
 /** What each function may do to the table and its indexes: what its code calls, and nothing else. */
 const tableActions: Record<FunctionName, string[]> = {
   authorizeRequest: [],
+  answerPreflight: [],
   createSource: ['GetItem', 'PutItem', 'UpdateItem'],
   listSources: ['Query'],
   getSource: ['GetItem', 'PutItem'],
@@ -157,11 +158,11 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
 };
 
 describe('the functions of the stack', () => {
-  it('are those of the endpoints and tasks, the authorizer, the recoveries and the listeners', () => {
+  it('are those of the endpoints and tasks, the authorizer, the preflight, the recoveries and the listeners', () => {
     const rows = [...endpoints, ...tasks].map(({ name }) => name);
     expect([...names].sort()).toEqual(
       [
-        ...[...rows, ...listeners, 'authorizeRequest'],
+        ...[...rows, ...listeners, 'authorizeRequest', 'answerPreflight'],
         ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'],
       ].sort(),
     );

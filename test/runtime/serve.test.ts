@@ -6,9 +6,11 @@ import { logger } from '../../lambdas/runtime/logger';
 import { serve } from '../../lambdas/runtime/serve';
 import { apiEvent, ask, type Handler, lambdaContext } from '../support/api-event';
 import { sourceId } from '../support/configured-source';
+import { enterFunction } from '../support/function-environment';
 
 const row = { ...getSource, answer: z.object({ shown: z.literal('********') }), revealed: undefined };
 const revealing = { ...row, revealed: { answer: z.object({ shown: z.string() }), role: 'operator' } } as const;
+enterFunction();
 const errors = jest.spyOn(logger, 'error').mockImplementation(() => {});
 
 /** A handler of a row that answers this, and how often it was asked. */

@@ -10,6 +10,7 @@ export const functionEnvironment = {
   DEPLOYMENT_ID: `Headworks@${region}`,
   SECRET_PREFIX: 'headworks/Headworks',
   START_ON_CREATION: 'true',
+  CORS_ORIGINS: '',
   SOURCES_PER_ORGANISATION: '1000',
   RUNS_PER_ORGANISATION: '100',
   PROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:provision`,
