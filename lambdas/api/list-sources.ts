@@ -3,13 +3,12 @@ import { accountOf, listedAt } from '../aws/source-items';
 import { TargetAccounts } from '../aws/target-accounts';
 import { listSources } from '../contract/endpoints';
 import type { ListQuery } from '../contract/parameters';
-import { RequestInvalid } from '../domain/errors';
+import { RequestInvalid, TargetAccountNotFound } from '../domain/errors';
 import { quoted } from '../domain/fault';
 import { classesOf, listingKey, mergePage, positionOfKey } from '../domain/listing';
 import { maskedSource, sourceSummary } from '../domain/source-answer';
 import { environmentOf } from '../runtime/environment';
 import { serve } from '../runtime/serve';
-import { ownedAccount } from '../runtime/target-account';
 
 const environment = environmentOf('listSources');
 const accounts = new TargetAccounts(environment.TABLE_NAME);
@@ -23,11 +22,12 @@ export const handler = serve(listSources, async ({ path, query }) => {
   const filter = { includeDeleted: query['include-deleted'], includeHidden: query['include-hidden'] };
   const size = query['page-size'];
   const before = positionBefore(query, account, filter);
-  const [, ...found] = await Promise.all([
-    ownedAccount(accounts, path),
+  const [owned, ...found] = await Promise.all([
+    accounts.read(path),
     // One more than asked for tells whether there is a next page.
     ...classesOf(filter).map((listing) => indexes.listClass(account, listing, size + 1, before)),
   ]);
+  if (!owned) throw new TargetAccountNotFound(path['target-account-id']);
   const shown = found.map(({ records, lookedUpTo }) => ({
     items: records.map((record) => ({
       position: listedAt(record),

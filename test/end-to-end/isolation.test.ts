@@ -1,23 +1,24 @@
-import { createHmac, createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { recordItem } from '../../lambdas/aws/source-items';
-import { type Endpoint, type EndpointName, endpoints } from '../../lambdas/contract/endpoints';
+import { accountItem } from '../../lambdas/aws/target-account-items';
+import { type Endpoint, endpoints } from '../../lambdas/contract/endpoints';
 import { type Role, roles } from '../../lambdas/contract/roles';
 import type { Call } from '../../local/aws/calls';
 import { demo } from '../../local/demo';
-import { type Members, newPair, signToken } from '../support/key-set';
 import { expectProblem } from '../support/problems';
 import { completeRecord } from '../support/source-record';
 import { sourceRequest } from '../support/sources';
 import type { Answer } from '../support/system';
+import { accountRecord, accountSettings } from '../support/target-account';
 import { useSystem } from './scene';
+import { StrangeTokens } from './strange-tokens';
 
 jest.setTimeout(120_000);
 
 const { system, client } = useSystem();
+const tokens = new StrangeTokens(system);
 
 /** A row of the API that wants a token, under one of its methods. */
 interface Row extends Endpoint {
@@ -29,13 +30,17 @@ const rows = (endpoints as readonly Endpoint[])
   .map((row): [string, Row] => [`${row.method} ${row.path.replace('/organisations/{organisation-id}', '')}`, row]);
 
 /** A body that a row would take; a row that needs one and is not named here is refused as invalid, and its test fails. */
-const bodies: Partial<Record<EndpointName, object>> = {
+const bodies: Record<string, object> = {
   createSource: sourceRequest('rtp'),
   updateSource: { hidden: true },
+  putTargetAccount: accountSettings(),
 };
 
 const otherOrganisation = '00000000-0000-4000-8000-000000000002';
+/** A target account of theirs, another one of ours, and one that we had. */
 const otherAccount = '00000000-0000-4000-8000-0000000000b2';
+const secondAccount = '00000000-0000-4000-8000-0000000000a2';
+const deletedAccount = '00000000-0000-4000-8000-0000000000a3';
 
 /** The ids that a path has; those of the demonstration, and a source that is not there, unless told. */
 interface Place {
@@ -76,76 +81,52 @@ async function calls(): Promise<string[]> {
     .map(({ service, operation, status }) => `${service}:${operation} ${status}`);
 }
 
+/** Whether target accounts are managed over the API. */
+const areManaged = rows.some(([, { name }]) => (name as string) === 'putTargetAccount');
+
+const accountOf = (organisation: string, account: string) =>
+  `/organisations/${organisation}/target-accounts/${account}`;
+const adminOf = (organisation: string) => ({ token: system.token({ organisation, role: 'admin' }) });
+
+async function register(organisation: string, account: string): Promise<void> {
+  const answer = await system.api('PUT', accountOf(organisation, account), accountSettings(), adminOf(organisation));
+  if (answer.status !== 201) throw new Error(`the target account was refused: ${JSON.stringify(answer.body)}`);
+}
+
+/** Writes an item as the product's functions would. */
+async function put(item: Record<string, unknown>): Promise<void> {
+  const store = new DynamoDBClient(system.aws());
+  const { TableNames: [TableName] = [] } = await store.send(new ListTablesCommand({}));
+  await store.send(new PutItemCommand({ TableName, Item: marshall(item, { removeUndefinedValues: true }) }));
+}
+
 let mine: string;
 let theirs: string;
 let elsewhere: string;
 
 /** A source of somebody else, kept as one of ours is. */
 async function keep(owner: { 'organisation-id'?: string; 'target-account-id'?: string }): Promise<string> {
-  const store = new DynamoDBClient(system.aws());
-  const { TableNames: [TableName] = [] } = await store.send(new ListTablesCommand({}));
   const record = completeRecord({ id: randomUUID(), secrets: [], ...owner });
-  await store.send(
-    new PutItemCommand({ TableName, Item: marshall(recordItem(record), { removeUndefinedValues: true }) }),
-  );
+  await put(recordItem(record));
   return record.id;
 }
 
 beforeAll(async () => {
   mine = await client.create(sourceRequest('rtp'));
   await client.settled(mine, 'creation-complete');
+  await put(accountItem(accountRecord({ 'organisation-id': otherOrganisation, id: otherAccount })));
+  await put(accountItem(accountRecord({ id: secondAccount })));
+  if (areManaged) {
+    await register(demo.organisation, deletedAccount);
+    const gone = accountOf(demo.organisation, deletedAccount);
+    expect(await system.api('DELETE', gone, undefined, adminOf(demo.organisation))).toMatchObject({ status: 200 });
+  }
   theirs = await keep({ 'organisation-id': otherOrganisation, 'target-account-id': otherAccount });
-  elsewhere = await keep({ 'target-account-id': otherAccount });
+  elsewhere = await keep({ 'target-account-id': secondAccount });
 });
 
-const seconds = () => Math.floor(Date.now() / 1000);
-const encode = (part: Members) => Buffer.from(JSON.stringify(part)).toString('base64url');
-const headerOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
-const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-
-/** A token signed with the issuer's own key that differs from a good admin's in these claims, or in its header. */
-function almost(claims: Members, header: Members = {}, key = issuerKey()): string {
-  const good = system.token({ role: 'admin' });
-  return signToken({ ...headerOf(good), ...header }, { ...claimsOf(good), ...claims }, key);
-}
-
-const issuerKey = () => createPrivateKey(readFileSync(join(system.dataDirectory, 'token-key.pem')));
-
-/** A good token whose header says something else, and whose signature is `sign`ed by whoever made that. */
-function forged(header: Members, sign: (content: string) => string): string {
-  const good = system.token({ role: 'admin' });
-  const content = `${encode({ ...headerOf(good), ...header })}.${good.split('.')[1]}`;
-  return `${content}.${sign(content)}`;
-}
-
-const publicPem = () => createPublicKey(issuerKey()).export({ type: 'spki', format: 'pem' });
-const stranger = newPair('ES256');
-
-const strangers: [string, () => string][] = [
-  ['no token', () => ''],
-  ['a malformed token', () => 'open-sesame'],
-  ['a token of two parts', () => system.token().split('.').slice(0, 2).join('.')],
-  ['an expired token', () => almost({ exp: seconds() - 1 })],
-  ['a token without an expiry', () => almost({ exp: undefined })],
-  ['a token that is not good yet', () => almost({ nbf: seconds() + 600 })],
-  ['a token of another issuer', () => almost({ iss: 'https://issuer.example' })],
-  ['a token for another audience', () => almost({ aud: 'another' })],
-  ['a token of nobody', () => almost({ sub: undefined })],
-  ['an unsigned token', () => forged({ alg: 'none' }, () => '')],
-  [
-    'a token signed with the public key as a secret',
-    () => forged({ alg: 'HS256' }, (content) => createHmac('sha256', publicPem()).update(content).digest('base64url')),
-  ],
-  ['a token of another key under the name of ours', () => almost({}, {}, stranger.privateKey)],
-  [
-    'a token that brings its key',
-    () => almost({}, { jwk: stranger.publicKey.export({ format: 'jwk' }) }, stranger.privateKey),
-  ],
-  ['a token of a key that is a path', () => almost({}, { kid: '../../../dev/null' }, stranger.privateKey)],
-];
-
 it('has made the tokens below from ones that are good', async () => {
-  expect(await ask(rows[1]?.[1] as Row, almost({}))).toMatchObject({ status: 200 });
+  expect(await ask(rows[1]?.[1] as Row, tokens.almost({}))).toMatchObject({ status: 200 });
 });
 
 describe.each(rows)('%s', (_, row) => {
@@ -153,10 +134,11 @@ describe.each(rows)('%s', (_, row) => {
 
   it('is not answered to whom nobody vouches for, and nothing is looked up', async () => {
     const before = await calls();
-    const [known] = strangers.map(([, make]) => make());
+    const strangers = tokens.all();
+    const [known] = strangers.map(([, token]) => token);
     const first = withoutIds(await ask(row, known ?? ''));
-    for (const [what, make] of strangers) {
-      const answers = [await ask(row, make(), { source: mine }), await ask(row, make())];
+    for (const [what, token] of strangers) {
+      const answers = [await ask(row, token, { source: mine }), await ask(row, token)];
       for (const answer of answers) {
         expectProblem(answer, 401, 'unauthenticated');
         expect([what, withoutIds(answer)]).toEqual([what, first]);
@@ -182,7 +164,9 @@ describe.each(rows)('%s', (_, row) => {
   const variants = [
     { needed: row.role, query: '' },
     ...(row.revealed ? [{ needed: row.revealed.role, query: '?include-passphrase=true' }] : []),
-    ...(row.isPlannable ? [{ needed: row.role, query: '?dry-run=true' }] : []),
+    ...['dry-run', 'abandon']
+      .filter((flag) => row.query.safeParse({ [flag]: 'true' }).success)
+      .map((flag) => ({ needed: row.role, query: `?${flag}=true` })),
   ];
 
   it.each(variants)('is not for a role below $needed: $query', async ({ needed, query }) => {
@@ -208,7 +192,7 @@ describe.each(rows)('%s', (_, row) => {
   async function seen(place: Place, query: string) {
     const before = await calls();
     const answer = await ask(row, system.token({ role: 'admin' }), place, query);
-    return { answer, all: { ...withoutIds(answer), calls: (await calls()).slice(before.length) } };
+    return { answer, all: { ...withoutIds(answer), calls: (await calls()).slice(before.length).sort() } };
   }
 
   if (isOfSource) {
@@ -220,16 +204,45 @@ describe.each(rows)('%s', (_, row) => {
     });
   }
 
-  if (row.path.includes('{target-account-id}')) {
+  // What is put need not be there before.
+  const isPut = (row.name as string) === 'putTargetAccount';
+  if (row.path.includes('{target-account-id}') && !isPut) {
     it.each(variants)("tells a target account that is not there from nobody's: $query", async ({ query }) => {
       const absent = await seen({ account: randomUUID() }, query);
       expectProblem(absent.answer, 404, 'target-account-not-found');
-      for (const source of [mine, theirs]) {
-        expect((await seen({ account: otherAccount, source }, query)).all).toEqual(absent.all);
+      for (const account of [otherAccount, deletedAccount]) {
+        for (const source of [mine, theirs]) expect((await seen({ account, source }, query)).all).toEqual(absent.all);
       }
     });
   }
 });
+
+it("lists no source of anybody else's", async () => {
+  const { body } = await system.api('GET', '/sources?include-deleted=true&include-hidden=true');
+  expect(body.sources.map(({ id }: { id: string }) => id)).toEqual([mine]);
+});
+
+if (areManaged) {
+  describe('a target account of somebody else', () => {
+    it('is not listed', async () => {
+      const { body } = await system.api('GET', `/organisations/${demo.organisation}/target-accounts`);
+      const ids = body['target-accounts'].map(({ id }: { id: string }) => id).sort();
+      expect(ids).toEqual([demo.targetAccount, secondAccount].sort());
+    });
+
+    it('cannot be put: who names its id has another one of that id', async () => {
+      const theirPath = accountOf(otherOrganisation, otherAccount);
+      const read = () => system.api('GET', theirPath, undefined, adminOf(otherOrganisation));
+      const before = await read();
+      expect(before.status).toBe(200);
+      await register(demo.organisation, otherAccount);
+      expect((await read()).body).toEqual(before.body);
+      const ours = accountOf(demo.organisation, otherAccount);
+      const { body } = await system.api('GET', ours, undefined, adminOf(demo.organisation));
+      expect(body['external-id']).not.toBe(before.body['external-id']);
+    });
+  });
+}
 
 describe('the documents', () => {
   const open = (endpoints as readonly Endpoint[]).filter(({ role }) => role === undefined);
