@@ -125,8 +125,9 @@ export class FlowHasDependents extends Fact {
 export class PreconditionFailed extends Fact {
   override readonly name = 'PreconditionFailed';
   constructor(ifMatch: string, entityTag: string | undefined, what = 'source') {
+    const given = ifMatch.trim() === '' ? 'empty' : ifMatch.slice(0, 64);
     const where = entityTag === undefined ? 'not there' : `at ${entityTag}`;
-    super(`If-Match is ${ifMatch.slice(0, 64)}, but the ${what} is ${where}; read it again.`);
+    super(`If-Match is ${given}, but the ${what} is ${where}; read it again.`);
   }
 }
 
