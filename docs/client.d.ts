@@ -1917,7 +1917,7 @@ export interface components {
             };
         };
         /**
-         * @description `request-in-progress`: A request with the same `Idempotency-Key` is being carried out. Ask again after `Retry-After`.
+         * @description `request-in-progress`: A request with the same `Idempotency-Key` is being carried out, or the target account is being changed. Ask again after `Retry-After`.
          *
          *     `quota-exceeded`: The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.
          */

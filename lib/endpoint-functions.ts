@@ -5,7 +5,6 @@ import type { EnvironmentOf } from '../lambdas/contract/environment';
 import type { Ownership } from './deployment';
 import type { EdgeSettings } from './edge-settings';
 import { HeadworksFunction } from './headworks-function';
-import type { MediaConnectRoles } from './mediaconnect-roles';
 import { allowIndex, allowTable } from './permissions';
 import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
@@ -21,31 +20,20 @@ export interface EndpointProps {
   readonly table: SourceTable;
   readonly workflows: SourceWorkflows;
   readonly ownership: Ownership;
-  readonly roles: MediaConnectRoles;
 }
 
 /** Makes the function of each endpoint in the scope, and gives it the permissions that it needs and no more. */
 export function endpointFunctions(
   scope: Construct,
-  { settings, edge, table, workflows, ownership, roles }: EndpointProps,
+  { settings, edge, table, workflows, ownership }: EndpointProps,
 ): Record<EndpointName, HeadworksFunction> {
   const endpoint = <Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>) => {
     const description = endpoints.find((row) => row.name === name)?.summary ?? name;
     return new HeadworksFunction(scope, { name, description, environment, timeout: functionTimeout });
   };
-  const environment = {
-    TABLE_NAME: table.tableName,
-    ORGANISATION_ID: settings.organisationId,
-    TARGET_ACCOUNT_ID: settings.targetAccountId,
-    CORS_ORIGINS: edge.corsOrigins,
-  };
-  const flows = {
-    ...ownership,
-    SECRETS_ROLE_ARN: roles.secrets.roleArn,
-    VPC_ROLE_ARN: roles.vpc.roleArn,
-  };
+  const environment = { TABLE_NAME: table.tableName, CORS_ORIGINS: edge.corsOrigins };
   const acting = { ...environment, ...ownership };
-  const planned = { ...flows, SRT_LISTENERS: settings.srtListeners };
+  const planned = { ...ownership, SRT_LISTENERS: settings.srtListeners };
   const provision = {
     PROVISION_SOURCE_ARN: workflows.provision.stateMachineArn,
     SOURCES_PER_ORGANISATION: settings.sourcesPerOrganisation,
@@ -55,21 +43,23 @@ export function endpointFunctions(
 
   const START_ON_CREATION = settings.startOnCreation;
   const createSource = endpoint('createSource', { ...environment, ...provision, ...planned, START_ON_CREATION });
+  // Counting the source in its target account is an update.
   allowTable(createSource, table, 'GetItem', 'PutItem', 'UpdateItem');
   workflows.provision.grantStartExecution(createSource);
 
   const listSources = endpoint('listSources', environment);
+  allowTable(listSources, table, 'GetItem');
   allowIndex(listSources, table, 'listed');
 
-  const getSource = endpoint('getSource', { ...environment, ...flows });
-  allowTable(getSource, table, 'GetItem', 'PutItem');
+  const getSource = endpoint('getSource', acting);
+  allowTable(getSource, table, 'BatchGetItem', 'GetItem', 'PutItem');
 
   const updateSource = endpoint('updateSource', { ...environment, ...provision, ...planned });
   allowTable(updateSource, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.provision.grantStartExecution(updateSource);
 
   const deleteSource = endpoint('deleteSource', { ...acting, ...deprovision });
-  allowTable(deleteSource, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowTable(deleteSource, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.deprovision.grantStartExecution(deleteSource);
 
   const converging = { ...environment, ...provision, ...planned };
@@ -77,23 +67,21 @@ export function endpointFunctions(
   const stopSource = endpoint('stopSource', converging);
   const repairSource = endpoint('repairSource', converging);
   for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
-  // They learn which of two flow sources carries the stream, by what is observed.
-  for (const each of [startSource, repairSource]) allowTable(each, table, 'BatchGetItem');
 
   const getSourceStatus = endpoint('getSourceStatus', acting);
   allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
 
   const getSourceMetrics = endpoint('getSourceMetrics', acting);
-  allowTable(getSourceMetrics, table, 'GetItem');
+  allowTable(getSourceMetrics, table, 'BatchGetItem', 'GetItem');
 
   const getSourceServiceInfo = endpoint('getSourceServiceInfo', acting);
-  allowTable(getSourceServiceInfo, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowTable(getSourceServiceInfo, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
 
   const getSourceThumbnail = endpoint('getSourceThumbnail', acting);
-  allowTable(getSourceThumbnail, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowTable(getSourceThumbnail, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
 
   const listSourceEvents = endpoint('listSourceEvents', environment);
-  allowTable(listSourceEvents, table, 'GetItem', 'Query');
+  allowTable(listSourceEvents, table, 'BatchGetItem', 'Query');
 
   const getOpenApi = endpoint('getOpenApi', { CORS_ORIGINS: edge.corsOrigins });
   const getDocs = endpoint('getDocs', { CORS_ORIGINS: edge.corsOrigins });
@@ -105,6 +93,6 @@ export function endpointFunctions(
 
 /** Lets a function read a source, write what is to become of it, and start the run that brings it there. */
 function allowConvergence(target: HeadworksFunction, table: SourceTable, workflows: SourceWorkflows): void {
-  allowTable(target, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowTable(target, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.provision.grantStartExecution(target);
 }

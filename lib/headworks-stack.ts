@@ -12,6 +12,7 @@ import { MediaConnectRoles } from './mediaconnect-roles';
 import { Observation } from './observation';
 import { OperationsAlarms } from './operations-alarms';
 import { Recovery } from './recovery';
+import { Registration } from './registration';
 import { Settings } from './settings';
 import { SourceApi } from './source-api';
 import { SourceEvents } from './source-events';
@@ -36,13 +37,16 @@ export class HeadworksStack extends Stack {
       secretPrefix: ownership.SECRET_PREFIX,
     };
     const roles = new MediaConnectRoles(this, 'MediaConnect', own);
-    new TargetAccountRole(this, 'OwnAccount', {
+    // Nobody else's, and known before anything runs.
+    const externalId = stackUuid(this);
+    const { role } = new TargetAccountRole(this, 'OwnAccount', {
       ...own,
-      externalId: stackUuid(this),
+      externalId,
       controlPlaneAccount: this.account,
       roles,
     });
-    const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, roles, ownership });
+    new Registration(this, 'Registration', { settings, table, role, roles, externalId });
+    const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, ownership });
     const incoming = new IncomingBus(this, 'Incoming', settings);
     new EventForwarding(this, 'Forwarding', {
       busArn: incoming.eventBusArn,
@@ -52,7 +56,7 @@ export class HeadworksStack extends Stack {
     new Observation(this, 'Observation', { bus: incoming, table, deadLetters, ownership });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
-    const api = new SourceApi(this, 'Api', { settings, edge, table, workflows, ownership, roles });
+    const api = new SourceApi(this, 'Api', { settings, edge, table, workflows, ownership });
     const guard = new DeletionGuard(this, 'DeletionGuard', { table, settings });
     const watched = { api, workflows, recovery, events, table, deadLetters };
     const alarms = new OperationsAlarms(this, 'Alarms', { ...watched, settings });

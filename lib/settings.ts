@@ -1,3 +1,4 @@
+import { Aws, CfnCondition, Fn } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { uuid, uuidPattern } from './stack-parameters';
 import { textParameter } from './text-parameter';
@@ -21,6 +22,8 @@ export class Settings extends Construct {
   readonly firstAdminEmail: string;
   readonly organisationId: string;
   readonly targetAccountId: string;
+  /** The Regions in which sources of the deployment's own account may be, comma separated. */
+  readonly targetRegions: string;
   /** Whether a source runs once it is created, `true` or `false`; a request can say otherwise. */
   readonly startOnCreation: string;
   /** The topic that is told of health and alarms; empty for none. */
@@ -90,6 +93,7 @@ export class Settings extends Construct {
       uuidPattern,
       "The id under which this deployment's own AWS account stands in the API's paths (UUID, version 4)",
     );
+    this.targetRegions = this.regions();
     this.startOnCreation = this.text(
       'StartOnCreation',
       '^(true|false)$',
@@ -142,6 +146,19 @@ export class Settings extends Construct {
 
   private count(name: string, description: string, standard: number): string {
     return this.text(name, '^[1-9][0-9]{0,5}$', description, String(standard));
+  }
+
+  /** Elsewhere nobody hears the events of flows, until the events stack is there. */
+  private regions(): string {
+    const region = '[a-z]{2}(-[a-z]+)+-[0-9]';
+    const given = this.text(
+      'TargetRegions',
+      `^(${region}(,${region})*)?$`,
+      "The Regions in which sources of the deployment's own account may be, comma separated; empty for its own Region",
+      '',
+    );
+    const hasNone = new CfnCondition(this, 'IsOwnRegion', { expression: Fn.conditionEquals(given, '') });
+    return Fn.conditionIf(hasNone.logicalId, Aws.REGION, given).toString();
   }
 
   private topic(name: string, purpose: string): string {

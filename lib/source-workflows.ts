@@ -9,7 +9,6 @@ import type { EnvironmentOf, FunctionName } from '../lambdas/contract/environmen
 import { acceptPattern } from './acknowledgements';
 import type { Ownership } from './deployment';
 import { HeadworksFunction } from './headworks-function';
-import type { MediaConnectRoles } from './mediaconnect-roles';
 import { allowTable } from './permissions';
 import type { Settings } from './settings';
 import type { SourceTable } from './source-table';
@@ -20,7 +19,6 @@ const taskTimeout = Duration.seconds(30);
 interface SourceWorkflowsProps {
   readonly table: SourceTable;
   readonly settings: Settings;
-  readonly roles: MediaConnectRoles;
   readonly ownership: Ownership;
 }
 
@@ -39,24 +37,18 @@ export class SourceWorkflows extends Construct {
     this.recordFailure = tasks.RecordFailure;
   }
 
-  private tasks({ table, settings, roles, ownership }: SourceWorkflowsProps) {
+  private tasks({ table, settings, ownership }: SourceWorkflowsProps) {
     const onTable = { TABLE_NAME: table.tableName };
     const acting = { ...onTable, ...ownership };
     const markInProgress = this.task('markInProgress', 'Says that a run has begun', onTable);
 
     const preFlight = this.task('preFlight', 'Looks whether AWS has what a flow refers to', acting);
 
-    const ensureFlow = this.task('ensureFlow', 'Makes sure that exactly one flow exists', {
-      ...acting,
-      SECRETS_ROLE_ARN: roles.secrets.roleArn,
-      VPC_ROLE_ARN: roles.vpc.roleArn,
-    });
+    const ensureFlow = this.task('ensureFlow', 'Makes sure that exactly one flow exists', acting);
 
     const applyChanges = this.task('applyChanges', 'Takes the steps that bring a flow to its configuration', {
       ...acting,
       SRT_LISTENERS: settings.srtListeners,
-      SECRETS_ROLE_ARN: roles.secrets.roleArn,
-      VPC_ROLE_ARN: roles.vpc.roleArn,
     });
     allowTable(applyChanges, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
 

@@ -10,6 +10,7 @@ import type { Faults } from './aws/faults';
 import { secretsManager } from './aws/secrets-manager';
 import { sts } from './aws/sts';
 import { BusLog } from './bus-log';
+import { CustomResources } from './custom-resources';
 import { type Deployment, Deployments } from './deployments';
 import { DeadLetters, EventInvocations } from './event-invocations';
 import { Functions } from './functions';
@@ -64,6 +65,8 @@ export interface Host {
   sweep(): Promise<unknown>;
   /** Forgets all data. */
   reset(): Promise<void>;
+  /** Has the custom resources made; to be awaited once the functions find AWS. */
+  deployResources(): Promise<void>;
   /** Starts the schedules and takes up interrupted executions; answers how many those are. */
   start(): number;
   stop(): Promise<void>;
@@ -110,6 +113,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     isStuck: (operation) => faults.isStuck(operation),
     leavesInterface: (operation) => faults.leavesInterface(operation),
   });
+  const customResources = new CustomResources(stack, functions, inData('custom-resources.json'));
   const sessions = sts({ roleOf: deployments.roleOf });
   const metricsOf: MediaConnect['metrics'] = (...place) => simulator.metrics(...place);
   const alarms = cloudWatchAlarms({ file: inData('alarms.json'), speed, metrics: metricsOf, publish });
@@ -144,7 +148,10 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
       deployments.reset();
       await dynamodb.reset();
       await createTables(stack, dynamodb);
+      customResources.reset();
+      await customResources.deploy();
     },
+    deployResources: () => customResources.deploy(),
     start() {
       schedules.start();
       mappings.start();

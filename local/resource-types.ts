@@ -193,6 +193,13 @@ export const resourceTypes: Record<string, ResourceType> = {
     ],
   },
   'AWS::CloudWatch::Dashboard': { name: 'DashboardName', honoured: [], inert: ['DashboardName', 'DashboardBody'] },
+  'Custom::HeadworksTargetAccount': {
+    honoured: [
+      ...['ServiceToken', 'OrganisationId', 'TargetAccountId', 'AwsAccountId', 'RoleArn', 'MediaConnectRoleArn'],
+      ...['VpcRoleArn', 'ExternalId', 'Regions'],
+    ],
+    inert: ['ServiceTimeout'],
+  },
   // It lets creation and update pass, and no stack is deleted here: its function is called by a test.
   'Custom::DeletionGuard': { honoured: [], inert: ['ServiceToken', 'ServiceTimeout', 'LeaveFlows', 'After'] },
   'AWS::CDK::Metadata': { honoured: [], inert: ['Analytics'] },

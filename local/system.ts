@@ -82,6 +82,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     TokenAudiences: audience,
     OrganisationId: demo.organisation,
     TargetAccountId: demo.targetAccount,
+    TargetRegions: demo.regions.join(),
     // Each is the template's own default otherwise, and another template need not have it.
     ...(options.startOnCreation === false && { StartOnCreation: 'false' }),
     NotificationTopicArn: demo.topicArn,
@@ -93,6 +94,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
   const { url: endpointUrl } = endpoint;
   started = await hostStack(stack, { ...options, endpointUrl, faults, beside: eventsStacks(stack) });
   services.push(...started.services);
+  await started.deployResources();
   const accessLog = createWriteStream(join(dataDirectory, 'logs', 'access.log'), { flags: 'a' });
   const logAccess = (line: string) => void accessLog.write(`${line}\n`);
   const server = new Gateway(stack, started.functions, started.permissions, undefined, logAccess).server();

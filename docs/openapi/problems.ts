@@ -87,7 +87,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     detail: new FlowHasDependents(losingPlan).message,
   },
   'request-in-progress': {
-    when: 'A request with the same `Idempotency-Key` is being carried out. Ask again after `Retry-After`.',
+    when: 'A request with the same `Idempotency-Key` is being carried out, or the target account is being changed. Ask again after `Retry-After`.',
     detail: new RequestInProgress().message,
   },
   'quota-exceeded': {

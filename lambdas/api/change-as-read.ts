@@ -1,5 +1,4 @@
 import { SourceBusy } from '../domain/errors';
-import type { SourceRecord } from '../domain/source-record';
 
 /** How often a change is tried against concurrent requests. */
 const attempts = 3;
@@ -9,14 +8,14 @@ const attempts = 3;
  * one made of it: what it was decides what is left to do, or how this one is refused. Throws `SourceBusy` after the third
  * time. What `read` throws is not tried again.
  */
-export async function changeAsRead<Answer>(
-  read: () => Promise<SourceRecord>,
-  change: (record: SourceRecord) => Promise<Answer>,
+export async function changeAsRead<Found, Answer>(
+  read: () => Promise<Found>,
+  change: (found: Found) => Promise<Answer>,
 ): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
-    const record = await read();
+    const found = await read();
     try {
-      return await change(record);
+      return await change(found);
     } catch (error) {
       if (!(error instanceof SourceBusy) || attempt === attempts) throw error;
     }

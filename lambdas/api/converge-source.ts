@@ -10,6 +10,7 @@ import { entityTag, maskedSource } from '../domain/source-answer';
 import { planStop, requireAllowed, shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { isToBeCreated, stopRun, updateRun } from '../domain/update-run';
+import type { OwnedSource } from '../runtime/owned-source';
 import type { PlanReply, Reply, Request } from '../runtime/serve';
 import { alarmsFound } from './alarms-found';
 import { beginRun } from './begin-run';
@@ -29,13 +30,7 @@ interface Intent {
 
 type ChangeRequest = Request<SourceParameters, ChangeQuery, unknown>;
 
-type Environment = PlanDeployment &
-  Quotas & {
-    TABLE_NAME: string;
-    PROVISION_SOURCE_ARN: string;
-    ORGANISATION_ID: string;
-    TARGET_ACCOUNT_ID: string;
-  };
+type Environment = Omit<PlanDeployment, 'account'> & Quotas & { TABLE_NAME: string; PROVISION_SOURCE_ARN: string };
 
 /**
  * Makes the handling of a request that brings the flow of a source to what is stored, whatever was done to it by hand,
@@ -47,25 +42,26 @@ export function convergence(environment: Environment, intent: Intent) {
   const observations = new Observations(environment.TABLE_NAME);
   return (request: ChangeRequest) =>
     changeAsRead(
-      () => readForChange(store, environment, request),
-      (record) => converge(record, request),
+      () => readForChange(store, request),
+      (found) => converge(found, request),
     );
 
   async function converge(
-    record: SourceRecord,
+    { account, record }: OwnedSource,
     { query, caller, now }: ChangeRequest,
   ): Promise<Reply<Source> | PlanReply> {
+    const deployment = { ...environment, account };
     // A creation that failed took the secrets away: they have to be given again, by an update.
     if (isToBeCreated(record)) await patchRecord(record, {});
     const { requested } = record;
     const running = intent.running ?? record.running;
     const isRepair = intent.kind === 'repair-requested';
-    const found = isRepair ? await allFound(record, environment) : { flows: await flowsFound(record) };
+    const found = isRepair ? await allFound(record, deployment) : { flows: await flowsFound(record) };
     // Who asks for a stop gets it, whatever else is to be said of the flow: nothing beside is done then.
     const isStop = intent.running === false && !isToBeCreated(record);
     const plan = isStop
       ? planStop(found.flows)
-      : await planByReception(observations, record, found, { configuration: requested, running }, environment);
+      : await planByReception(observations, record, found, { configuration: requested, running }, deployment);
     const alarms = isStop || isToBeCreated(record) ? [] : await alarmsFound(record, environment.DEPLOYMENT_ID);
     const repairs = alarms.flatMap(({ desired, found: there }) => planAlarmRepair(alarmChanges(desired, there)));
     if (query['dry-run']) {

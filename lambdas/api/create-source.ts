@@ -2,11 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { takeBackSecrets, writeSecrets } from '../aws/new-secrets';
 import { readSecret } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
+import { type AccountPath, pathOf } from '../aws/target-account-items';
+import { TargetAccounts } from '../aws/target-accounts';
 import { mayHaveTakenEffect } from '../aws/translate-error';
 import { createSource } from '../contract/endpoints';
+import { requireAllowedRegions, requireVerified } from '../domain/account-rules';
 import { planAlarms, withAlarms } from '../domain/alarm-steps';
 import { configureSource } from '../domain/configure-source';
-import { IdempotencyConflict, KeyAlreadyUsed } from '../domain/errors';
+import { IdempotencyConflict, KeyAlreadyUsed, TargetAccountChanged } from '../domain/errors';
 import { comparableBody, type KeptReply } from '../domain/idempotency';
 import type { Plan } from '../domain/plan';
 import { countChange } from '../domain/quota';
@@ -18,10 +21,11 @@ import { shownPlan } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import type { SourceRequest } from '../domain/source-request';
 import { warningsOf } from '../domain/source-warnings';
+import type { TargetAccountRecord } from '../domain/target-account';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { type Reply, serve } from '../runtime/serve';
-import { inTargetAccount, requireTargetAccount } from '../runtime/target-account';
+import { inTargetAccount, ownedAccount } from '../runtime/target-account';
 import { startOwedRun } from './begin-run';
 import { planSource } from './plan-source';
 import { requireSubnets } from './require-subnets';
@@ -29,17 +33,19 @@ import { warnedOfQuotas } from './warned-of-quotas';
 
 const environment = environmentOf('createSource');
 const store = new SourceStore(environment.TABLE_NAME);
+const accounts = new TargetAccounts(environment.TABLE_NAME);
 
 export const handler = serve(createSource, async ({ path, query, body, caller, url, now, idempotencyKey }) => {
-  requireTargetAccount(environment, path);
+  const account = await ownedAccount(accounts, path);
   const running = query.start ?? environment.START_ON_CREATION;
-  if (query['dry-run']) return { plan: await planned(body, path, running, now) };
+  if (query['dry-run']) return { plan: await planned(body, account, running, now) };
   const replyKey = idempotencyKey && replyKeyOf(caller.subject, url, idempotencyKey);
   const earlier = replyKey && (await store.readReply(replyKey, now));
   if (earlier) return repeated(earlier, body);
 
   const id = randomUUID();
   const { configuration, secrets } = configureSource(body, { sourceId: id, newSecretId: randomUUID });
+  requireTaken(account, configuration);
   await requireSubnets(configuration);
   const record = newRecord(id, path, configuration, running, now);
   record.secrets = await inTargetAccount(() => writeSecrets(environment, record, secrets));
@@ -54,6 +60,8 @@ export const handler = serve(createSource, async ({ path, query, body, caller, u
     if (!mayHaveTakenEffect(error)) await takeBackSecrets(record.secrets);
     const winner = error instanceof KeyAlreadyUsed && replyKey && (await store.readReply(replyKey, now));
     if (winner) return repeated(winner, body);
+    // What the account has come to meanwhile is told as if it had been so before.
+    if (error instanceof TargetAccountChanged) requireTaken(await ownedAccount(accounts, path), configuration);
     throw error;
   }
   await startOwedRun(environment.PROVISION_SOURCE_ARN, id, record.run);
@@ -61,21 +69,38 @@ export const handler = serve(createSource, async ({ path, query, body, caller, u
 });
 
 /** The plan of the creation. The id that names come from is another one at each request. */
-async function planned(request: SourceRequest, path: Path, running: boolean, now: Date): Promise<Plan> {
+async function planned(
+  request: SourceRequest,
+  account: TargetAccountRecord,
+  running: boolean,
+  now: Date,
+): Promise<Plan> {
   const id = randomUUID();
   const { configuration } = configureSource(request, { sourceId: id, newSecretId: randomUUID });
+  requireTaken(account, configuration);
   await requireSubnets(configuration);
-  const record = newRecord(id, path, configuration, running, now);
-  const plan = shownPlan(planSource(record, { flows: [] }, { configuration, running }, environment), configuration);
+  const record = newRecord(id, pathOf(account), configuration, running, now);
+  const deployment = { ...environment, account };
+  const plan = shownPlan(planSource(record, { flows: [] }, { configuration, running }, deployment), configuration);
   const owner = { deployment: environment.DEPLOYMENT_ID, sourceId: record.id };
   const change = countChange(undefined, record['provisioning-status']);
-  const warned = await warnedOfQuotas(plan, store, path['organisation-id'], change, environment);
+  const warned = await warnedOfQuotas(plan, store, account['organisation-id'], change, environment);
   return withAlarms(warned, planAlarms(owner, undefined, configuration, true));
 }
 
-type Path = Record<'organisation-id' | 'target-account-id', string>;
+/** Throws `TargetAccountUnreachable` or `RequestInvalid` unless the account takes a new source of this configuration. */
+function requireTaken(account: TargetAccountRecord, configuration: SourceConfiguration): void {
+  requireVerified(account);
+  requireAllowedRegions(account, configuration);
+}
 
-function newRecord(id: string, path: Path, requested: SourceConfiguration, running: boolean, now: Date): SourceRecord {
+function newRecord(
+  id: string,
+  path: AccountPath,
+  requested: SourceConfiguration,
+  running: boolean,
+  now: Date,
+): SourceRecord {
   return {
     'schema-version': 1,
     id,

@@ -9,7 +9,7 @@ import { planRemoval } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
-import { ownedSource } from '../runtime/owned-source';
+import { type OwnedSource, ownedSource } from '../runtime/owned-source';
 import { requireMatch } from '../runtime/precondition';
 import { type PlanReply, type Reply, serve } from '../runtime/serve';
 import { beginRun } from './begin-run';
@@ -21,8 +21,8 @@ const store = new SourceStore(environment.TABLE_NAME);
 const done = { body: { message: 'Success' as const } };
 
 export const handler = serve(deleteSource, async ({ path, query, caller, now, ifMatch }) => {
-  const read = () => ownedSource(store, environment, path);
-  return changeAsRead<Reply<typeof done.body> | PlanReply>(read, async (record) => {
+  const read = () => ownedSource(store, path);
+  return changeAsRead<OwnedSource, Reply<typeof done.body> | PlanReply>(read, async ({ record }) => {
     requireMatch(record, ifMatch);
     const status = record['provisioning-status'];
     const isAsked = status === 'deletion-complete' || (isBeingDeleted(status) && status !== 'deletion-failed');

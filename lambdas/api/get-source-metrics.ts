@@ -19,7 +19,7 @@ const store = new SourceStore(environment.TABLE_NAME);
 export const handler = serve(getSourceMetrics, async ({ path, query, now }) => {
   const { range, faults } = askedRange(query, now);
   if (faults) throw new RequestInvalid(faults);
-  const record = await liveSource(store, environment, path);
+  const { record } = await liveSource(store, path);
   const flows = await inTargetAccount(() => Promise.all(shownFlows(record).map(withArns)));
   const wanted = query.desired === undefined ? undefined : desiredMetrics(query.desired);
   const queries = metricQueries(flows, record.requested['ingress-flows'], wanted);

@@ -21,7 +21,7 @@ const snapshots = new SharedSnapshots(environment.TABLE_NAME, StreamMetadata);
 const sharing = { freshFor: 5_000, leaseFor: 10_000, patience: 5_000 };
 
 export const handler = serve(getSourceServiceInfo, async ({ path }) => {
-  const record = await liveSource(store, environment, path);
+  const { record } = await liveSource(store, path);
   const flows = carriesTransportStream(record.requested) ? shownFlows(record) : [];
   const entries = await Promise.all(
     flows.map(async (flow, position) => {

@@ -14,8 +14,8 @@ const environment = environmentOf('getSourceStatus');
 const observations = new Observations(environment.TABLE_NAME);
 
 export const handler = serve(getSourceStatus, async ({ path, now }) => {
-  const found = await observations.read(path['source-id']);
-  const record = requireOwned(found?.record, environment, path);
+  const { account, found } = await observations.readWithAccount(path);
+  const { record } = requireOwned({ account, record: found?.record }, path);
   if (!found || record['provisioning-status'] === 'deletion-complete') throw new SourceNotFound(record.id);
   const [flow] = shownFlows(record);
   if (!flow) return { body: sourceStatus(record, {}, now.getTime()) };

@@ -23,7 +23,7 @@ const sharing = { freshFor: 1_000, leaseFor: 3_000, patience: 3_000 };
 const longestAge = 10_000;
 
 export const handler = serve(getSourceThumbnail, async ({ path }) => {
-  const record = await liveSource(store, environment, path);
+  const { record } = await liveSource(store, path);
   if (!carriesTransportStream(record.requested)) {
     throw new ThumbnailUnavailable('NotTransportStream', 'CDI and ST 2110 JPEG XS flows have no thumbnails.');
   }

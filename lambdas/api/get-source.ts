@@ -13,6 +13,7 @@ import { isInService } from '../domain/provisioning-status';
 import { secretIdsOf } from '../domain/removal';
 import { entityTag, maskedSource, revealedSource } from '../domain/source-answer';
 import type { SourceRecord } from '../domain/source-record';
+import type { TargetAccountRecord } from '../domain/target-account';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { ownedSource } from '../runtime/owned-source';
@@ -24,9 +25,9 @@ const environment = environmentOf('getSource');
 const store = new SourceStore(environment.TABLE_NAME);
 
 export const handler = serve(getSource, async ({ path, query, caller, now }) => {
-  const record = await ownedSource(store, environment, path);
+  const { account, record } = await ownedSource(store, path);
   const headers = { ETag: entityTag(record) };
-  const drift = query['include-drift'] ? await driftOf(record) : undefined;
+  const drift = query['include-drift'] ? await driftOf(record, account) : undefined;
   const shown = drift && { drift };
   // After a deletion or a failed creation the configuration still names secrets that are gone: nothing is to reveal.
   // One that the configuration no longer names may be going at this moment.
@@ -50,9 +51,9 @@ export const handler = serve(getSource, async ({ path, query, caller, now }) => 
  * In what the flows and alarms of a source at rest differ from what is stored; undefined where a run is to bring them there, or
  * none are to be.
  */
-async function driftOf(record: SourceRecord): Promise<Difference[] | undefined> {
+async function driftOf(record: SourceRecord, account: TargetAccountRecord): Promise<Difference[] | undefined> {
   if (!isInService(record['provisioning-status'])) return undefined;
-  const desired = desiredFlows(record, record.requested, environment, unwrittenSecret);
+  const desired = desiredFlows(record, record.requested, { ...environment, account }, unwrittenSecret);
   const found = await inTargetAccount(() =>
     Promise.all(
       desired.map((wanted, index) => readFlow(record.flows[index], (flow) => partTags(taggedArns(wanted, flow, {})))),

@@ -14,7 +14,9 @@ const history = new SourceHistory(environment.TABLE_NAME);
 
 /** A deleted source has events as long as its record is there: who deleted it is asked afterwards. */
 export const handler = serve(listSourceEvents, async ({ path, query, now }) => {
-  const { id } = await ownedSource(store, environment, path);
+  const {
+    record: { id },
+  } = await ownedSource(store, path);
   const { events, last } = await history.page(id, query['page-size'], now, positionIn(query['last-evaluated-key'], id));
   return { body: { events, 'last-evaluated-key': last && historyPageKey(id, last) } };
 });

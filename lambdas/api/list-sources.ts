@@ -1,5 +1,6 @@
 import { SourceIndexes } from '../aws/source-indexes';
 import { accountOf, listedAt } from '../aws/source-items';
+import { TargetAccounts } from '../aws/target-accounts';
 import { listSources } from '../contract/endpoints';
 import type { ListQuery } from '../contract/parameters';
 import { RequestInvalid } from '../domain/errors';
@@ -8,24 +9,25 @@ import { classesOf, listingKey, mergePage, positionOfKey } from '../domain/listi
 import { maskedSource, sourceSummary } from '../domain/source-answer';
 import { environmentOf } from '../runtime/environment';
 import { serve } from '../runtime/serve';
-import { requireTargetAccount } from '../runtime/target-account';
+import { ownedAccount } from '../runtime/target-account';
 
 const environment = environmentOf('listSources');
+const accounts = new TargetAccounts(environment.TABLE_NAME);
 const indexes = new SourceIndexes(environment.TABLE_NAME);
 
 /** A page ends here whatever was asked for, well below what Lambda can answer. */
 const pageLimitBytes = 4 * 1024 * 1024;
 
 export const handler = serve(listSources, async ({ path, query }) => {
-  requireTargetAccount(environment, path);
   const account = accountOf(path);
   const filter = { includeDeleted: query['include-deleted'], includeHidden: query['include-hidden'] };
   const size = query['page-size'];
   const before = positionBefore(query, account, filter);
-  // One more than asked for tells whether there is a next page.
-  const found = await Promise.all(
-    classesOf(filter).map((listing) => indexes.listClass(account, listing, size + 1, before)),
-  );
+  const [, ...found] = await Promise.all([
+    ownedAccount(accounts, path),
+    // One more than asked for tells whether there is a next page.
+    ...classesOf(filter).map((listing) => indexes.listClass(account, listing, size + 1, before)),
+  ]);
   const shown = found.map(({ records, lookedUpTo }) => ({
     items: records.map((record) => ({
       position: listedAt(record),

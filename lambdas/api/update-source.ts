@@ -5,6 +5,7 @@ import { SourceStore } from '../aws/source-store';
 import { mayHaveTakenEffect } from '../aws/translate-error';
 import { updateSource } from '../contract/endpoints';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
+import { requireAllowedRegions } from '../domain/account-rules';
 import { planAlarms, withAlarms } from '../domain/alarm-steps';
 import type { HistoryEvent } from '../domain/history';
 import type { PatchedSource } from '../domain/patch-source';
@@ -19,6 +20,7 @@ import { warningsOf } from '../domain/source-warnings';
 import { cleanUpRun, isToBeCreated, updateRun } from '../domain/update-run';
 import type { Caller } from '../runtime/caller';
 import { environmentOf } from '../runtime/environment';
+import type { OwnedSource } from '../runtime/owned-source';
 import { type PlanReply, type Reply, type Request, serve } from '../runtime/serve';
 import { inTargetAccount } from '../runtime/target-account';
 import { beginRun } from './begin-run';
@@ -36,18 +38,19 @@ const observations = new Observations(environment.TABLE_NAME);
 
 export const handler = serve(updateSource, async (request) =>
   changeAsRead(
-    () => readForChange(store, environment, request),
-    (record) => update(record, request),
+    () => readForChange(store, request),
+    (found) => update(found, request),
   ),
 );
 
 type ChangeRequest = Request<SourceParameters, ChangeQuery, unknown>;
 
 async function update(
-  record: SourceRecord,
+  { account, record }: OwnedSource,
   { query, body, caller, now }: ChangeRequest,
 ): Promise<Reply<Source> | PlanReply> {
   const patched = await patchRecord(record, body);
+  requireAllowedRegions(account, patched.configuration);
   const alarms = alarmsOf(record, patched, false);
   // What a failed update could not undo is undone before alarms are made of it.
   const isOfFlows = patched.change === 'infrastructure' || (alarms.length > 0 && record['restore-failed']);
@@ -67,7 +70,10 @@ async function update(
   const found = await flowsFound(record);
   const leftStopped = stoppedByHand(record, found);
   const target = { ...patched, running: record.running, leftStopped, subnetZones };
-  const plan = await planByReception(observations, record, { flows: found }, target, environment);
+  const plan = await planByReception(observations, record, { flows: found }, target, {
+    ...environment,
+    account,
+  });
   if (query['dry-run']) {
     const hasNewFlow = plan.steps.some(({ action }) => action === 'create-flow');
     const shown = withAlarms(shownPlan(plan, patched.configuration), alarmsOf(record, patched, hasNewFlow));

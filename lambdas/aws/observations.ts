@@ -1,23 +1,23 @@
-import {
-  BatchGetItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { Transient } from '../domain/errors';
 import type { HistoryEvent } from '../domain/history';
 import { HeardEvent, hear, isKept, ObservedSource, unheard } from '../domain/observed-source';
 import { RefreshedFlow } from '../domain/refreshed-flow';
 import { SourceRecord } from '../domain/source-record';
+import { TargetAccountRecord } from '../domain/target-account';
+import { getItems } from './batch-get';
 import { clientDefaults } from './client-defaults';
+import { pastConflicts } from './past-conflicts';
 import { SharedSnapshots, type Snapshot } from './shared-snapshots';
 import { type EventOwner, historyItem, recordKey, retentionDays } from './source-items';
+import { type AccountPath, accountKey } from './target-account-items';
 
 /** The keys of what is observed of a source, beside its record. */
 const observedKey = (sourceId: string) => ({ pk: `source#${sourceId}`, sk: 'observed' });
 const refreshedKey = (sourceId: string) => ({ pk: `source#${sourceId}`, sk: 'refreshed' });
+
+/** The record first. */
+const keysOf = (sourceId: string) => [recordKey(sourceId), observedKey(sourceId), refreshedKey(sourceId)];
 
 /** How long a look at a flow answers for everybody, and how long it may take, milliseconds. */
 const sharing = { freshFor: 30_000, leaseFor: 15_000, patience: 2_000 };
@@ -54,24 +54,27 @@ export class Observations {
 
   /** A source with all that is observed of it, in one strongly consistent read; undefined if there is no such source. */
   async read(sourceId: string): Promise<ObservedRecord | undefined> {
-    const items = await this.items(recordKey(sourceId), observedKey(sourceId), refreshedKey(sourceId));
+    const items = await getItems(this.client, this.table, keysOf(sourceId));
     const record = items.get('record');
     return record && this.observedRecord(SourceRecord.parse(record), items);
   }
 
-  /** All that is observed of a source whose record is at hand, in one strongly consistent read. */
-  async beside(record: SourceRecord): Promise<ObservedRecord> {
-    return this.observedRecord(record, await this.items(observedKey(record.id), refreshedKey(record.id)));
+  /** As `read`, for what a path names, and the target account that it names with it, whosever the source is. */
+  async readWithAccount(
+    path: AccountPath & { 'source-id': string },
+  ): Promise<{ account?: TargetAccountRecord; found?: ObservedRecord }> {
+    const ofAccount = accountKey(path);
+    const items = await getItems(this.client, this.table, [ofAccount, ...keysOf(path['source-id'])]);
+    const [account, record] = [items.get(ofAccount.sk), items.get('record')];
+    return {
+      ...(account && { account: TargetAccountRecord.parse(account) }),
+      ...(record && { found: this.observedRecord(SourceRecord.parse(record), items) }),
+    };
   }
 
-  /** The items under these keys, by their sort key. */
-  private async items(...keys: { pk: string; sk: string }[]): Promise<Map<string, Record<string, unknown>>> {
-    const Keys = keys.map((key) => marshall(key));
-    const { Responses, UnprocessedKeys } = await this.client.send(
-      new BatchGetItemCommand({ RequestItems: { [this.table]: { Keys, ConsistentRead: true } } }),
-    );
-    if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Transient('BatchGetItem did not read every item');
-    return new Map((Responses?.[this.table] ?? []).map((item) => unmarshall(item)).map((item) => [item.sk, item]));
+  /** All that is observed of a source whose record is at hand, in one strongly consistent read. */
+  async beside(record: SourceRecord): Promise<ObservedRecord> {
+    return this.observedRecord(record, await getItems(this.client, this.table, keysOf(record.id).slice(1)));
   }
 
   private observedRecord(record: SourceRecord, items: ReadonlyMap<string, Record<string, unknown>>): ObservedRecord {
@@ -154,21 +157,6 @@ export class Observations {
   ): Promise<Snapshot<RefreshedFlow> | undefined> {
     const options = isDue ? { ...sharing, freshFor: 0 } : sharing;
     return this.looks.renewed(refreshedKey(record.id), refreshedItem, options, make);
-  }
-}
-
-/**
- * A write that meets the transaction of `noteHealth` on the same item is refused, which the SDK does not try again: it
- * is tried ten times, and a transaction takes some hundredths of a second.
- */
-async function pastConflicts<Answer>(write: () => Promise<Answer>): Promise<Answer> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await write();
-    } catch (error) {
-      if ((error as Error).name !== 'TransactionConflictException' || attempt === 10) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
-    }
   }
 }
 

@@ -102,6 +102,17 @@ export function updateOf(
     }
   });
   const conditions = ['#run = :run', '#revision = :revision'];
+  if ('counted-regions' in changes) {
+    // No write may count twice, nor what another has counted since the record was read.
+    const was = record['counted-regions'];
+    names['#counted'] = 'counted-regions';
+    if (was) values[':counted'] = was.length;
+    conditions.push(was ? 'size(#counted) = :counted' : 'attribute_not_exists(#counted)');
+    was?.forEach((region, index) => {
+      values[`:counted${index}`] = region;
+      conditions.push(`contains(#counted, :counted${index})`);
+    });
+  }
   if (from) {
     names['#status'] = 'provisioning-status';
     from.forEach((status, index) => {
@@ -122,7 +133,9 @@ export function updateOf(
 }
 
 /** What an update without a run changes. */
-const ofRecordAlone: ReadonlySet<string> = new Set<keyof SourceRecord>(['requested', 'revision', 'flows-revision']);
+const ofRecordAlone: ReadonlySet<string> = new Set<keyof SourceRecord>([
+  ...(['requested', 'revision', 'flows-revision', 'counted-regions'] as const),
+]);
 
 /** The keys under which listings know a record. */
 function listedKeys(record: SourceRecord): Record<string, string> {

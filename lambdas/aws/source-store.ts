@@ -6,13 +6,15 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { KeyAlreadyUsed, RequestInProgress, RunSuperseded, SourceBusy } from '../domain/errors';
+import { KeyAlreadyUsed, RequestInProgress, RunSuperseded, SourceBusy, TargetAccountChanged } from '../domain/errors';
 import type { HistoryEvent } from '../domain/history';
 import { KeptReply } from '../domain/idempotency';
 import { type ProvisioningStatus, predecessorsOf } from '../domain/provisioning-status';
 import { type Counts, countChange, countsAlike, type Quotas } from '../domain/quota';
 import { SourceRecord } from '../domain/source-record';
+import { TargetAccountRecord } from '../domain/target-account';
 import { withChanges } from '../domain/with-changes';
+import { getItems } from './batch-get';
 import { clientDefaults } from './client-defaults';
 import { addToCounts, quotaRefusal, readCounts } from './organisation-counts';
 import {
@@ -25,6 +27,7 @@ import {
   replyKey,
   updateOf,
 } from './source-items';
+import { type AccountPath, accountKey, usageOf } from './target-account-items';
 import { type Parts, reasonOf, transact } from './transaction';
 
 /** What a write changes; a member set to undefined is removed. */
@@ -37,10 +40,10 @@ export class SourceStore {
   constructor(private readonly table: string) {}
 
   /**
-   * Writes a new record, its first history event, what it adds to the counts of its organisation and, if the request has
-   * an idempotency key, the answer to keep: all or none. Throws `QuotaExceeded` when the organisation has no room for
-   * it, `KeyAlreadyUsed` when another request with the key was faster, and `RequestInProgress` when one is being written
-   * at this moment.
+   * Writes a new record, its first history event, what it adds to the counts of its organisation and target account and,
+   * if the request has an idempotency key, the answer to keep: all or none. Throws `QuotaExceeded` when the organisation
+   * has no room for it, `TargetAccountChanged` when the account does not take it, `KeyAlreadyUsed` when another request
+   * with the key was faster, and `RequestInProgress` when one is being written at this moment.
    */
   async create(
     record: SourceRecord,
@@ -49,15 +52,18 @@ export class SourceStore {
     kept?: { key: string; reply: KeptReply; at: Date },
   ): Promise<void> {
     const change = countChange(undefined, record['provisioning-status']);
+    const usage = usageOf(this.table, undefined, record);
+    const counted = { ...record, 'counted-regions': usage?.counted };
     const parts: Parts = {
       record: {
         Put: {
           TableName: this.table,
-          Item: marshall(recordItem(record), { removeUndefinedValues: true }),
+          Item: marshall(recordItem(counted), { removeUndefinedValues: true }),
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
       counts: addToCounts(this.table, record['organisation-id'], change, quotas),
+      account: usage?.part,
       event: this.putHistory(record, withChanges(undefined, record, event)),
       reply: kept && this.putReply(kept),
     };
@@ -69,6 +75,7 @@ export class SourceStore {
       // The id was made for this request: if it is taken, an earlier attempt of this same write has succeeded.
       if (isConditionFailure(error, parts)) return;
       if (onKey === 'ConditionalCheckFailed') throw new KeyAlreadyUsed();
+      requireTaken(error, parts);
       throw quotaRefusal(reasonOf(error, parts, 'counts'), change, quotas) ?? error;
     }
   }
@@ -93,6 +100,19 @@ export class SourceStore {
       new GetItemCommand({ TableName: this.table, Key: marshall(recordKey(sourceId)), ConsistentRead: true }),
     );
     return Item && SourceRecord.parse(unmarshall(Item));
+  }
+
+  /** A source and the target account that a path names, whosever the source is, in one read. */
+  async readWithAccount(
+    path: AccountPath & { 'source-id': string },
+  ): Promise<{ account?: TargetAccountRecord; record?: SourceRecord }> {
+    const ofAccount = accountKey(path);
+    const items = await getItems(this.client, this.table, [ofAccount, recordKey(path['source-id'])]);
+    const [account, record] = [items.get(ofAccount.sk), items.get('record')];
+    return {
+      ...(account && { account: TargetAccountRecord.parse(account) }),
+      ...(record && { record: SourceRecord.parse(record) }),
+    };
   }
 
   /** The record as its run sees it. Throws `RunSuperseded` when another run owns the source: the fence of every step. */
@@ -135,12 +155,13 @@ export class SourceStore {
   }
 
   /**
-   * Writes for a run, if the source is still its own and may move as asked. Throws `RunSuperseded` when it is not.
+   * Writes for a run, if the source is still its own and may move as asked, and answers the record as it is then: who
+   * writes twice goes on from that. Throws `RunSuperseded` when it is not.
    */
-  async changeInRun(record: SourceRecord, changes: RecordChanges, event?: HistoryEvent): Promise<void> {
+  async changeInRun(record: SourceRecord, changes: RecordChanges, event?: HistoryEvent): Promise<SourceRecord> {
     const conflict = () => new RunSuperseded(record.id, record.run);
     const target = changes['provisioning-status'];
-    await this.write(record, changes, target && predecessorsOf(target), conflict, event);
+    return this.write(record, changes, target && predecessorsOf(target), conflict, event);
   }
 
   private async write(
@@ -150,23 +171,27 @@ export class SourceStore {
     conflict: () => Error,
     event?: HistoryEvent,
     quotas?: Quotas,
-  ): Promise<void> {
+  ): Promise<SourceRecord> {
     const { 'provisioning-status': status, 'organisation-id': organisationId } = record;
     if (from && !from.includes(status)) throw conflict();
     const change = countChange(status, changes['provisioning-status'] ?? status);
+    const after = { ...record, ...changes };
+    const usage = usageOf(this.table, record, after);
+    const counting = usage && { 'counted-regions': usage.counted };
     const Update = {
       TableName: this.table,
       ...updateOf(
         record,
-        changes,
+        { ...changes, ...counting },
         from?.filter((each) => countsAlike(each, status)),
       ),
     };
     const flows = (changes['next-flows'] ?? []).map(({ arn }, index) => [`flow${index}`, this.putFlow(arn, record)]);
     const others: Parts = {
       counts: addToCounts(this.table, organisationId, change, quotas),
+      account: usage?.part,
       ...Object.fromEntries(flows),
-      event: event && this.putHistory(record, withChanges(record, { ...record, ...changes }, event)),
+      event: event && this.putHistory(record, withChanges(record, after, event)),
     };
     const parts: Parts = { record: { Update }, ...others };
     try {
@@ -174,8 +199,10 @@ export class SourceStore {
       else await this.client.send(new UpdateItemCommand(Update));
     } catch (error) {
       if (isConditionFailure(error, parts)) throw conflict();
+      requireTaken(error, parts);
       throw quotaRefusal(reasonOf(error, parts, 'counts'), change, quotas) ?? error;
     }
+    return { ...after, ...counting };
   }
 
   /** Keeps an event that changes nothing in the record. */
@@ -211,6 +238,11 @@ export class SourceStore {
 function isConditionFailure(error: unknown, parts: Parts): boolean {
   const isOfOneItem = (error as Error).name === 'ConditionalCheckFailedException';
   return isOfOneItem || reasonOf(error, parts, 'record')?.Code === 'ConditionalCheckFailed';
+}
+
+/** Throws `TargetAccountChanged` if that is why a write failed. */
+function requireTaken(error: unknown, parts: Parts): void {
+  if (reasonOf(error, parts, 'account')?.Code === 'ConditionalCheckFailed') throw new TargetAccountChanged();
 }
 
 /** Claims that another write of the record, which every transaction has first, was under way at the same moment. */

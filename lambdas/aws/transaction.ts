@@ -6,16 +6,19 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { OrganisationBusy } from '../domain/errors';
 
+/** What many sources have in common: the counts of their organisation, and those of their target account. */
+const shared = ['counts', 'account'];
+
 /** The parts of a transaction by their names; what is undefined is no part of it. */
 export type Parts = Record<string, TransactWriteItem | undefined>;
 
-/** How often a transaction is tried whose only hindrance is that others write the counts of its organisation too. */
+/** How often a transaction is tried whose only hindrance is that others write what they have in common too. */
 const attempts = 8;
 /** The longest pause before the second attempt, and before any, milliseconds; in between it doubles. */
 const pause = { first: 50, most: 400 };
 
 /**
- * Writes all parts or none; `counts` is the one that many sources have in common. Throws `OrganisationBusy` when others
+ * Writes all parts or none; `counts` and `account` are what many sources have in common. Throws `OrganisationBusy` when others
  * were faster there time after time, which takes about a second; every other failure as it comes.
  */
 export async function transact(client: DynamoDBClient, parts: Parts): Promise<void> {
@@ -25,7 +28,7 @@ export async function transact(client: DynamoDBClient, parts: Parts): Promise<vo
       await client.send(new TransactWriteItemsCommand({ TransactItems }));
       return;
     } catch (error) {
-      if (!isConflictOfCountsAlone(error, parts)) throw error;
+      if (!isConflictOfSharedAlone(error, parts)) throw error;
       if (attempt === attempts) throw new OrganisationBusy({ cause: error });
     }
     const longest = Math.min(pause.first * 2 ** (attempt - 1), pause.most);
@@ -42,9 +45,9 @@ export function reasonOf(error: unknown, parts: Parts, name: string): Cancellati
   return reason?.Code === 'None' ? undefined : reason;
 }
 
-function isConflictOfCountsAlone(error: unknown, parts: Parts): boolean {
-  return Object.keys(parts).every((name) => {
-    const reason = reasonOf(error, parts, name);
-    return name === 'counts' ? reason?.Code === 'TransactionConflict' : reason === undefined;
-  });
+function isConflictOfSharedAlone(error: unknown, parts: Parts): boolean {
+  const hindered = Object.keys(parts).filter((name) => reasonOf(error, parts, name) !== undefined);
+  const isShared = (name: string) =>
+    shared.includes(name) && reasonOf(error, parts, name)?.Code === 'TransactionConflict';
+  return hindered.length > 0 && hindered.every(isShared);
 }

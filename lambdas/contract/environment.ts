@@ -10,15 +10,11 @@ const TableEnvironment = z.object({ TABLE_NAME: text });
 const ProvisionEnvironment = z.object({ PROVISION_SOURCE_ARN: text });
 const DeprovisionEnvironment = z.object({ DEPROVISION_SOURCE_ARN: text });
 
-/** The one organisation and target account that this deployment serves. */
-const AccountEnvironment = z.object({ ORGANISATION_ID: text, TARGET_ACCOUNT_ID: text });
-
 /** What the deployment owns in target accounts, the mark on its resources; whoever acts there is told it. */
 const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
-const FlowEnvironment = OwnershipEnvironment.extend({ SECRETS_ROLE_ARN: text, VPC_ROLE_ARN: text });
 
 /** What planning needs beside: whether an SRT listener that a flow calls admits several callers at a time, or one. */
-const PlanEnvironment = FlowEnvironment.extend({
+const PlanEnvironment = OwnershipEnvironment.extend({
   SRT_LISTENERS: text.pipe(z.enum(['shared', 'exclusive'])),
 });
 
@@ -64,7 +60,7 @@ export const CorsEnvironment = z.object({
   ),
 });
 
-const Api = TableEnvironment.extend(AccountEnvironment.shape).extend(CorsEnvironment.shape);
+const Api = TableEnvironment.extend(CorsEnvironment.shape);
 const Looking = Api.extend(OwnershipEnvironment.shape);
 const Acting = TableEnvironment.extend(OwnershipEnvironment.shape);
 const Changed = Api.extend(ProvisionEnvironment.shape).extend(PlanEnvironment.shape).extend(QuotaEnvironment.shape);
@@ -75,7 +71,7 @@ export const environments = {
   authorizeRequest: AuthorizerEnvironment,
   createSource: Changed.extend(CreationEnvironment.shape),
   listSources: Api,
-  getSource: Api.extend(FlowEnvironment.shape),
+  getSource: Looking,
   updateSource: Changed,
   deleteSource: Looking.extend(DeprovisionEnvironment.shape),
   startSource: Changed,
@@ -92,7 +88,7 @@ export const environments = {
   markInProgress: TableEnvironment,
   preFlight: Acting,
   applyChanges: TableEnvironment.extend(PlanEnvironment.shape),
-  ensureFlow: TableEnvironment.extend(FlowEnvironment.shape),
+  ensureFlow: Acting,
   observeFlow: Acting,
   startFlow: Acting,
   stopFlow: Acting,
@@ -105,6 +101,7 @@ export const environments = {
   markComplete: TableEnvironment,
   markDeleted: TableEnvironment,
   recordFailure: Acting,
+  registerAccount: TableEnvironment,
   recoverSource: Recovery,
   sweepSources: Recovery,
   publishEvents: EventBusEnvironment,

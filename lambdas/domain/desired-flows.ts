@@ -2,12 +2,12 @@ import { type DesiredFlow, desiredFlow } from './flow';
 import { ownerTags } from './ownership';
 import type { SourceConfiguration } from './source';
 import type { SourceRecord } from './source-record';
+import type { TargetAccountRecord } from './target-account';
 
-/** What of the deployment goes into a flow: its id, and the roles that MediaConnect takes on. */
+/** What beside the source goes into a flow: the deployment's id, and the roles of the account that MediaConnect takes on. */
 export interface FlowDeployment {
   DEPLOYMENT_ID: string;
-  SECRETS_ROLE_ARN: string;
-  VPC_ROLE_ARN: string;
+  account: Pick<TargetAccountRecord, 'mediaconnect-role-arn' | 'vpc-role-arn'>;
 }
 
 type Owner = Pick<SourceRecord, 'id' | 'organisation-id' | 'target-account-id' | 'run' | 'revision' | 'secrets'>;
@@ -25,8 +25,8 @@ export function desiredFlows(
   const arns = new Map(record.secrets.map((secret) => [secret['secret-id'], secret.arn]));
   const context = {
     secretArn: (secretId: string) => arns.get(secretId) ?? unwritten(secretId),
-    secretsRoleArn: deployment.SECRETS_ROLE_ARN,
-    vpcRoleArn: deployment.VPC_ROLE_ARN,
+    secretsRoleArn: deployment.account['mediaconnect-role-arn'],
+    vpcRoleArn: deployment.account['vpc-role-arn'],
     tags: ownerTags(deployment.DEPLOYMENT_ID, record),
     labels: configuration.metadata.labels,
   };

@@ -71,6 +71,22 @@ export class TargetAccountNotFound extends Fact {
   }
 }
 
+/** The target account was changed, or is about to go, while a request for a source of it was carried out. */
+export class TargetAccountChanged extends Fact {
+  override readonly name = 'TargetAccountChanged';
+  constructor() {
+    super('The target account is being changed at the same moment; try again.');
+  }
+}
+
+/** Sources stand in the way of what is to become of their target account. */
+export class TargetAccountInUse extends Fact {
+  override readonly name = 'TargetAccountInUse';
+  constructor(what: string) {
+    super(`The target account is in use: ${what}`);
+  }
+}
+
 /** Another request or run changed the source in between. */
 export class SourceBusy extends Fact {
   override readonly name = 'SourceBusy';

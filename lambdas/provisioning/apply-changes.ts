@@ -6,6 +6,7 @@ import { partTags } from '../aws/part-tags';
 import { flowReception } from '../aws/shared-look';
 import { SourceStore } from '../aws/source-store';
 import { subnetZones } from '../aws/subnets';
+import { TargetAccounts } from '../aws/target-accounts';
 import { applyChanges, type Target } from '../contract/tasks';
 import { desiredFlows } from '../domain/desired-flows';
 import { ChangeNotSeen, NewFlowUnfit, NoWayBack, StepNotAllowed } from '../domain/errors';
@@ -24,10 +25,12 @@ import { flowFor } from '../domain/provisioned-flow';
 import { allowanceOf, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
+import { ownedAccount } from '../runtime/target-account';
 import { work } from '../runtime/work';
 
 const environment = environmentOf('applyChanges');
 const store = new SourceStore(environment.TABLE_NAME);
+const accounts = new TargetAccounts(environment.TABLE_NAME);
 const observations = new Observations(environment.TABLE_NAME);
 
 /** What a planned step asks of the workflow; a step that is none of these is a call on the flow, made here. */
@@ -152,7 +155,8 @@ interface KnownBefore {
  */
 async function left(record: SourceRecord, { flowIndex, target }: Task, { former, reception }: KnownBefore) {
   const configuration = target === 'in-force' ? (record['in-force'] ?? record.requested) : record.requested;
-  const desired = desiredFlows(record, configuration, environment)[flowIndex];
+  const account = await ownedAccount(accounts, record);
+  const desired = desiredFlows(record, configuration, { ...environment, account })[flowIndex];
   if (!desired) throw new Error(`source ${record.id} has no ingress flow ${flowIndex}`);
   const known = record.flows[flowIndex];
   // A flow that has to settle first is looked at again, and its tags then.

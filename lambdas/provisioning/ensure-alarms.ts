@@ -59,8 +59,7 @@ async function noted(
   const isOver = 'alarms-failed' in others && record['alarms-failed'];
   if (isSame && !isOver) return record;
   const changes = { 'alarm-regions': regions.length > 0 ? [...regions] : undefined, ...others };
-  await store.changeInRun(record, changes);
-  return { ...record, ...changes };
+  return store.changeInRun(record, changes);
 }
 
 /** Of the alarms that are to be changed or removed, those that bear our tags: what has only a name like ours stays. */

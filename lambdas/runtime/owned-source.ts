@@ -1,38 +1,40 @@
 import type { SourceStore } from '../aws/source-store';
-import { SourceNotFound } from '../domain/errors';
+import { SourceNotFound, TargetAccountNotFound } from '../domain/errors';
 import type { SourceRecord } from '../domain/source-record';
-import { requireTargetAccount } from './target-account';
+import type { TargetAccountRecord } from '../domain/target-account';
+import type { Loose } from '../domain/wire';
 
-/**
- * The record of the source that a path names. Throws `SourceNotFound` when there is none, and just so when it is
- * somebody else's.
- */
-export async function ownedSource(
-  store: SourceStore,
-  served: { ORGANISATION_ID: string; TARGET_ACCOUNT_ID: string },
-  path: { 'organisation-id': string; 'target-account-id': string; 'source-id': string },
-): Promise<SourceRecord> {
-  requireTargetAccount(served, path);
-  return requireOwned(await store.read(path['source-id']), served, path);
+/** The ids that lead to a source, as they stand in a path. */
+type SourcePath = Record<'organisation-id' | 'target-account-id' | 'source-id', string>;
+
+/** A source and the target account that it is in. */
+export interface OwnedSource {
+  account: TargetAccountRecord;
+  record: SourceRecord;
 }
 
-/** As `ownedSource`, for a record that the caller has read. */
-export function requireOwned(
-  record: SourceRecord | undefined,
-  served: { ORGANISATION_ID: string; TARGET_ACCOUNT_ID: string },
-  path: { 'organisation-id': string; 'target-account-id': string; 'source-id': string },
-): SourceRecord {
-  requireTargetAccount(served, path);
+/**
+ * The source that a path names, with its target account, in one read. Throws `TargetAccountNotFound` or `SourceNotFound`
+ * when there is none, and just so when it is somebody else's.
+ */
+export async function ownedSource(store: SourceStore, path: SourcePath): Promise<OwnedSource> {
+  return requireOwned(await store.readWithAccount(path), path);
+}
+
+/** As `ownedSource`, for what the caller has read under the ids of a path. */
+export function requireOwned(found: Partial<Loose<OwnedSource>>, path: SourcePath): OwnedSource {
+  const { account, record } = found;
+  if (!account) throw new TargetAccountNotFound(path['target-account-id']);
   const isOwned =
     record?.['organisation-id'] === path['organisation-id'] &&
     record['target-account-id'] === path['target-account-id'];
   if (!record || !isOwned) throw new SourceNotFound(path['source-id']);
-  return record;
+  return { account, record };
 }
 
 /** Like `ownedSource`, but for one that is deleted, of which nothing can be observed: that is `SourceNotFound` as well. */
-export async function liveSource(...asked: Parameters<typeof ownedSource>): Promise<SourceRecord> {
-  const record = await ownedSource(...asked);
-  if (record['provisioning-status'] === 'deletion-complete') throw new SourceNotFound(record.id);
-  return record;
+export async function liveSource(store: SourceStore, path: SourcePath): Promise<OwnedSource> {
+  const found = await ownedSource(store, path);
+  if (found.record['provisioning-status'] === 'deletion-complete') throw new SourceNotFound(found.record.id);
+  return found;
 }

@@ -1,22 +1,13 @@
+import type { AccountPath } from '../aws/target-account-items';
+import type { TargetAccounts } from '../aws/target-accounts';
 import { TargetAccountNotFound, TargetAccountUnreachable } from '../domain/errors';
+import type { TargetAccountRecord } from '../domain/target-account';
 
-/** The ids that lead to a target account, as they stand in a path. */
-interface AccountPath {
-  'organisation-id': string;
-  'target-account-id': string;
-}
-
-/**
- * Throws `TargetAccountNotFound` unless the path names the organisation and target account that this deployment
- * serves, which is its own AWS account.
- */
-export function requireTargetAccount(
-  served: { ORGANISATION_ID: string; TARGET_ACCOUNT_ID: string },
-  path: AccountPath,
-): void {
-  const isServed =
-    path['organisation-id'] === served.ORGANISATION_ID && path['target-account-id'] === served.TARGET_ACCOUNT_ID;
-  if (!isServed) throw new TargetAccountNotFound(path['target-account-id']);
+/** The target account that a path names. Throws `TargetAccountNotFound` when there is none in that organisation. */
+export async function ownedAccount(accounts: TargetAccounts, path: AccountPath): Promise<TargetAccountRecord> {
+  const account = await accounts.read(path);
+  if (!account) throw new TargetAccountNotFound(path['target-account-id']);
+  return account;
 }
 
 /** Runs calls that a request needs in the target account; whatever they fail with, the client is told that it is there. */

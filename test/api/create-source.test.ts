@@ -70,7 +70,7 @@ describe('creating a source', () => {
   it('writes record and event in one request to the table, and owes the run that it starts', async () => {
     table.operations();
     const { body: source } = await create();
-    expect(table.operations()).toEqual(['TransactWriteItems']);
+    expect(table.operations()).toEqual(['GetItem', 'TransactWriteItems']);
     expect(await table.record(source.id)).toMatchObject({
       'organisation-id': functionEnvironment.ORGANISATION_ID,
       'target-account-id': functionEnvironment.TARGET_ACCOUNT_ID,
@@ -127,8 +127,8 @@ describe('creating a source', () => {
   });
 
   it('writes secrets after every check, the record after the secrets, and starts the run last', async () => {
-    const send = jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async (command: unknown) => {
-      if (command instanceof TransactWriteItemsCommand) done.push('record');
+    const send = writes(async () => {
+      done.push('record');
     });
     try {
       await create({ body: twoSecrets });
@@ -197,7 +197,7 @@ describe('a source that is refused', () => {
   it('removes its secrets when the record cannot be written', async () => {
     const refusal = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } };
     const failure = Object.assign(new Error('not allowed'), refusal);
-    const send = jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async () => {
+    const send = writes(async () => {
       throw failure;
     });
     try {
@@ -220,3 +220,14 @@ it('is created although its run cannot be started: the record owes it', async ()
   });
   expect(done).toEqual(['secret']);
 });
+
+/** Has every transaction done so instead; reads are as they are. */
+function writes(instead: () => Promise<void>) {
+  const { send } = DynamoDBClient.prototype;
+  return jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (
+    this: DynamoDBClient,
+    ...args: unknown[]
+  ) {
+    return args[0] instanceof TransactWriteItemsCommand ? instead() : Reflect.apply(send, this, args);
+  } as never);
+}

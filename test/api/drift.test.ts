@@ -3,9 +3,9 @@ import { provisioningStatuses } from '../../lambdas/domain/provisioning-status';
 import { useApiFunctions } from '../support/api-functions';
 import { sourceId } from '../support/configured-source';
 import { describedFlow, flowSourceArn, knowing } from '../support/described-flow';
-import { functionEnvironment } from '../support/function-environment';
 import { completeRecord, flowArn, provisioned, secret } from '../support/source-record';
 import { secretValues } from '../support/sources';
+import { flowDeployment } from '../support/target-account';
 
 const api = useApiFunctions();
 
@@ -37,7 +37,7 @@ describe('the drift of a source', () => {
 
   it('is a label or a mark of the owner that is missing or another, and no tag of somebody else', async () => {
     const record = completeRecord();
-    const [flow] = desiredFlows(record, record.requested, functionEnvironment);
+    const [flow] = desiredFlows(record, record.requested, flowDeployment);
     const { 'headworks:source': _, ...rest } = flow?.flowTags ?? {};
     const tags = { ...rest, channel: 'weather', desk: 'somebody' };
     api.mediaconnect.answer(({ path }) => ({ body: path.startsWith('/tags/') ? { tags } : { flow: describedFlow() } }));

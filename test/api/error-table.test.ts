@@ -42,13 +42,13 @@ const full = async (counts: object) => {
 
 /** Makes every transaction fail for a reason that is the key's. */
 function conflictOfKeys(): void {
-  const CancellationReasons = ['None', 'None', 'None', 'TransactionConflict'].map((Code) => ({ Code }));
+  const CancellationReasons = ['None', 'None', 'None', 'None', 'TransactionConflict'].map((Code) => ({ Code }));
   failWrites({ name: 'TransactionCanceledException', CancellationReasons, $metadata: { httpStatusCode: 400 } });
 }
 
 /** Makes every transaction meet another one of the organisation. */
 function conflictOfCounts(): void {
-  const CancellationReasons = ['None', 'TransactionConflict', 'None'].map((Code) => ({ Code }));
+  const CancellationReasons = ['None', 'TransactionConflict', 'None', 'None'].map((Code) => ({ Code }));
   failWrites({ name: 'TransactionCanceledException', CancellationReasons, $metadata: { httpStatusCode: 400 } });
 }
 
@@ -58,7 +58,8 @@ function failWrites(failure: object): void {
     this: DynamoDBClient,
     ...args: unknown[]
   ) {
-    if ((args[0] as object).constructor.name === 'GetItemCommand') return Reflect.apply(send, this, args);
+    const isRead = ['GetItemCommand', 'BatchGetItemCommand'].includes((args[0] as object).constructor.name);
+    if (isRead) return Reflect.apply(send, this, args);
     throw Object.assign(new Error('a canary in the words of the service'), failure);
   } as never);
 }

@@ -40,7 +40,7 @@ describe('reading a source', () => {
       'provisioned-flows': { 'ingress-flows': [provisioned], 'egress-flows': [] },
     });
     expect(settingsIn(answer)).toMatchObject({ passphrase: '********', 'secret-id': secret['secret-id'] });
-    expect(table.operations()).toEqual(['GetItem']);
+    expect(table.operations()).toEqual(['BatchGetItem']);
     expect(secrets.calls()).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe('a source of somebody else', () => {
     table.operations();
     const answer = await get({ account: '00000000-0000-4000-8000-0000000000a2' });
     expect(answer).toMatchObject({ status: 404, body: { type: 'urn:problem:target-account-not-found' } });
-    expect(table.operations()).toEqual([]);
+    expect(table.operations()).toEqual(['BatchGetItem']);
   });
 });
 

@@ -122,7 +122,7 @@ describe('a repeat of a creation with the same key', () => {
   });
 
   it('is asked to come again while the first is being written', async () => {
-    const reasons = ['None', 'None', 'None', 'TransactionConflict'].map((Code) => ({ Code }));
+    const reasons = ['None', 'None', 'None', 'None', 'TransactionConflict'].map((Code) => ({ Code }));
     const cancelled = { name: 'TransactionCanceledException', CancellationReasons: reasons };
     const { send } = DynamoDBClient.prototype;
     const writing = jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (
@@ -164,7 +164,7 @@ describe('a key', () => {
   it('is kept with the record in one transaction, for a day, without the secret', async () => {
     api.table.operations();
     await post('key');
-    expect(api.table.operations()).toEqual(['GetItem', 'TransactWriteItems']);
+    expect(api.table.operations()).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
     const kept = (await api.table.items('record')).filter(({ pk }) => String(pk).startsWith('reply#'));
     expect(kept).toHaveLength(1);
     const inADay = Date.now() / 1000 + 86_400;

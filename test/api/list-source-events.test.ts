@@ -50,7 +50,7 @@ it('reads a page in one query beside the record', async () => {
   await given(eventOf(1));
   table.operations();
   await list();
-  expect(table.operations()).toEqual(['GetItem', 'Query']);
+  expect(table.operations()).toEqual(['BatchGetItem', 'Query']);
 });
 
 it('leaves out what has expired, and ends there', async () => {

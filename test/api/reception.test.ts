@@ -141,7 +141,7 @@ describe('what is known of the reception', () => {
   ])('is not asked for by a change %s', async (_, body) => {
     api.table.operations();
     await api.call('PATCH', { sourceId, body, query: { 'allow-interruption': 'true' } });
-    expect(api.table.operations()).toEqual(['GetItem', 'TransactWriteItems']);
+    expect(api.table.operations()).toEqual(['BatchGetItem', 'TransactWriteItems']);
     expect(looks()).toBe(0);
   });
 
@@ -149,7 +149,7 @@ describe('what is known of the reception', () => {
     await planOf(otherSpare);
     api.table.operations();
     await patch(otherSpare);
-    expect(api.table.operations()).toEqual(['GetItem', 'BatchGetItem', 'TransactWriteItems']);
+    expect(api.table.operations()).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
   });
 
   it('is not asked for by a stop', async () => {

@@ -69,7 +69,7 @@ describe('an update of the flow', () => {
     await put();
     api.table.operations();
     await api.call('PATCH', { sourceId, query, body: withSettings(passphrase(), 5010) });
-    expect(api.table.operations()).toEqual(['GetItem', 'TransactWriteItems']);
+    expect(api.table.operations()).toEqual(['BatchGetItem', 'TransactWriteItems']);
     expect((await api.table.items('record'))[0]).toHaveProperty('unsettled');
   });
 

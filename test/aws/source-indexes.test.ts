@@ -48,8 +48,9 @@ describe('a listing', () => {
       (await indexes.listClass(account, listing, 10)).records.map((record) => record.id);
     expect(await idsOf('live')).toEqual([id(0)]);
     expect(await idsOf('hidden')).toEqual([id(2)]);
-    await table.put(aged(0, { 'provisioning-status': 'deletion-in-progress' }));
-    await store.changeInRun(aged(0), moved('deletion-complete'));
+    const going = aged(0, { 'provisioning-status': 'deletion-in-progress' });
+    await table.put(going);
+    await store.changeInRun(going, moved('deletion-complete'));
     expect(await idsOf('live')).toEqual([]);
     expect(await idsOf('deleted')).toEqual([id(0)]);
   });

@@ -4,10 +4,10 @@ import { dependsOnReception, knownReception } from '../../lambdas/domain/known-r
 import { planFlowChanges } from '../../lambdas/domain/plan-flow-changes';
 import type { RefreshedFlow } from '../../lambdas/domain/refreshed-flow';
 import { both, changed, health, legs } from '../support/flow-story';
-import { functionEnvironment } from '../support/function-environment';
 import { described, heard, measured, started } from '../support/observed-record';
 import { healthDetail, millisecondOf, type ServiceEvent, serviceEvent } from '../support/service-events';
 import { flowArn } from '../support/source-record';
+import { flowDeployment } from '../support/target-account';
 import { carrying, idle, twoLeggedFlow, twoLeggedRecord, twoLegs, waiting } from '../support/two-legs';
 
 const record = twoLeggedRecord();
@@ -139,7 +139,7 @@ it('with MERGE every one that receives carries, and one that receives nothing do
 describe('a plan depends on the reception', () => {
   const planOf = (changes: Parameters<typeof twoLegs>[1], actual = flow, running = true) => {
     const wanted = twoLeggedRecord(twoLegs('FAILOVER', changes));
-    const [desired] = desiredFlows(wanted, wanted.requested, functionEnvironment);
+    const [desired] = desiredFlows(wanted, wanted.requested, flowDeployment);
     if (!desired) throw new Error('the fixture has a flow');
     return dependsOnReception(planFlowChanges(desired, { kind: 'described', flow: actual }, { running }), actual);
   };

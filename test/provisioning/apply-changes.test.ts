@@ -8,6 +8,7 @@ import { functionEnvironment } from '../support/function-environment';
 import { flow, runTask, useWorkbench } from '../support/run-task';
 import { completeRecord, newRecord, provisioned } from '../support/source-record';
 import { sourceRequest } from '../support/sources';
+import { flowDeployment } from '../support/target-account';
 
 const bench = useWorkbench();
 let endpoint: TestEndpoint;
@@ -129,7 +130,7 @@ describe('with a flow', () => {
         { 'vpc-interfaces': [{ name: 'studio', 'subnet-id': subnet, 'security-group-ids': ['sg-0123456789abcdef0'] }] },
       );
     const there = inSubnet('subnet-0123456789abcdef0');
-    const [known] = desiredFlows(completeRecord(), there, functionEnvironment);
+    const [known] = desiredFlows(completeRecord(), there, flowDeployment);
     serve(describedFlow({ vpcInterfaces: known?.vpcInterfaces ?? [] }));
     expect(await apply(completeRecord({ ...updating, allowed, requested: there }))).toMatchObject({ next: 'done' });
     expect(endpoint.calls.since()).toEqual([]);
@@ -268,7 +269,7 @@ describe('secrets of two redundant flow sources', () => {
   /** The flow with these secrets on its legs. */
   const withSecrets = (ids: string[]): FlowDescription => {
     const requested = configuration(ids);
-    const [desired] = desiredFlows(record, requested, functionEnvironment);
+    const [desired] = desiredFlows(record, requested, flowDeployment);
     const one = describedFlow({}, completeRecord({ requested, secrets }));
     const sources = desired?.sources.map(({ name, ingestPort, decryption }) => ({
       ...one.sources?.[0],
@@ -340,7 +341,7 @@ describe('tags', () => {
       return { body: path.startsWith('/tags/') ? { tags } : { flow: describedFlow(described) } };
     });
   const looks = () => bench.mediaconnect.requests.filter(({ path, method }) => method === 'GET' && /^.tags/.test(path));
-  const ours = desiredFlows(completeRecord(), inForce, functionEnvironment)[0]?.flowTags;
+  const ours = desiredFlows(completeRecord(), inForce, flowDeployment)[0]?.flowTags;
 
   it('are not looked at where they are beyond doubt', async () => {
     bearing({});
@@ -384,7 +385,7 @@ describe('tags', () => {
 });
 
 it('keeps in record and history which network interfaces the service has left', async () => {
-  const [known] = desiredFlows(completeRecord(), inVpc, functionEnvironment);
+  const [known] = desiredFlows(completeRecord(), inVpc, flowDeployment);
   let { vpcInterfaces = [] } = known ?? {};
   bench.mediaconnect.answer(({ method }) => {
     if (method === 'GET') return { body: { flow: describedFlow({ status: 'STANDBY', vpcInterfaces }) } };
@@ -407,7 +408,7 @@ it.each([
   ['exclusive', 'stop'],
 ])('with listeners that are %s has the new flow of a caller %s first', async (listeners, next) => {
   const record = newRecord({}, sourceRequest('srt-caller'));
-  const [wanted] = desiredFlows(record, record.requested, functionEnvironment);
+  const [wanted] = desiredFlows(record, record.requested, flowDeployment);
   const source = wanted?.sources[0];
   const {
     sourceListenerAddress = '',

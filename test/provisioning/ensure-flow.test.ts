@@ -6,6 +6,7 @@ import { flow, runTask, useWorkbench } from '../support/run-task';
 import { completeRecord, creations, newRecord, provisioned, secret } from '../support/source-record';
 import { secretValues } from '../support/sources';
 import type { SeenRequest, StubAnswer } from '../support/stub-service';
+import { flowDeployment } from '../support/target-account';
 
 const bench = useWorkbench();
 let handler: unknown;
@@ -62,7 +63,7 @@ describe('the first time', () => {
     expect(createRequests()[0]?.body).toMatchObject({ name: provisioned.name, flowTags: { ...tags, channel: 'news' } });
     expect(createRequests()[0]?.body.sources[0].decryption).toEqual({
       keyType: 'srt-password',
-      roleArn: functionEnvironment.SECRETS_ROLE_ARN,
+      roleArn: flowDeployment.account['mediaconnect-role-arn'],
       secretArn: secret.arn,
     });
     expect(createRequests()[0]?.text).not.toContain(secretValues.srt);

@@ -13,10 +13,10 @@ describe('the environment of a function', () => {
 
   it('fails with the name of every variable that is missing or empty', () => {
     delete process.env.TABLE_NAME;
-    process.env.ORGANISATION_ID = '';
-    process.env.TARGET_ACCOUNT_ID = 'account';
-    expect(() => environmentOf('listSources')).toThrow(
-      /^The environment of listSources is not right: TABLE_NAME: .*; ORGANISATION_ID: /,
+    process.env.DEPLOYMENT_ID = '';
+    process.env.SECRET_PREFIX = 'prefix';
+    expect(() => environmentOf('observeFlow')).toThrow(
+      /^The environment of observeFlow is not right: TABLE_NAME: [^;]*; DEPLOYMENT_ID: [^;]*$/,
     );
   });
 

@@ -25,6 +25,7 @@ const clientErrors = [
   [new errors.SourceBusy('creation-pending'), 409, 'source-busy'],
   [new errors.SourceDeleting(), 409, 'source-deleting'],
   [new errors.RequestInProgress(), 409, 'request-in-progress'],
+  [new errors.TargetAccountChanged(), 409, 'request-in-progress'],
   [new errors.InterruptionNotAllowed(plan), 409, 'interruption-not-allowed'],
   [new errors.FlowHasDependents(plan), 409, 'flow-has-dependents'],
   [new errors.QuotaExceeded({ name: 'sources', limit: 3, count: 3 }), 409, 'quota-exceeded'],
@@ -38,6 +39,7 @@ const clientErrors = [
 
 /** Errors that are answered inside, which no request may meet: if one does, it is a fault of ours. */
 const innerErrors = [
+  new errors.TargetAccountInUse('1 source is not deleted.'),
   new errors.KeyAlreadyUsed(),
   new errors.RunSuperseded('id', 1),
   new errors.Transient('later'),
@@ -104,13 +106,14 @@ describe('the answer to a failed request', () => {
     ['SourceBusy', 'Retry-After', '5'],
     ['RequestInProgress', 'Retry-After', '1'],
     ['OrganisationBusy', 'Retry-After', '1'],
+    ['TargetAccountChanged', 'Retry-After', '1'],
     ['Unauthenticated', 'WWW-Authenticate', 'Bearer'],
   ])('says how to go on after %s, and after nothing else: %s', (name, header, value) => {
     for (const [error] of clientErrors) {
       if (error.name === name) expect(answer(error).headers).toHaveProperty(header, value);
       else if (
         header !== 'Retry-After' ||
-        !['SourceBusy', 'RequestInProgress', 'OrganisationBusy'].includes(error.name)
+        !['SourceBusy', 'RequestInProgress', 'OrganisationBusy', 'TargetAccountChanged'].includes(error.name)
       )
         expect(answer(error).headers).not.toHaveProperty(header);
     }

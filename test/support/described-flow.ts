@@ -1,16 +1,16 @@
 import { desiredFlows } from '../../lambdas/domain/desired-flows';
 import type { FlowDescription } from '../../lambdas/domain/flow-description';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
-import { functionEnvironment } from './function-environment';
 import { completeRecord, flowArn } from './source-record';
 import type { SeenRequest, StubAnswer } from './stub-service';
+import { flowDeployment } from './target-account';
 
 /** The ARN of the flow source in these fixtures. */
 export const flowSourceArn = flowArn.replace(':flow:', ':source:');
 
 /** Answers as a MediaConnect that has this flow, with the tags that it was made with. */
 export function knowing(flow: FlowDescription, record: SourceRecord = completeRecord()) {
-  const [desired] = desiredFlows(record, record.requested, functionEnvironment);
+  const [desired] = desiredFlows(record, record.requested, flowDeployment);
   return ({ path }: Pick<SeenRequest, 'path'>): StubAnswer => {
     if (!path.startsWith('/tags/')) return { body: { flow } };
     return {
@@ -24,7 +24,7 @@ export function describedFlow(
   members: Partial<FlowDescription> = {},
   record: SourceRecord = completeRecord(),
 ): FlowDescription {
-  const [flow] = desiredFlows(record, record.requested, functionEnvironment);
+  const [flow] = desiredFlows(record, record.requested, flowDeployment);
   const [source] = flow?.sources ?? [];
   if (!flow || !source?.protocol) throw new Error('the fixture has no such flow source');
   const { name, description, ingestPort, whitelistCidr, decryption, protocol, minLatency, maxBitrate } = source;

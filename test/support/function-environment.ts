@@ -15,10 +15,8 @@ export const functionEnvironment = {
   RUNS_PER_ORGANISATION: '100',
   PROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:provision`,
   DEPROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:deprovision`,
-  SECRETS_ROLE_ARN: `arn:aws:iam::${account}:role/secrets`,
   SRT_LISTENERS: 'shared',
   EVENT_BUS_NAME: 'the-bus',
-  VPC_ROLE_ARN: `arn:aws:iam::${account}:role/vpc`,
 } as const;
 
 /** Gives this process a function's environment. To be called before a handler is imported: each reads it when it is. */

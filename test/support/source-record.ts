@@ -47,6 +47,7 @@ export function newRecord(
     'next-flows': [],
     'surplus-flows': [],
     'flow-creations': [],
+    'counted-regions': ['eu-west-1'],
     secrets: [secret],
     ...members,
   };

@@ -1,10 +1,13 @@
-import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { recordItem } from '../../lambdas/aws/source-items';
+import { accountItem, accountPrefix } from '../../lambdas/aws/target-account-items';
 import { SourceRecord } from '../../lambdas/domain/source-record';
+import type { TargetAccountRecord } from '../../lambdas/domain/target-account';
 import { dynamoDb } from '../../local/aws/dynamodb';
-import { home, testEndpoint } from './aws-endpoint';
+import { callJson, home, testEndpoint } from './aws-endpoint';
 import { functionEnvironment } from './function-environment';
+import { accountRecord } from './target-account';
 
 const key = (partition: string, sort: string) => [
   { AttributeName: partition, KeyType: 'HASH' },
@@ -31,16 +34,25 @@ export const tableProperties = {
 
 type Item = Record<string, unknown>;
 
-/** A table in memory behind the wire protocol of DynamoDB, where the clients of this process find it. */
+const putting = { service: 'dynamodb', target: 'DynamoDB_20120810.PutItem' };
+
+/**
+ * A table in memory behind the wire protocol of DynamoDB, where the clients of this process find it. The target account of
+ * the fixtures is in it from the start.
+ */
 export interface SourceTable {
   /** The operations that were called since the last look, in their order. */
   operations(): string[];
   /** Writes a record as it is, whatever was there. */
   put(record: SourceRecord): Promise<void>;
+  /** Writes a target account as it is, in place of what there was, its counts too. */
+  putAccount(account: TargetAccountRecord, counts?: Record<string, number>): Promise<void>;
+  /** The items of the target accounts. */
+  accounts(): Promise<Item[]>;
   /** Writes an item as it is, also one that is no record. */
   putItem(item: Item): Promise<void>;
   record(sourceId: string): Promise<SourceRecord>;
-  /** Every item, or those whose sort key begins so. */
+  /** Every item but those of target accounts, or those whose sort key begins so. */
   items(sortKeyPrefix?: string): Promise<Item[]>;
   /** Has the next calls of an operation fail with an error of DynamoDB: one, or as many as `times`. */
   fail(operation: string, error: string, status: number, times?: number): void;
@@ -61,12 +73,20 @@ export async function startSourceTable(): Promise<SourceTable> {
     const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
     return Items.map((item) => unmarshall(item)).filter(({ sk }) => String(sk).startsWith(prefix));
   };
+  const isOfAccount = ({ sk }: Item) => String(sk).startsWith(accountPrefix);
   const putItem = async (item: Item): Promise<void> => {
     const Item = marshall(item, { removeUndefinedValues: true });
-    await client.send(new PutItemCommand({ TableName, Item }));
+    // Without the client, which a test may have made fail.
+    const { status, body } = await callJson(endpoint.url, putting, { TableName, Item });
+    if (status !== 200) throw new Error(JSON.stringify(body));
   };
+  const putAccount: SourceTable['putAccount'] = (account, counts) => putItem({ ...accountItem(account), ...counts });
+  await putAccount(accountRecord());
+  endpoint.calls.clear();
   return {
-    items,
+    items: async (prefix) => (await items(prefix)).filter((item) => !isOfAccount(item)),
+    accounts: () => items(accountPrefix),
+    putAccount,
     operations() {
       const operations = endpoint.calls.since().map(({ operation }) => operation);
       endpoint.calls.clear();
@@ -81,7 +101,11 @@ export async function startSourceTable(): Promise<SourceTable> {
     fail(operation, error, status, times = 1) {
       endpoint.faults.add({ service: 'dynamodb', operation, effect: 'error', error, status, times });
     },
-    clear: () => db.reset(),
+    async clear() {
+      await db.reset();
+      await putAccount(accountRecord());
+      endpoint.calls.clear();
+    },
     async close() {
       await endpoint.close();
       await db.close();

@@ -3,11 +3,11 @@ import type { FlowDescription } from '../../lambdas/domain/flow-description';
 import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { configuredSource } from './configured-source';
 import { describedFlow } from './described-flow';
-import { functionEnvironment } from './function-environment';
 import { sourceArn } from './service-events';
 import { completeRecord, provisioned } from './source-record';
 import { flowRequest, flowSourceRequest, sourceRequest } from './sources';
 import type { SeenRequest, StubAnswer } from './stub-service';
+import { flowDeployment } from './target-account';
 
 /** The two flow sources of these fixtures; with FAILOVER the first is the primary. */
 export const names = ['main', 'spare'] as const;
@@ -43,7 +43,7 @@ export function twoLeggedRecord(flows = twoLegs(), members: Partial<SourceRecord
 
 /** Its flow as MediaConnect describes it. */
 export function twoLeggedFlow(record = twoLeggedRecord(), members: Partial<FlowDescription> = {}): FlowDescription {
-  const [desired] = desiredFlows(record, record.requested, functionEnvironment);
+  const [desired] = desiredFlows(record, record.requested, flowDeployment);
   const { sourceFailoverConfig } = desired ?? {};
   const sources = (desired?.sources ?? []).map((source) => {
     const { name, description, ingestPort, whitelistCidr, protocol = '', minLatency, maxBitrate } = source;

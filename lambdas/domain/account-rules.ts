@@ -1,0 +1,26 @@
+import { RequestInvalid, TargetAccountUnreachable } from './errors';
+import { type Fault, pointerTo, quoted } from './fault';
+import type { SourceConfiguration } from './source';
+import type { TargetAccountRecord } from './target-account';
+
+/** Throws `TargetAccountUnreachable` unless the account was verified: nothing new is to be made in it before. */
+export function requireVerified({ verification }: TargetAccountRecord): void {
+  const { status, faults = [] } = verification;
+  if (status === 'verified') return;
+  const missing = faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
+  const why = missing ? `it is not verified (${missing})` : 'it is not verified yet';
+  throw new TargetAccountUnreachable(`${why}. An admin has it verified with a PUT of the target account.`);
+}
+
+/** Throws `RequestInvalid` with every ingress flow that is in a Region which the target account does not allow. */
+export function requireAllowedRegions(
+  { regions }: Pick<TargetAccountRecord, 'regions'>,
+  configuration: SourceConfiguration,
+): void {
+  const faults = configuration['ingress-flows'].flatMap(({ region }, index): Fault[] => {
+    if (regions.includes(region)) return [];
+    const detail = `${quoted(region)} is not allowed in this target account; use ${regions.join(', ')}`;
+    return [{ pointer: pointerTo(['ingress-flows', index, 'region']), detail }];
+  });
+  if (faults.length > 0) throw new RequestInvalid(faults);
+}
