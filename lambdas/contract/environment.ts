@@ -113,6 +113,7 @@ export const environments = {
   hearContentQuality: TableEnvironment,
   hearAlarm: TableEnvironment,
   guardDeletion: TableEnvironment,
+  reconcile: Acting,
   sweepSecrets: Acting,
 } as const;
 

@@ -70,6 +70,7 @@ const tableActions: Record<FunctionName, string[]> = {
   hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   hearAlarm: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   guardDeletion: ['Scan'],
+  reconcile: ['Query', 'Scan'],
   sweepSecrets: ['GetItem'],
   publishEvents: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
 };
@@ -156,6 +157,12 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   findFlows: ['mediaconnect:ListFlows', 'mediaconnect:ListTagsForResource'],
   switchFlows: ['mediaconnect:DescribeFlow'],
   deleteSecrets: ['secretsmanager:DeleteSecret'],
+  reconcile: [
+    'cloudwatch:DescribeAlarms',
+    'mediaconnect:ListFlows',
+    'mediaconnect:ListTagsForResource',
+    'secretsmanager:ListSecrets',
+  ],
   sweepSecrets: ['secretsmanager:DeleteSecret', 'secretsmanager:ListSecrets'],
 };
 
@@ -164,7 +171,8 @@ describe('the functions of the stack', () => {
     const rows = [...endpoints, ...tasks].map(({ name }) => name);
     expect([...names].sort()).toEqual(
       [
-        ...[...rows, ...listeners, 'authorizeRequest', 'answerPreflight', 'registerAccount', 'guardDeletion'],
+        ...[...rows, ...listeners, 'authorizeRequest', 'answerPreflight', 'registerAccount'],
+        ...['guardDeletion', 'reconcile'],
         ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'],
       ].sort(),
     );
