@@ -1,4 +1,4 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Ownership } from './deployment';
 import { HeadworksFunction } from './headworks-function';
@@ -17,9 +17,5 @@ export class Reconciliation extends Construct {
     });
     allowScan(reconcile, table, 'listed');
     allowIndex(reconcile, table, 'listed');
-    new CfnOutput(this, 'Function', {
-      value: reconcile.functionName,
-      description: 'The function that tells in what records and target accounts differ',
-    }).overrideLogicalId('ReconcileFunction');
   }
 }
