@@ -11,6 +11,7 @@ import { IncomingBus } from './incoming-bus';
 import { MediaConnectRoles } from './mediaconnect-roles';
 import { Observation } from './observation';
 import { OperationsAlarms } from './operations-alarms';
+import { Reconciliation } from './reconciliation';
 import { Recovery } from './recovery';
 import { Registration } from './registration';
 import { Settings } from './settings';
@@ -57,6 +58,7 @@ export class HeadworksStack extends Stack {
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
     const api = new SourceApi(this, 'Api', { settings, edge, table, workflows, ownership });
+    new Reconciliation(this, 'Reconciliation', { table, ownership });
     const guard = new DeletionGuard(this, 'DeletionGuard', { table, settings });
     const watched = { api, workflows, recovery, events, table, deadLetters };
     const alarms = new OperationsAlarms(this, 'Alarms', { ...watched, settings });

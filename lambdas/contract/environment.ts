@@ -124,6 +124,7 @@ export const environments = {
   hearContentQuality: TableEnvironment,
   hearAlarm: TableEnvironment,
   guardDeletion: TableEnvironment,
+  reconcile: Acting,
   sweepSecrets: Acting,
 } as const;
 

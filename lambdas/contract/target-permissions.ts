@@ -170,6 +170,7 @@ const permissions: Partial<Record<FunctionName, readonly Permission[]>> = {
   switchFlows: [describeFlow],
   recordFailure: [describeFlow],
   sweepSecrets: [onSecrets('DeleteSecret'), anywhere('secretsmanager:ListSecrets')],
+  reconcile: [...findFlows, anywhere('secretsmanager:ListSecrets'), describeAlarms],
 };
 
 /** The functions that act in target accounts. */

@@ -2,10 +2,14 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { DeleteItemCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DeleteFlowCommand } from '@aws-sdk/client-mediaconnect';
+import type { Call } from '../../local/aws/calls';
 import { demo } from '../../local/demo';
 import { sourceRequest } from '../support/sources';
 import { synthesised } from '../support/synthesised';
+import { until } from '../support/system';
 import { useSystem } from './scene';
 
 jest.setTimeout(180_000);
@@ -24,6 +28,17 @@ function drain(...args: string[]): Promise<{ output: string; code: number }> {
   });
 }
 
+/** Invokes a function of the stack by its name in the contract; answers what it answered. */
+async function invoke(name: string, event: object): Promise<unknown> {
+  const FunctionName = `Headworks-${synthesised().functionOf(name).logicalId}`;
+  const { FunctionError, Payload } = await new LambdaClient(system.aws()).send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+  );
+  const answer = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
+  expect([FunctionError, answer?.errorMessage]).toEqual([undefined, undefined]);
+  return answer;
+}
+
 /** Asks the guard of the stack as CloudFormation does before it deletes anything; answers what it was told. */
 async function askGuard(): Promise<{ Status: string; Reason?: string }> {
   let answer = '';
@@ -40,13 +55,9 @@ async function askGuard(): Promise<{ Status: string; Reason?: string }> {
     ...{ StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Guard', PhysicalResourceId: 'Guard' },
     ResourceProperties: { LeaveFlows: 'false' },
   };
-  const FunctionName = `Headworks-${synthesised().functionOf('guardDeletion').logicalId}`;
-  const { FunctionError } = await new LambdaClient(system.aws()).send(
-    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
-  );
+  await invoke('guardDeletion', event);
   server.closeAllConnections();
   server.close();
-  expect(FunctionError).toBeUndefined();
   return JSON.parse(answer);
 }
 
@@ -63,4 +74,37 @@ it('drains the account, before which the stack cannot be deleted, and leaves not
   expect(await drain('--yes')).toEqual({ output: '', code: 0 });
   expect(await account.leftBehind()).toEqual([]);
   expect(await askGuard()).toMatchObject({ Status: 'SUCCESS' });
+});
+
+it('tells in what records and the account differ after a restore, and changes nothing', async () => {
+  const body = sourceRequest('srt-listener');
+  const [lost, kept] = await Promise.all([client.createRunning(body), client.createRunning(body)]);
+  const arnOf = ({ 'provisioned-flows': flows }: typeof lost) => flows['ingress-flows'][0]?.arn ?? '';
+  const places = demo.regions.map((region) => ({ 'target-account': demo.targetAccount, region }));
+  expect(await invoke('reconcile', {})).toEqual({ looked: places, failed: [], differences: [] });
+
+  const db = new DynamoDBClient(system.aws());
+  const { TableNames: [TableName] = [] } = await db.send(new ListTablesCommand({}));
+  await db.send(new DeleteItemCommand({ TableName, Key: { pk: { S: `source#${lost.id}` }, sk: { S: 'record' } } }));
+  await account.stop(arnOf(kept));
+  await account.change(new DeleteFlowCommand({ FlowArn: arnOf(kept) }));
+  const [secret] = await account.secretsOf(lost.id);
+  const { calls: before } = await system.simulator('GET', 'calls');
+  const place = { region: demo.region, 'target-account': demo.targetAccount };
+  const report = await until(
+    () => invoke('reconcile', {}) as Promise<{ differences: { source: string }[] }>,
+    ({ differences }) => differences.length === 3,
+  );
+  expect(report.differences).toEqual(
+    expect.arrayContaining([
+      { ...place, kind: 'flow', arn: arnOf(lost), source: lost.id, what: 'no-record' },
+      { ...place, kind: 'secret', arn: secret, source: lost.id, what: 'no-record' },
+      { ...place, kind: 'flow', arn: arnOf(kept), source: kept.id, what: 'not-there' },
+    ]),
+  );
+  const { calls } = await system.simulator<{ calls: Call[] }>('GET', 'calls');
+  const made = calls.slice(before.length).filter(({ principal }) => /[Rr]econcil/.test(principal));
+  const changing = made.filter(({ operation }) => !/^(List|Describe|Scan|Query|AssumeRole)/.test(operation));
+  expect(made.length).toBeGreaterThan(5);
+  expect(changing).toEqual([]);
 });

@@ -74,6 +74,7 @@ const tableActions: Record<FunctionName, string[]> = {
   hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   hearAlarm: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   guardDeletion: ['Scan'],
+  reconcile: ['Query', 'Scan'],
   sweepSecrets: ['GetItem', 'Query'],
   publishEvents: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
 };
@@ -85,7 +86,8 @@ describe('the functions of the stack', () => {
     const rows = [...endpoints, ...tasks].map(({ name }) => name);
     expect([...names].sort()).toEqual(
       [
-        ...[...rows, ...listeners, 'authorizeRequest', 'answerPreflight', 'registerAccount', 'guardDeletion'],
+        ...[...rows, ...listeners, 'authorizeRequest', 'answerPreflight', 'registerAccount'],
+        ...['guardDeletion', 'reconcile'],
         ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'],
       ].sort(),
     );

@@ -1,0 +1,54 @@
+import { recordedFlows } from './removal';
+import type { SourceRecord } from './source-record';
+
+/** Something of a target account that bears the mark of the deployment, and the source that it was made for. */
+export interface FoundResource {
+  kind: 'flow' | 'secret' | 'alarm';
+  arn: string;
+  region: string;
+  sourceId: string;
+}
+
+/** What the records of sources and what is in an account do not have in common. */
+export interface Difference {
+  kind: FoundResource['kind'];
+  arn: string;
+  region: string;
+  source: string;
+  /** There is none of this source; the record names none of it; or the record names one that is not there. */
+  what: 'no-record' | 'not-in-record' | 'not-there';
+}
+
+/**
+ * In what the records of an account's sources differ from what was found in one of its Regions. Alarms are of no record's
+ * list: that they should not be there is told of those alone whose source is unknown or deleted.
+ */
+export function differences(
+  region: string,
+  records: readonly SourceRecord[],
+  found: readonly FoundResource[],
+): Difference[] {
+  const known = new Map(records.map((record) => [record.id, record]));
+  const surplus = found.flatMap(({ kind, arn, sourceId }): Difference[] => {
+    const record = known.get(sourceId);
+    const isGone = !record || record['provisioning-status'] === 'deletion-complete';
+    if (isGone) return [{ kind, arn, region, source: sourceId, what: 'no-record' }];
+    if (kind === 'alarm' || namedBy(record, kind).some((named) => named.arn === arn)) return [];
+    return [{ kind, arn, region, source: sourceId, what: 'not-in-record' }];
+  });
+  const there = new Set(found.map(({ arn }) => arn));
+  const missing = records.flatMap((record) =>
+    (['flow', 'secret'] as const).flatMap((kind) =>
+      namedBy(record, kind)
+        .filter((named) => named.region === region && !there.has(named.arn))
+        .map(({ arn }): Difference => ({ kind, arn, region, source: record.id, what: 'not-there' })),
+    ),
+  );
+  return [...surplus, ...missing];
+}
+
+/** The flows or secrets that a record names; one of a deleted source owes nothing. */
+function namedBy(record: SourceRecord, kind: 'flow' | 'secret'): { arn: string; region: string }[] {
+  if (record['provisioning-status'] === 'deletion-complete') return [];
+  return kind === 'flow' ? recordedFlows(record) : record.secrets;
+}

@@ -1,0 +1,88 @@
+import { actingIn } from '../aws/acting-account';
+import { describeAlarms } from '../aws/alarms';
+import { listFlows, resourceTags } from '../aws/mediaconnect';
+import { listSecrets } from '../aws/secret-store';
+import { SourceIndexes } from '../aws/source-indexes';
+import { TargetAccounts } from '../aws/target-accounts';
+import { alarmPrefix, readAlarmName } from '../domain/alarm';
+import { ownerOf } from '../domain/ownership';
+import { type Difference, differences, type FoundResource } from '../domain/reconciliation';
+import { recordedFlows } from '../domain/removal';
+import type { SourceRecord } from '../domain/source-record';
+import type { TargetAccountRecord } from '../domain/target-account';
+import { environmentOf } from '../runtime/environment';
+import { react } from '../runtime/react';
+
+const environment = environmentOf('reconcile');
+const indexes = new SourceIndexes(environment.TABLE_NAME);
+const accounts = new TargetAccounts(environment.TABLE_NAME);
+
+/** Lambda answers six megabytes at the most; so many differences are far below it. */
+const mostDifferences = 5_000;
+
+/** One Region of one target account. */
+interface Place {
+  'target-account': string;
+  region: string;
+}
+
+/** What came of looking: where it was looked, where it could not be, and what differs there. */
+interface Report {
+  looked: Place[];
+  failed: (Place & { why: string })[];
+  differences: (Difference & { 'target-account': string })[];
+}
+
+/**
+ * Tells in what the records of all sources differ from the flows, secrets and alarms that bear the deployment's mark, in
+ * every Region of every target account, and changes nothing. A source that a run is changing meanwhile may differ.
+ */
+export const handler = react('reconcile', async (): Promise<Report> => {
+  const records: SourceRecord[] = [];
+  for await (const record of indexes.all()) records.push(record);
+  const report: Report = { looked: [], failed: [], differences: [] };
+  for await (const account of accounts.all()) {
+    if (account.verification.status === 'verified') await lookInto(account, records, report);
+  }
+  report.differences.splice(mostDifferences);
+  return report;
+});
+
+async function lookInto(account: TargetAccountRecord, all: readonly SourceRecord[], report: Report): Promise<void> {
+  const records = all.filter((record) => isOf(account, record));
+  for (const region of account.regions) {
+    const place: Place = { 'target-account': account.id, region };
+    try {
+      const found = await actingIn(account, () => resourcesIn(region, records));
+      const told = differences(region, records, found);
+      report.looked.push(place);
+      report.differences.push(...told.map((each) => ({ ...each, 'target-account': account.id })));
+    } catch (error) {
+      report.failed.push({ ...place, why: (error as Error).message });
+    }
+  }
+}
+
+function isOf(account: TargetAccountRecord, record: SourceRecord): boolean {
+  return record['organisation-id'] === account['organisation-id'] && record['target-account-id'] === account.id;
+}
+
+/** What is in a Region and bears the deployment's mark; a flow from which somebody took it is known by its ARN. */
+async function resourcesIn(region: string, records: readonly SourceRecord[]): Promise<FoundResource[]> {
+  const { DEPLOYMENT_ID, SECRET_PREFIX } = environment;
+  const found: FoundResource[] = [];
+  const recorded = new Map(records.flatMap((record) => recordedFlows(record).map(({ arn }) => [arn, record.id])));
+  for await (const { flowArn } of listFlows(region)) {
+    const sourceId = recorded.get(flowArn) ?? ownerOf(DEPLOYMENT_ID, await resourceTags(region, flowArn));
+    if (sourceId) found.push({ kind: 'flow', arn: flowArn, region, sourceId });
+  }
+  for await (const { arn, tags } of listSecrets(region, `${SECRET_PREFIX}/`)) {
+    const sourceId = ownerOf(DEPLOYMENT_ID, tags);
+    if (sourceId) found.push({ kind: 'secret', arn, region, sourceId });
+  }
+  for (const { AlarmName, arn } of await describeAlarms(region, alarmPrefix(DEPLOYMENT_ID))) {
+    const sourceId = readAlarmName(AlarmName)?.sourceId;
+    if (sourceId) found.push({ kind: 'alarm', arn, region, sourceId });
+  }
+  return found;
+}
