@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { withEndpointTable } from './endpoint-table';
 import { eventSchema, withEventTables } from './event-documents';
+import { licencePage } from './licences';
 import { withMetricTables } from './metric-table';
 import { openApiDocument } from './openapi/document';
 import { plainTemplates } from './plain-templates';
@@ -22,6 +23,7 @@ async function generated(): Promise<Map<string, string>> {
     [join(__dirname, 'events.schema.json'), `${JSON.stringify(eventSchema(), null, 1)}\n`],
     [join(__dirname, 'openapi.json'), `${JSON.stringify(document, null, 1)}\n`],
     [join(__dirname, 'reference.html'), referencePage(document)],
+    [join(__dirname, 'licences.md'), licencePage()],
     [join(__dirname, 'client.d.ts'), await clientTypes(document)],
     ...[...plainTemplates()].map(([name, template]): [string, string] => [
       join(__dirname, 'templates', `${name}.template.json`),

@@ -34,7 +34,8 @@ async function listen(CorsOrigins: string): Promise<string> {
 let url: string;
 beforeAll(async () => {
   url = await listen(`https://other.example, ${console}`);
-});
+  // The first test of a changed stack synthesises it.
+}, 240_000);
 afterAll(() => {
   for (const each of opened) each.close();
   rmSync(logFolder, { recursive: true, force: true });
