@@ -27,10 +27,9 @@ function success(row: Endpoint, status: number, answer: string | undefined) {
     ...(isPlanned && planExamples),
   };
   const shown = Object.entries(examples).map(([title, value]) => [keyOf(title), { summary: title, value }]);
-  const references = (isAnswered ? (text.headers ?? []) : []).map((name) => [
-    name,
-    { $ref: `#/components/headers/${name}` },
-  ]);
+  // Only what is new has a place to be told of.
+  const named = (text.headers ?? []).filter((name) => name !== 'Location' || status === 201);
+  const references = (isAnswered ? named : []).map((name) => [name, { $ref: `#/components/headers/${name}` }]);
   const [one, other] = [isAnswered && answer, isPlanned && 'DryRun'];
   const name = one && other ? eitherName(one) : one || other;
   const schema = name ? { $ref: referenceTo(name) } : plainSchema(row.mediaType);

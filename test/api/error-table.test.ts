@@ -7,6 +7,7 @@ import { describedFlow, knowing } from '../support/described-flow';
 import { functionEnvironment } from '../support/function-environment';
 import { completeRecord, secret } from '../support/source-record';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
+import { accountRecord } from '../support/target-account';
 
 const api = useApiFunctions();
 
@@ -127,6 +128,12 @@ const cases: Case[] = [
     const options = { sourceId: '497f6eca-6276-4993-bfeb-53cbbbba6f09', ...(method[0] === 'P' ? { body: {} } : {}) };
     return { code: 'source-not-found', method, options };
   }),
+  {
+    code: 'target-account-in-use',
+    method: 'account',
+    options: { of: 'account', role: 'admin', method: 'DELETE' },
+    given: () => api.table.putAccount(accountRecord(), { sources: 1 }),
+  },
   { code: 'target-account-not-found', method: 'POST', options: { account: elsewhere, body } },
   ...(['PATCH', 'PUT', 'DELETE', 'GET'] as const).map((method): Case => {
     const options = { account: elsewhere, sourceId, ...(method[0] === 'P' ? { body: {} } : {}) };

@@ -40,6 +40,7 @@ const clientErrors = [
 
 /** Errors that are answered inside, which no request may meet: if one does, it is a fault of ours. */
 const innerErrors = [
+  new errors.RegionNotAllowed('eu-west-1', 'id'),
   new errors.KeyAlreadyUsed(),
   new errors.RunSuperseded('id', 1),
   new errors.Transient('later'),
