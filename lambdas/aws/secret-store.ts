@@ -3,6 +3,7 @@ import {
   DeleteSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  PutResourcePolicyCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { clientDefaults } from './client-defaults';
@@ -48,6 +49,15 @@ export async function createSecret(secret: {
     ),
   );
   return answer.ARN as string;
+}
+
+/** Gives a secret a resource policy. One that would let everybody in is refused by the service. */
+export async function putSecretPolicy(region: string, arn: string, policy: string): Promise<void> {
+  await translated('PutResourcePolicy', () =>
+    clientOf(region).send(
+      new PutResourcePolicyCommand({ SecretId: arn, ResourcePolicy: policy, BlockPublicPolicy: true }),
+    ),
+  );
 }
 
 /** The value of a secret, or undefined if it does not exist or is being deleted. */
