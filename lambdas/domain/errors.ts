@@ -188,6 +188,14 @@ export class TargetAccountUnreachable extends Fact {
   }
 }
 
+/** A call was to be made in a Region that the target account does not allow. */
+export class RegionNotAllowed extends Fact {
+  override readonly name = 'RegionNotAllowed';
+  constructor(region: string, targetAccountId: string) {
+    super(`The target account ${targetAccountId} does not allow the Region ${region}. Allow it there first.`);
+  }
+}
+
 /** A newer run owns the source: this one must stop without touching anything more. */
 export class RunSuperseded extends Fact {
   override readonly name = 'RunSuperseded';
