@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
+import { DeletionGuard } from './deletion-guard';
 import { ownershipOf } from './deployment';
 import { EdgeSettings } from './edge-settings';
 import { encryptWith } from './encryption';
@@ -56,9 +57,11 @@ export class HeadworksStack extends Stack {
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
     const api = new SourceApi(this, 'Api', { settings, edge, table, workflows, ownership });
+    const guard = new DeletionGuard(this, 'DeletionGuard', { table, settings });
     const watched = { api, workflows, recovery, events, table, deadLetters };
     const alarms = new OperationsAlarms(this, 'Alarms', { ...watched, settings });
     new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all });
+    guard.comeFirst();
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The base address of the API' });
     new CfnOutput(this, 'DeploymentId', {
       value: ownership.DEPLOYMENT_ID,

@@ -13,6 +13,11 @@ export function allowTable(target: HeadworksFunction, table: SourceTable, ...act
   );
 }
 
+/** Lets a function read one index of the table from end to end. */
+export function allowScan(target: HeadworksFunction, table: SourceTable, index: 'listed' | 'unsettled'): void {
+  target.allow(['dynamodb:Scan'], [table.index(index)]);
+}
+
 /** Lets a function query one index of the table. */
 export function allowIndex(target: HeadworksFunction, table: SourceTable, index: 'listed' | 'unsettled'): void {
   target.allow(['dynamodb:Query'], [table.index(index)]);

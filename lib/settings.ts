@@ -37,6 +37,8 @@ export class Settings extends Construct {
   /** Whether the SRT listeners that flows call admit several callers at a time, `shared`, or one, `exclusive`. */
   readonly srtListeners: string;
 
+  /** Whether the stack may be deleted while sources have flows, which are left behind: `true` or `false`. */
+  readonly leaveFlows: string;
   /** The AWS accounts that may send events of their flows, comma separated; empty for the deployment's own alone. */
   readonly eventAccounts: string;
   /** The AWS organisation whose accounts may do so; empty for none. */
@@ -122,6 +124,12 @@ export class Settings extends Construct {
       'is told when the health of a source or an alarm of it changes',
     );
     this.operationsTopicArn = this.topic('OperationsTopicArn', "is told of the system's own alarms");
+    this.leaveFlows = this.text(
+      'LeaveFlows',
+      '^(true|false)$',
+      'Whether the stack may be deleted while sources have flows: those are left behind then, run on and cost',
+      'false',
+    );
     this.eventAccounts = this.text(
       'EventAccounts',
       '^([0-9]{12}(,[0-9]{12})*)?$',

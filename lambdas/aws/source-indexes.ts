@@ -1,8 +1,14 @@
-import { DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  QueryCommand,
+  type QueryCommandOutput,
+  ScanCommand,
+  type ScanCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type ListingClass, SourceRecord } from '../domain/source-record';
 import { clientDefaults } from './client-defaults';
-import { shardOf } from './source-items';
+import { recordKey, shardOf } from './source-items';
 
 /** One page of one class of a listing, newest first. */
 interface ClassPage {
@@ -41,6 +47,32 @@ export class SourceIndexes {
         for (const item of page.Items ?? []) yield unmarshall(item).id as string;
         start = page.LastEvaluatedKey;
       } while (start);
+    }
+  }
+
+  /** Every source of the deployment, also the deleted ones, in no order; none where the table is gone. */
+  async *all(): AsyncGenerator<SourceRecord> {
+    let start: ScanCommandOutput['LastEvaluatedKey'];
+    do {
+      const page = await this.scan(start);
+      for (const item of page.Items ?? []) yield SourceRecord.parse(unmarshall(item));
+      start = page.LastEvaluatedKey;
+    } while (start);
+  }
+
+  private async scan(start: ScanCommandOutput['LastEvaluatedKey']): Promise<Partial<ScanCommandOutput>> {
+    const Scan = new ScanCommand({
+      TableName: this.table,
+      IndexName: 'listed',
+      FilterExpression: 'sk = :record',
+      ExpressionAttributeValues: marshall({ ':record': recordKey('').sk }),
+      ExclusiveStartKey: start,
+    });
+    try {
+      return await this.client.send(Scan);
+    } catch (error) {
+      if ((error as Error).name === 'ResourceNotFoundException') return {};
+      throw error;
     }
   }
 

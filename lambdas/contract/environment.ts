@@ -112,6 +112,7 @@ export const environments = {
   hearMaintenance: TableEnvironment,
   hearContentQuality: TableEnvironment,
   hearAlarm: TableEnvironment,
+  guardDeletion: TableEnvironment,
   sweepSecrets: Acting,
 } as const;
 

@@ -125,7 +125,8 @@ export class FlowHasDependents extends Fact {
 export class PreconditionFailed extends Fact {
   override readonly name = 'PreconditionFailed';
   constructor(ifMatch: string, entityTag: string) {
-    super(`If-Match is ${ifMatch.slice(0, 64)}, but the source is at ${entityTag}; read it again.`);
+    const given = ifMatch.trim() === '' ? 'empty' : ifMatch.slice(0, 64);
+    super(`If-Match is ${given}, but the source is at ${entityTag}; read it again.`);
   }
 }
 

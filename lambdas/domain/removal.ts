@@ -45,6 +45,13 @@ export function mayHaveOthers(record: SourceRecord): boolean {
   return record['open-flow-creation'] !== undefined || record['flow-creations'].length > recordedFlows(record).length;
 }
 
+/** Claims that there may be a flow of the source, or soon will be. */
+export function mayHaveFlows(record: SourceRecord): boolean {
+  const status = record['provisioning-status'];
+  if (status === 'deletion-complete') return false;
+  return recordedFlows(record).length > 0 || mayHaveOthers(record) || isUnsettled(status);
+}
+
 /** What a removal has to do, as far as the record knows, and whether flows have to be looked for that it does not name. */
 export function surplusOf(record: SourceRecord, removal: Removal) {
   return {

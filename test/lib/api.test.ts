@@ -192,7 +192,7 @@ describe('the parameters of the stack', () => {
       ...Object.fromEntries(own.map((name) => [name, undefined])),
       ...{ TokenIssuer: '', TokenKeySetUri: '', TokenAudiences: '', TokenGroupsClaim: 'cognito:groups' },
       ...{ MachineClients: '', FirstAdminEmail: '', EventAccounts: '', EventOrganisation: '' },
-      ...{ TargetRegions: '', RunsPerOrganisation: '100', SourcesPerOrganisation: '1000' },
+      ...{ TargetRegions: '', LeaveFlows: 'false', RunsPerOrganisation: '100', SourcesPerOrganisation: '1000' },
       ...{ CorsOrigins: '', DomainName: '', DomainCertificateArn: '', DomainBasePath: '', DefaultEndpoint: 'open' },
       ...{ WebAclArn: '', KmsKeyArn: '' },
       ...{ NotificationTopicArn: '', OperationsTopicArn: '', StartOnCreation: 'true', SrtListeners: 'shared' },

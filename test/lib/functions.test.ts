@@ -69,6 +69,7 @@ const tableActions: Record<FunctionName, string[]> = {
   hearMaintenance: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   hearAlarm: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  guardDeletion: ['Scan'],
   sweepSecrets: ['GetItem', 'Query'],
   publishEvents: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
 };
@@ -80,8 +81,8 @@ describe('the functions of the stack', () => {
     const rows = [...endpoints, ...tasks].map(({ name }) => name);
     expect([...names].sort()).toEqual(
       [
-        ...[...rows, ...listeners, 'authorizeRequest', 'answerPreflight'],
-        ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents', 'registerAccount'],
+        ...[...rows, ...listeners, 'authorizeRequest', 'answerPreflight', 'registerAccount', 'guardDeletion'],
+        ...['recoverSource', 'sweepSources', 'sweepSecrets', 'publishEvents'],
       ].sort(),
     );
     expect(stack.functions).toHaveLength(names.length);

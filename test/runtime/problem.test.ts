@@ -143,6 +143,13 @@ describe('the answer to a failed request', () => {
   });
 });
 
+it.each([
+  ['"1"', 'If-Match is "1", but the source is at "2"; read it again.'],
+  [' ', 'If-Match is empty, but the source is at "2"; read it again.'],
+])('a precondition of %j is refused in words', (ifMatch, words) => {
+  expect(new errors.PreconditionFailed(ifMatch, '"2"').message).toBe(words);
+});
+
 describe('the errors of the domain', () => {
   it.each([
     ...clientErrors.map(([error]) => error),
