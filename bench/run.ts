@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesise } from '../local/synthesise';
+
 import { actingTable } from './acting';
 import { authorizerTable } from './authorizer';
+
 import { bundleTable } from './bundles';
 import { callTable } from './calls';
 import { changeTable } from './changes';

@@ -3,7 +3,7 @@ import { rolePath } from '../lambdas/contract/target-permissions';
 import type { HeadworksFunction } from './headworks-function';
 import type { SourceTable } from './source-table';
 
-type TableAction = 'BatchGetItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+type TableAction = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 /** Lets a function do to the table's items what it does, and nothing else. */
 export function allowTable(target: HeadworksFunction, table: SourceTable, ...actions: TableAction[]): void {

@@ -25,3 +25,17 @@ export async function subnetZones(region: string, subnetIds: readonly string[]):
   const subnets = subnetSet === '' ? [] : [subnetSet.item].flat();
   return new Map(subnets.map(({ subnetId, availabilityZone }) => [subnetId, availabilityZone]));
 }
+
+/** Resolves if subnets may be looked at in the target account and Region. Throws `Transient` or `ServiceRefused` if not. */
+export async function maySeeSubnets(region: string): Promise<void> {
+  const { credentials } = await targetSession(region);
+  const parameters = { Action: 'DescribeSubnets', DryRun: 'true' };
+  await translated('DescribeSubnets', async () => {
+    try {
+      await queryCall({ service: 'ec2', region, credentials, parameters });
+    } catch (error) {
+      // What would have succeeded is told as an error.
+      if ((error as Error).name !== 'DryRunOperation') throw error;
+    }
+  });
+}

@@ -121,12 +121,13 @@ export class FlowHasDependents extends Fact {
   }
 }
 
-/** The client wants to change another revision than there is. */
+/** The client wants to change another revision of the source, or of `what` else it asked for, than there is. */
 export class PreconditionFailed extends Fact {
   override readonly name = 'PreconditionFailed';
-  constructor(ifMatch: string, entityTag: string) {
+  constructor(ifMatch: string, entityTag: string | undefined, what = 'source') {
     const given = ifMatch.trim() === '' ? 'empty' : ifMatch.slice(0, 64);
-    super(`If-Match is ${given}, but the source is at ${entityTag}; read it again.`);
+    const where = entityTag === undefined ? 'not there' : `at ${entityTag}`;
+    super(`If-Match is ${given}, but the ${what} is ${where}; read it again.`);
   }
 }
 

@@ -22,10 +22,11 @@ export interface Request<Path, Query, Value> extends ParsedRequest<Path, Query, 
   now: Date;
 }
 
-/** What a handler answers; the status is the row's, that for nothing to do where `isUnchanged`. */
+/** What a handler answers; the status is the row's, that for something new where `isNew`, for nothing to do where `isUnchanged`. */
 export interface Reply<Answer> {
   body: Answer;
   headers?: Record<string, string>;
+  isNew?: true;
   isUnchanged?: true;
 }
 
@@ -76,7 +77,8 @@ export function serve<Path, Query, Value, Answer>(
       if ('plan' in reply) return json(200, DryRun.parse(reply), reply.headers);
       const schema = (reveals && endpoint.revealed?.answer) || endpoint.answer;
       const answer = schema.parse(reply.body);
-      const status = (reply.isUnchanged && endpoint.unchanged) || endpoint.success;
+      const other = (reply.isNew && endpoint.created) || (reply.isUnchanged && endpoint.unchanged);
+      const status = other || endpoint.success;
       if (!endpoint.mediaType) return json(status, answer, reply.headers);
       const headers = headersOf(endpoint.mediaType, reply.headers);
       // API Gateway takes bytes as base64, and sends them as they are.

@@ -51,6 +51,7 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   getSourceMetrics: [readMetrics, 'mediaconnect:DescribeFlow'],
   getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
   getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
+  putTargetAccount: ['ec2:DescribeSubnets', 'mediaconnect:ListFlows'],
   preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
   applyChanges: [
     readMetrics,

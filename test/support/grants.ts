@@ -121,7 +121,10 @@ function askedIn(folder: string, names: ReadonlyMap<string, string>): Asked[] {
 
 if (require.main === module) {
   const { unused, refused } = compareGrants(process.argv[2] ?? '');
-  for (const each of unused) console.log(`never used: ${each}`);
+  // A short run takes a share of the protocols and of what can go wrong: it cannot tell what is never used.
+  const isLong = process.env.HEADWORKS_LONG !== undefined;
   for (const each of refused) console.log(`not granted: ${each}`);
-  process.exitCode = unused.length + refused.length === 0 ? 0 : 1;
+  for (const each of isLong ? unused : []) console.log(`never used: ${each}`);
+  if (!isLong) console.log(`grants that this share of the tests has not used: ${unused.length}`);
+  process.exitCode = refused.length + (isLong ? unused.length : 0) === 0 ? 0 : 1;
 }
