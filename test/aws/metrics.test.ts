@@ -10,7 +10,7 @@ import { accountRecord, allActing, useTargetSts } from '../support/target-accoun
 
 useTargetSts();
 // Those of the tests below, each with a client of its own.
-const regions = ['eu-west-1', ...Array.from({ length: 20 }, (_, index) => `xx-test-${index + 1}`)];
+const regions = ['eu-west-1', 'eu-north-1', ...Array.from({ length: 20 }, (_, index) => `xx-test-${index + 1}`)];
 const { readMetrics } = allActing(cloudWatchMetrics, { name: 'getSourceMetrics', account: accountRecord({ regions }) });
 
 const minute = 60_000;
