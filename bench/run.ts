@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { synthesise } from '../local/synthesise';
 
 import { actingTable } from './acting';
-
 import { authorizerTable } from './authorizer';
 
 import { bundleTable } from './bundles';

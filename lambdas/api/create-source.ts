@@ -48,7 +48,7 @@ export const handler = serve(createSource, async ({ path, query, body, caller, u
   requireTaken(account, configuration);
   await requireSubnets(configuration);
   const record = newRecord(id, path, configuration, running, now);
-  record.secrets = await inTargetAccount(() => writeSecrets(environment, record, secrets));
+  record.secrets = await inTargetAccount(() => writeSecrets(environment, account, record, secrets));
   const reply = { body: maskedSource(record), headers: { Location: `${url}/${id}`, ETag: entityTag(record) } };
   const asked = { kind: 'creation-requested', by: caller.subject, detail: warningsOf(configuration) } as const;
   const event = { id: randomUUID(), at: now.toISOString(), ...asked };

@@ -82,7 +82,8 @@ async function update(
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
   const event = eventOf(record, patched, caller, now, leftStoppedWarnings(leftStopped));
-  return answer(await changeFlows(record, patched, updateRun(record, plan, allowed, now, leftStopped), event));
+  const run = updateRun(record, plan, allowed, now, leftStopped);
+  return answer(await changeFlows({ account, record }, patched, run, event));
 }
 
 /** A run of the source that rests is one more of its organisation. */
@@ -137,14 +138,14 @@ async function changeRecord(
 
 /** Writes the new secrets, then the record with a run that brings the flows along. */
 async function changeFlows(
-  record: SourceRecord,
+  { account, record }: OwnedSource,
   patched: PatchedSource,
   run: ReturnType<typeof updateRun>,
   event: HistoryEvent,
 ): Promise<SourceRecord> {
   const revision = patched.change === 'none' ? record.revision : record.revision + 1;
   const owner = { ...record, revision, run: run.run };
-  const secrets = await inTargetAccount(() => writeSecrets(environment, owner, patched.secrets));
+  const secrets = await inTargetAccount(() => writeSecrets(environment, account, owner, patched.secrets));
   const changes = {
     ...run,
     'in-force': isToBeCreated(record) ? undefined : record.requested,

@@ -3,6 +3,7 @@ import {
   DeleteSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  PutResourcePolicyCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { clientsInTarget } from './target-sessions';
@@ -40,6 +41,12 @@ export async function createSecret(secret: {
     ),
   );
   return answer.ARN as string;
+}
+
+/** Gives a secret a resource policy. One that would let everybody in is refused by the service. */
+export async function putSecretPolicy(region: string, arn: string, policy: string): Promise<void> {
+  const command = new PutResourcePolicyCommand({ SecretId: arn, ResourcePolicy: policy, BlockPublicPolicy: true });
+  await translated('PutResourcePolicy', async () => (await clientOf(region)).send(command));
 }
 
 /** The value of a secret, or undefined if it does not exist or is being deleted. */

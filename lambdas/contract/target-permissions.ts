@@ -140,10 +140,13 @@ const removeParts: Permission = (owned) => [
  * role that it takes on allows what all of them need together. A function without a row cannot act there.
  */
 const permissions: Partial<Record<FunctionName, readonly Permission[]>> = {
-  createSource: [onSecrets('CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret'), describeSubnets],
+  createSource: [
+    onSecrets('CreateSecret', 'TagResource', 'PutResourcePolicy', 'GetSecretValue', 'DeleteSecret'),
+    describeSubnets,
+  ],
   getSource: [onSecrets('GetSecretValue'), describeFlow, listTags, describeAlarms],
   updateSource: [
-    onSecrets('CreateSecret', 'TagResource', 'GetSecretValue', 'DeleteSecret'),
+    onSecrets('CreateSecret', 'TagResource', 'PutResourcePolicy', 'GetSecretValue', 'DeleteSecret'),
     ...[describeSubnets, describeFlow, readMetrics],
   ],
   deleteSource: [describeFlow],

@@ -29,6 +29,8 @@ export interface AwsService {
   name: string;
   /** How the service words a call that its caller may not make; AccessDeniedException with 400 if absent. */
   denial?: { code: string; status: number };
+  /** Its resources have policies of their own, which forbid things to administrators too. */
+  hasResourcePolicies?: true;
   operationOf(request: AwsRequest): string | undefined;
   inputOf?(request: AwsRequest): Record<string, unknown>;
   actionsOf(call: AwsCall): RequiredAction[];
@@ -156,8 +158,8 @@ async function callService(
 }
 
 function admit(service: AwsService, call: AwsCall, log: GateLog | undefined): void {
-  // Callers from outside may do everything; asking what they need would only cost time.
-  if (call.principal.admin && !call.principal.sessionPolicy) return;
+  // Callers from outside may do everything that no resource forbids; asking what they need would only cost time.
+  if (call.principal.admin && !call.principal.sessionPolicy && !service.hasResourcePolicies) return;
   const { code, status } = service.denial ?? { code: 'AccessDeniedException', status: 400 };
   for (const required of service.actionsOf(call)) {
     const message = refusal(call.principal, required, call.region);

@@ -1,4 +1,4 @@
-import { evaluate, type PolicyContext, type PolicyDocument, roleOfSession } from './policy';
+import { evaluate, namesPrincipal, type PolicyContext, type PolicyDocument, roleOfSession } from './policy';
 
 /** Who calls: an assumed role with its policies, or (`admin`) a caller from outside, who may do everything in its account. */
 export interface Principal {
@@ -28,11 +28,16 @@ export interface RequiredAction {
   action: string;
   resource: string;
   context?: PolicyContext;
+  /** What the resource itself says; it can only forbid here. */
+  resourcePolicy?: PolicyDocument;
 }
 
 /** Says in the words of AWS why the principal may not do this, or answers undefined if it may. */
 export function refusal(principal: Principal, required: RequiredAction, region: string): string | undefined {
   const question = { ...required, context: { ...globalContext(principal, region), ...required.context } };
+  if (isForbidden(principal, required.resourcePolicy, question)) {
+    return `User: ${principal.arn} is not authorized to perform: ${required.action} on resource: ${required.resource} with an explicit deny in a resource-based policy`;
+  }
   const kinds: [string, PolicyDocument[]][] = [];
   if (!principal.admin) kinds.push(['identity-based', principal.policies]);
   if (principal.sessionPolicy) kinds.push(['session', [principal.sessionPolicy]]);
@@ -48,6 +53,15 @@ export function refusal(principal: Principal, required: RequiredAction, region: 
     }`;
   }
   return undefined;
+}
+
+function isForbidden(
+  principal: Principal,
+  policy: PolicyDocument | undefined,
+  question: Parameters<typeof evaluate>[1],
+): boolean {
+  const Statement = [policy?.Statement ?? []].flat().filter((each) => namesPrincipal(each, principal));
+  return evaluate([{ Statement }], question) === 'explicit-deny';
 }
 
 /** The condition keys that every call has. */

@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import type { AwsCall, AwsService, RequiredAction } from './endpoint';
-import type { PolicyContext } from './policy';
+import { refusal } from './gate';
+import type { PolicyContext, PolicyDocument } from './policy';
 import { awsJson, jsonService, ServiceError } from './protocol';
 import { StateFile } from './state';
 
 /** Secrets Manager, and the look that MediaConnect takes into it. */
 export interface SecretsManager extends AwsService {
-  /** The value of a secret, or undefined if it is not there, has none or is to be deleted. */
-  readSecret(account: string, region: string, id: string): string | undefined;
+  /** The value of a secret as a role reads it, or undefined if it is not there, is to be deleted, or is denied to the role. */
+  readSecret(account: string, region: string, id: string, roleArn: string): string | undefined;
   reset(): void;
 }
 
@@ -26,6 +27,7 @@ interface Secret {
   Tags: Tag[];
   VersionId?: string;
   SecretString?: string;
+  ResourcePolicy?: string;
 }
 
 /** The secrets of every account and Region, by ARN. */
@@ -54,9 +56,17 @@ export function secretsManager(options: { file: string }): SecretsManager {
   const protocol = awsJson('1.1', 'secretsmanager');
   return {
     ...jsonService('secretsmanager', protocol, Object.fromEntries(kept), (call) => actionsOf(state.value, call)),
-    readSecret(account, region, id) {
+    hasResourcePolicies: true,
+    readSecret(account, region, id, roleArn) {
       const secret = locate(state.value, id, { account, region });
-      return secret?.DeletedDate ? undefined : secret?.SecretString;
+      if (!secret || secret.DeletedDate) return undefined;
+      const reader = { arn: roleArn, account, policies: [], admin: true };
+      const required = {
+        action: 'secretsmanager:GetSecretValue',
+        resource: secret.ARN,
+        resourcePolicy: policyOf(secret),
+      };
+      return refusal(reader, required, region) ? undefined : secret.SecretString;
     },
     reset() {
       for (const arn of Object.keys(state.value)) delete state.value[arn];
@@ -78,6 +88,7 @@ interface Input {
   IncludePlannedDeletion?: boolean;
   MaxResults?: number;
   NextToken?: string;
+  ResourcePolicy?: string;
 }
 
 const operations: Record<string, (secrets: Secrets, input: Input, place: Place) => unknown> = {
@@ -101,6 +112,24 @@ const operations: Record<string, (secrets: Secrets, input: Input, place: Place) 
   GetSecretValue(secrets, { SecretId }, place) {
     const { ARN, Name, CreatedDate, VersionId, SecretString } = live(secrets, SecretId, place);
     return { ARN, Name, CreatedDate, VersionId, SecretString, VersionStages: ['AWSCURRENT'] };
+  },
+
+  PutResourcePolicy(secrets, { SecretId, ResourcePolicy = '' }, place) {
+    const secret = live(secrets, SecretId, place);
+    checkPolicy(ResourcePolicy);
+    secret.ResourcePolicy = ResourcePolicy;
+    return { ARN: secret.ARN, Name: secret.Name };
+  },
+
+  GetResourcePolicy(secrets, { SecretId }, place) {
+    const { ARN, Name, ResourcePolicy } = find(secrets, SecretId, place);
+    return { ARN, Name, ResourcePolicy };
+  },
+
+  DeleteResourcePolicy(secrets, { SecretId }, place) {
+    const secret = find(secrets, SecretId, place);
+    delete secret.ResourcePolicy;
+    return { ARN: secret.ARN, Name: secret.Name };
   },
 
   DescribeSecret: (secrets, { SecretId }, place) => described(find(secrets, SecretId, place)),
@@ -131,6 +160,25 @@ const operations: Record<string, (secrets: Secrets, input: Input, place: Place) 
     return { SecretList, NextToken: next && Buffer.from(next.ARN).toString('base64') };
   },
 };
+
+/** Throws MalformedPolicyDocumentException for what is no policy, and for one that gives what roles here have to be given. */
+function checkPolicy(text: string): void {
+  const refuse = (reason: string) => new ServiceError('MalformedPolicyDocumentException', reason);
+  let policy: PolicyDocument;
+  try {
+    policy = JSON.parse(text);
+  } catch {
+    throw refuse('This resource policy contains invalid Json');
+  }
+  for (const { Effect, Principal } of [policy.Statement ?? []].flat()) {
+    if (Principal === undefined) throw refuse('This resource policy contains a statement without a Principal');
+    if (Effect !== 'Deny') throw refuse('The local Secrets Manager knows resource policies that deny, and no others');
+  }
+}
+
+function policyOf({ ResourcePolicy }: Secret): PolicyDocument | undefined {
+  return ResourcePolicy === undefined ? undefined : JSON.parse(ResourcePolicy);
+}
 
 /** A secret without its value. */
 function described({ ARN, Name, Description, CreatedDate, DeletedDate, Tags }: Secret): object {
@@ -209,7 +257,8 @@ function actionsOf(secrets: Secrets, call: AwsCall): RequiredAction[] {
     context[`secretsmanager:ResourceTag/${Key}`] = Value;
   }
   const actions = operation === 'CreateSecret' && Tags ? [operation, 'TagResource'] : [operation];
-  return actions.map((action) => ({ action: `secretsmanager:${action}`, resource, context }));
+  const resourcePolicy = secret && policyOf(secret);
+  return actions.map((action) => ({ action: `secretsmanager:${action}`, resource, context, resourcePolicy }));
 }
 
 function arnPrefix({ account, region }: Place): string {

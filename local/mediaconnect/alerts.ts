@@ -15,7 +15,7 @@ export function readKeys(work: Work, flow: Flow): void {
     delete source.keyFault;
     const { decryption, name } = source.settings;
     if (!decryption?.secretArn) continue;
-    const key = work.surroundings.readSecret(flow.account, flow.region, decryption.secretArn);
+    const key = work.surroundings.readSecret(flow.account, flow.region, decryption.secretArn, decryption.roleArn);
     if (key === undefined)
       source.keyFault = alert(
         source,

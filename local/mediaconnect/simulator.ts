@@ -42,7 +42,7 @@ export interface MediaConnectOptions {
   /** Divides the durations of transitions; 1 is the service's own pace. */
   speed: number;
   /** The text of a secret, or undefined when it is missing or may not be read. */
-  readSecret(account: string, region: string, arn: string): string | undefined;
+  readSecret(account: string, region: string, arn: string, roleArn: string): string | undefined;
   publish(event: ServiceEvent): void;
   /** Asked once when a transition begins: true means that it never ends. */
   isStuck(operation: string): boolean;

@@ -5,7 +5,7 @@ import type { Store } from './store';
 /** What the simulator's surroundings give to a call. */
 export interface Surroundings {
   speed: number;
-  readSecret(account: string, region: string, arn: string): string | undefined;
+  readSecret(account: string, region: string, arn: string, roleArn: string): string | undefined;
   isStuck(operation: string): boolean;
   leavesInterface?(operation: string): boolean;
 }

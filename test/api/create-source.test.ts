@@ -1,5 +1,10 @@
 import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  PutResourcePolicyCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Source } from '../../lambdas/domain/shown-source';
@@ -7,6 +12,7 @@ import { type ApiAnswer, ask, type EventOptions } from '../support/api-event';
 import { enterFunction, functionEnvironment } from '../support/function-environment';
 import { type SourceTable, startSourceTable } from '../support/source-table';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
+import { accountRecord } from '../support/target-account';
 
 const secrets = mockClient(SecretsManagerClient);
 const steps = mockClient(SFNClient);
@@ -43,6 +49,7 @@ beforeEach(() => {
     done.push('secret');
     return { ARN: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${Name}-AbCdEf` };
   });
+  secrets.on(PutResourcePolicyCommand).callsFake(() => void done.push('policy'));
   secrets.on(DeleteSecretCommand).callsFake(() => void done.push('secret removed'));
   steps.on(StartExecutionCommand).callsFake(() => void done.push('run'));
 });
@@ -126,13 +133,39 @@ describe('creating a source', () => {
     ]);
   });
 
+  it('lets nobody read the secret but us and MediaConnect, in the roles of the target account', async () => {
+    await create({ body: twoSecrets });
+    expect(done).toEqual(['secret', 'policy', 'secret', 'policy', 'run']);
+    const account = accountRecord();
+    for (const { args } of secrets.commandCalls(PutResourcePolicyCommand)) {
+      const [reading, changing] = JSON.parse(String(args[0].input.ResourcePolicy)).Statement;
+      expect(reading).toEqual({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['secretsmanager:GetSecretValue'],
+        Resource: '*',
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': [account['role-arn'], account['mediaconnect-role-arn']] } },
+      });
+      expect(changing).toMatchObject({ Effect: 'Deny', Principal: '*' });
+      expect(changing).not.toHaveProperty('Condition');
+    }
+  });
+
+  it('removes a secret again that cannot be given its policy', async () => {
+    const refusal = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } };
+    secrets.on(PutResourcePolicyCommand).rejects(Object.assign(new Error('no'), refusal));
+    expect(await create()).toMatchObject({ status: 502, body: { type: 'urn:problem:target-account-unreachable' } });
+    expect(done).toEqual(['secret', 'secret removed']);
+    expect(await table.items('record')).toEqual([]);
+  });
+
   it('writes secrets after every check, the record after the secrets, and starts the run last', async () => {
     const send = writes(async () => {
       done.push('record');
     });
     try {
       await create({ body: twoSecrets });
-      expect(done).toEqual(['secret', 'secret', 'record', 'run']);
+      expect(done).toEqual(['secret', 'policy', 'secret', 'policy', 'record', 'run']);
     } finally {
       send.mockRestore();
     }
@@ -203,7 +236,7 @@ describe('a source that is refused', () => {
     try {
       const answer = await create({ body: twoSecrets });
       expect(answer).toMatchObject({ status: 500, body: { type: 'urn:problem:internal' } });
-      expect(done).toEqual(['secret', 'secret', 'secret removed', 'secret removed']);
+      expect(done).toEqual(['secret', 'policy', 'secret', 'policy', 'secret removed', 'secret removed']);
     } finally {
       send.mockRestore();
     }
@@ -218,7 +251,7 @@ it('is created although its run cannot be started: the record owes it', async ()
     id: source.id,
     unsettled: expect.stringMatching(/^unsettled#/),
   });
-  expect(done).toEqual(['secret']);
+  expect(done).toEqual(['secret', 'policy']);
 });
 
 /** Has every transaction done so instead; reads are as they are. */

@@ -3,6 +3,7 @@ import {
   DeleteSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  PutResourcePolicyCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -12,7 +13,9 @@ import { allActing, useTargetSts } from '../support/target-account';
 
 useTargetSts();
 beforeAll(() => enterFunction());
-const { createSecret, deleteSecret, listSecrets, readSecret } = allActing(secretStore, { name: 'createSource' });
+const { createSecret, deleteSecret, listSecrets, putSecretPolicy, readSecret } = allActing(secretStore, {
+  name: 'createSource',
+});
 
 const secrets = mockClient(SecretsManagerClient);
 beforeEach(() => secrets.reset());
@@ -50,6 +53,13 @@ describe('the secret store', () => {
     const error = await createSecret(secret).catch((caught) => caught);
     expect(error).toMatchObject({ name: 'ServiceRefused', code: 'AccessDeniedException' });
     expect(error.message).not.toContain(secret.value);
+  });
+
+  it('gives a secret a policy, which must not let everybody in', async () => {
+    secrets.on(PutResourcePolicyCommand).resolves({});
+    await putSecretPolicy('eu-west-2', 'arn:secret', 'the policy');
+    const input = { SecretId: 'arn:secret', ResourcePolicy: 'the policy', BlockPublicPolicy: true };
+    expect(secrets.commandCalls(PutResourcePolicyCommand)[0]?.args[0].input).toEqual(input);
   });
 
   it('reads a value', async () => {

@@ -2,13 +2,17 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CreateSecretCommand,
+  DeleteResourcePolicyCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
+  GetResourcePolicyCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
   type ListSecretsCommandInput,
+  PutResourcePolicyCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { secretPolicy } from '../../../lambdas/domain/secret-policy';
 import { type SecretsManager, secretsManager } from '../../../local/aws/secrets-manager';
 import { home, inTemporaryFolder, roleSession, type TestEndpoint, testEndpoint } from '../../support/aws-endpoint';
 
@@ -45,6 +49,7 @@ async function withSecrets(work: (subject: Subject) => Promise<void>): Promise<v
   });
 }
 
+const reader = `arn:aws:iam::${home.account}:role/headworks/secrets`;
 const token = (letter: string) => letter.repeat(32);
 const create = (Name: string, more = {}) =>
   new CreateSecretCommand({ Name, SecretString: `value of ${Name}`, ...more });
@@ -90,7 +95,7 @@ it('keeps everything in one file, whole and readable by its owner only', () =>
     await secrets.send(create('one', { SecretString: 'from yesterday' }));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const again = secretsManager({ file });
-    expect(again.readSecret(home.account, home.region, 'one')).toBe('from yesterday');
+    expect(again.readSecret(home.account, home.region, 'one', reader)).toBe('from yesterday');
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, -5));
     expect(() => secretsManager({ file })).toThrow('secrets.json cannot be read');
   }));
@@ -122,7 +127,7 @@ describe('deletion', () => {
       await secrets.send(forced);
       await secrets.send(forced);
       await expect(secrets.send(get('one'))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-      expect(service.readSecret(home.account, home.region, 'one')).toBeUndefined();
+      expect(service.readSecret(home.account, home.region, 'one', reader)).toBeUndefined();
       await secrets.send(create('one'));
     }));
 
@@ -139,7 +144,7 @@ describe('deletion', () => {
         });
       expect((await secrets.send(new ListSecretsCommand({}))).SecretList).toEqual([]);
       expect((await secrets.send(new ListSecretsCommand({ IncludePlannedDeletion: true }))).SecretList).toHaveLength(1);
-      expect(service.readSecret(home.account, home.region, 'one')).toBeUndefined();
+      expect(service.readSecret(home.account, home.region, 'one', reader)).toBeUndefined();
     }));
 
   it('is over when its window is', () =>
@@ -237,5 +242,56 @@ describe('the gate', () => {
       await tagged.send(create('mine/a', { Tags }));
       for (const command of [create('mine/b'), create('theirs/a', { Tags })])
         await expect(tagged.send(command)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    }));
+});
+
+describe('the policy of a secret', () => {
+  const policy = secretPolicy([reader]);
+  const put = (ResourcePolicy: string) =>
+    new PutResourcePolicyCommand({ SecretId: 'mine', ResourcePolicy, BlockPublicPolicy: true });
+
+  it('is kept, and taken away', () =>
+    withSecrets(async ({ secrets }) => {
+      await secrets.send(create('mine'));
+      await secrets.send(put(policy));
+      const look = new GetResourcePolicyCommand({ SecretId: 'mine' });
+      expect(await secrets.send(look)).toMatchObject({ Name: 'mine', ResourcePolicy: policy });
+      await secrets.send(new DeleteResourcePolicyCommand({ SecretId: 'mine' }));
+      expect(await secrets.send(look)).not.toHaveProperty('ResourcePolicy');
+    }));
+
+  it('lets the roles that it names read the value, and nobody else, whatever they are allowed', () =>
+    withSecrets(async ({ secrets, service, endpoint }) => {
+      await secrets.send(create('mine', { Tags: [{ Key: 'owner', Value: 'headworks' }] }));
+      await secrets.send(put(policy));
+      const tagged = new SecretsManagerClient(endpoint.client({ accessKeyId: 'TAGGED' }));
+      for (const client of [secrets, tagged]) {
+        const reading = client.send(get('mine'));
+        await expect(reading).rejects.toThrow('with an explicit deny in a resource-based policy');
+        await expect(reading).rejects.toMatchObject({ name: 'AccessDeniedException' });
+      }
+      expect(service.readSecret(home.account, home.region, 'mine', reader)).toBe('value of mine');
+      expect(service.readSecret(home.account, home.region, 'mine', `${reader}-of-another`)).toBeUndefined();
+    }));
+
+  it('locks no administrator out: the secret can be looked at, deleted, and freed of its policy', () =>
+    withSecrets(async ({ secrets }) => {
+      await secrets.send(create('mine'));
+      await secrets.send(put(policy));
+      await secrets.send(new DescribeSecretCommand({ SecretId: 'mine' }));
+      await secrets.send(new DeleteResourcePolicyCommand({ SecretId: 'mine' }));
+      expect((await secrets.send(get('mine'))).SecretString).toBe('value of mine');
+      await secrets.send(put(policy));
+      await secrets.send(new DeleteSecretCommand({ SecretId: 'mine', ForceDeleteWithoutRecovery: true }));
+    }));
+
+  it.each([
+    ['no JSON', '{'],
+    ['an allowance, which is not known here', policy.replaceAll('Deny', 'Allow')],
+    ['a statement about nobody', policy.replaceAll('"Principal":"*",', '')],
+  ])('is not %s', (_, text) =>
+    withSecrets(async ({ secrets }) => {
+      await secrets.send(create('mine'));
+      await expect(secrets.send(put(text))).rejects.toMatchObject({ name: 'MalformedPolicyDocumentException' });
     }));
 });
