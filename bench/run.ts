@@ -1,7 +1,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesise } from '../local/synthesise';
+
+import { actingTable } from './acting';
+
 import { authorizerTable } from './authorizer';
+
 import { bundleTable } from './bundles';
 import { callTable } from './calls';
 import { changeTable } from './changes';
@@ -29,7 +33,8 @@ const help = `Measures the product and prints tables with limits and verdicts; r
   updates     time of updates over the simulator's own durations, in real time (takes minutes); state transitions of
               each run, and their price
   status      warm getSourceStatus against a bare handler with one read, calls of MediaConnect in a thousand polls, and
-              MediaConnect's events: until a status tells of them, and what a burst of a thousand loses`;
+              MediaConnect's events: until a status tells of them, and what a burst of a thousand loses
+  acting      calls of STS: one for each execution environment, account, session policy and hour`;
 
 /** The rows of a measurement's table. A figure that has a limit says whether it is kept. */
 export type Table = Record<string, Record<string, string | number>>;
@@ -46,6 +51,7 @@ const measurements: Record<string, () => Promise<Table>> = {
   metrics: metricTable,
   updates: updateTable,
   status: statusTable,
+  acting: actingTable,
 };
 
 async function main(): Promise<void> {

@@ -7,13 +7,16 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DynamoDBClient,
+  PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { recordItem } from '../lambdas/aws/source-items';
+import { accountItem } from '../lambdas/aws/target-account-items';
 import { checkSource } from '../lambdas/domain/check-source';
 import { configureSource } from '../lambdas/domain/configure-source';
 import type { SourceRecord } from '../lambdas/domain/source-record';
 import { sourceRequest } from '../test/support/sources';
+import { accountRecord } from '../test/support/target-account';
 
 const root = resolve(__dirname, '..');
 const tableName = 'bench';
@@ -73,7 +76,7 @@ function tableOfTemplate(): CreateTableCommandInput {
   return { TableName: tableName, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode };
 }
 
-/** A dynalite in a process of its own, with the table of the template and these records. */
+/** A dynalite in a process of its own, with the table of the template, its target account and these records. */
 export async function startTable(records: Iterable<SourceRecord>) {
   const child = fork(join(__dirname, 'dynalite.cjs'), { execArgv: [] });
   const [port] = (await once(child, 'message')) as [number];
@@ -81,6 +84,8 @@ export async function startTable(records: Iterable<SourceRecord>) {
   setEnvironment(url);
   const client = new DynamoDBClient({});
   await client.send(new CreateTableCommand(tableOfTemplate()));
+  const Item = marshall(accountItem(accountRecord({ 'organisation-id': organisation, id: account })));
+  await client.send(new PutItemCommand({ TableName: tableName, Item }));
   const left = batches(records);
   await Promise.all(
     Array.from({ length: writers }, async () => {
@@ -114,8 +119,8 @@ function setEnvironment(url: string): void {
     AWS_ACCESS_KEY_ID: 'bench',
     AWS_SECRET_ACCESS_KEY: 'bench',
     TABLE_NAME: tableName,
-    ORGANISATION_ID: organisation,
-    TARGET_ACCOUNT_ID: account,
+    DEPLOYMENT_ID: 'Bench@eu-west-1',
+    SECRET_PREFIX: 'headworks/Bench',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   });

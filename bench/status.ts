@@ -11,8 +11,10 @@ import {
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Call } from '../local/aws/calls';
+import { testEndpoint } from '../test/support/aws-endpoint';
 import { sourceRequest } from '../test/support/sources';
 import { type System, startSystem, until } from '../test/support/system';
+import { targetSts } from '../test/support/target-account';
 import { compare } from './handlers';
 import type { Table } from './run';
 import { account, deployed, idOf, organisation, recordOf, startTable } from './source-table';
@@ -42,7 +44,12 @@ async function warmStatus(): Promise<Table> {
   });
   await new Promise<void>((resolve) => services.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(services.address() as AddressInfo).port}`;
-  Object.assign(process.env, { AWS_ENDPOINT_URL_MEDIACONNECT: url, AWS_ENDPOINT_URL_CLOUDWATCH: url });
+  const endpoint = await testEndpoint([targetSts]);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_MEDIACONNECT: url,
+    AWS_ENDPOINT_URL_CLOUDWATCH: url,
+    AWS_ENDPOINT_URL_STS: endpoint.url,
+  });
   const table = await startTable([{ ...recordOf(0), flows: [{ ...flow, 'flow-sources': [{ name: 'main' }] }] }]);
   try {
     // Dynalite has no transactions: the health is noted already.
@@ -83,6 +90,7 @@ async function warmStatus(): Promise<Table> {
   } finally {
     table.stop();
     services.close();
+    await endpoint.close();
   }
 }
 

@@ -250,6 +250,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisation-id}/target-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the target accounts of an organisation
+         * @description Retrieve the target accounts of an organisation, in the order of their ids. Who is no admin is not shown external ids.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["listTargetAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a target account, and whether it can be used
+         * @description Retrieve a target account: the AWS account behind it, the Regions in which sources may be, and what is missing before it can be used. Who is no admin is not shown the external id.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["getTargetAccount"];
+        /**
+         * Register a target account, or change it and have it verified
+         * @description Register a target account under an id of your own choice (a UUID, version 4), or change it. The first PUT makes the external id: deploy the access stack in the AWS account with it, then send the PUT again. Every later one looks whether the role can be assumed with this external id and not without, and whether MediaConnect and EC2 answer in every allowed Region; `verification` tells what is missing. Sources are refused until it says `verified`. What reading answers can be sent back; what is left out is removed. A Region with sources in it, and the AWS account of any, cannot be taken away.
+         *
+         *     Needs a token with the role admin or a higher one.
+         */
+        put: operations["putTargetAccount"];
+        post?: never;
+        /**
+         * Remove a target account that has no sources, or abandon them
+         * @description Remove a target account. While it has sources that are not deleted, it is refused; with `abandon=true` their records are ended instead, whatever they are about, and the answer names what is left in AWS. Nothing there is touched, and flows that run go on being billed.
+         *
+         *     Needs a token with the role admin or a higher one.
+         */
+        delete: operations["deleteTargetAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -537,6 +593,15 @@ export interface components {
             message: "Success";
         };
         DeleteSourceAnswerOrDryRun: components["schemas"]["DeleteSourceAnswer"] | components["schemas"]["DryRun"];
+        DeleteTargetAccountAnswer: {
+            /**
+             * @description Always `Success`.
+             * @constant
+             */
+            message: "Success";
+            /** @description With `abandon=true`: the ARNs of what the sources leave in AWS. A flow that may exist without its ARN being known is named by a pattern. */
+            "left-behind"?: string[];
+        };
         DryRun: {
             /** @description What the request would do, step by step. Nothing of it was done. */
             plan: components["schemas"]["Plan"];
@@ -805,6 +870,12 @@ export interface components {
             /** @description Send this to get the next page. Absent on the last one. */
             "last-evaluated-key"?: string;
         };
+        ListTargetAccountsAnswer: {
+            /** @description The page, by id. */
+            "target-accounts": components["schemas"]["TargetAccount"][];
+            /** @description Send this to get the next page. Absent on the last one. */
+            "last-evaluated-key"?: string;
+        };
         MediaStream: components["schemas"]["VideoStream"] | components["schemas"]["AudioStream"] | components["schemas"]["AncillaryDataStream"];
         MediaStreamRequest: components["schemas"]["VideoStreamRequest"] | components["schemas"]["AudioStreamRequest"] | components["schemas"]["AncillaryDataStreamRequest"];
         Metadata: {
@@ -841,7 +912,7 @@ export interface components {
              * @description The kind of problem: `urn:problem:` and its code.
              * @enum {string}
              */
-            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:thumbnail-unavailable" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:request-in-progress" | "urn:problem:quota-exceeded" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
+            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:thumbnail-unavailable" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:target-account-in-use" | "urn:problem:request-in-progress" | "urn:problem:quota-exceeded" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
             /** @description The kind of problem in words. */
             title: string;
             /**
@@ -1646,6 +1717,61 @@ export interface components {
                 }[];
             }[];
         };
+        TargetAccount: {
+            /** @description The id of the target account. */
+            id: string;
+            /** @description The AWS account, 12 digits. */
+            "aws-account-id": string;
+            /** @description The role that every call for a source is made as, in the same AWS account and with the path `/headworks/`. */
+            "role-arn": string;
+            /** @description The word for which the role is to trust this deployment, made at the first PUT. Shown to admins only; in a PUT it may be left out. */
+            "external-id"?: string;
+            /** @description The role that MediaConnect reads secrets as, in the same AWS account. */
+            "mediaconnect-role-arn": string;
+            /** @description The role that MediaConnect makes network interfaces as, in the same AWS account. */
+            "vpc-role-arn": string;
+            /** @description The Regions in which sources may be. */
+            regions: string[];
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description Whether the account can be used; sources are refused until then. */
+            verification: {
+                /**
+                 * @description `pending` until it is looked at, `verified` where nothing is missing, else `failed`.
+                 * @enum {string}
+                 */
+                status: "pending" | "verified" | "failed";
+                /** @description When it was last looked at. */
+                checked?: string;
+                /** @description What is missing, each with a JSON pointer into the target account. */
+                faults?: {
+                    /** @description Where: a JSON pointer into the body, or one that begins with `/path` or `/query`. */
+                    pointer: string;
+                    /** @description What is wrong, in words. */
+                    detail: string;
+                }[];
+            };
+        };
+        TargetAccountRequest: {
+            /** @description The AWS account, 12 digits. */
+            "aws-account-id": string;
+            /** @description The role that every call for a source is made as, in the same AWS account and with the path `/headworks/`. */
+            "role-arn": string;
+            /** @description The role that MediaConnect reads secrets as, in the same AWS account. */
+            "mediaconnect-role-arn": string;
+            /** @description The role that MediaConnect makes network interfaces as, in the same AWS account. */
+            "vpc-role-arn": string;
+            /** @description The Regions in which sources may be. */
+            regions: components["schemas"]["Region"][];
+            /** @description Metadata labels for organizing and identifying resources. */
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The id of the target account. */
+            readonly id?: unknown;
+            /** @description The word for which the role is to trust this deployment, made at the first PUT. Shown to admins only; in a PUT it may be left out. */
+            readonly "external-id"?: unknown;
+            /** @description Whether the account can be used; sources are refused until then. */
+            readonly verification?: unknown;
+        };
         VideoStream: {
             /**
              * @description What the stream carries. (enum property replaced by openapi-typescript)
@@ -2024,6 +2150,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `target-account-in-use`: Sources that are not deleted use the target account, or the Region that it is to allow no more. Nothing was changed.
+         *
+         *     `request-in-progress`: A request with the same `Idempotency-Key` is being carried out, or the target account is being changed. Ask again after `Retry-After`.
+         */
+        TargetAccountInUseOrRequestInProgress: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `target-account-not-found`: There is no such target account. Somebody else's looks the same. */
         TargetAccountNotFound: {
             headers: {
@@ -2105,7 +2247,7 @@ export interface components {
          */
         "Last-Modified": string;
         /**
-         * @description The path of the new source.
+         * @description The path of what is new.
          * @example /organisations/00000000-0000-4000-8000-000000000001/target-accounts/00000000-0000-4000-8000-0000000000a1/sources/497f6eca-6276-4993-bfeb-53cbbbba6f08
          */
         Location: string;
@@ -2783,6 +2925,174 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    listTargetAccounts: {
+        parameters: {
+            query?: {
+                /** @description The `last-evaluated-key` of the page before, from a request that was the same but for this and `page-size`. */
+                "last-evaluated-key"?: string;
+                /** @description The most to return. A page may have fewer: it ends when it is large. */
+                "page-size"?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of target accounts. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTargetAccountsAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getTargetAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The target account. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetAccount"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["TargetAccountNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    putTargetAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 64 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description The target account, as it was found. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetAccount"];
+                };
+            };
+            /** @description The new target account, with its external id. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetAccount"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["TargetAccountInUseOrRequestInProgress"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    deleteTargetAccount: {
+        parameters: {
+            query?: {
+                /** @description Whether to end the records of its sources too, whatever they are about, and leave what they have in AWS to itself. Flows that run go on being billed. */
+                abandon?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The target account is gone. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteTargetAccountAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["TargetAccountNotFound"];
+            409: components["responses"]["TargetAccountInUseOrRequestInProgress"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             504: components["responses"]["TimedOut"];

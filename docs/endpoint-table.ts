@@ -5,9 +5,9 @@ const marks = ['<!-- endpoints -->', '<!-- /endpoints -->'] as const;
 /** The table of endpoints for the README, from the rows that make the API. */
 function endpointTable(): string {
   const rows = (endpoints as readonly Endpoint[]).map(
-    ({ name, method, alias, path, role, success, unchanged, summary }) => {
+    ({ name, method, alias, path, role, success, created, unchanged, summary }) => {
       const short = path.replace('/organisations/{organisation-id}/target-accounts/{target-account-id}', '…');
-      return `| \`${name}\` | \`${alias ? `${method}, ${alias}` : method} ${short}\` | ${role ?? '(open)'} | ${[success, ...(unchanged ? [unchanged] : [])].join(', ')} | ${summary} |`;
+      return `| \`${name}\` | \`${alias ? `${method}, ${alias}` : method} ${short}\` | ${role ?? '(open)'} | ${[success, ...(created ? [created] : []), ...(unchanged ? [unchanged] : [])].join(', ')} | ${summary} |`;
     },
   );
   return ['| operation | method and path | role | success | |', '|---|---|---|---|---|', ...rows].join('\n');

@@ -8,9 +8,17 @@ export interface Ownership {
   SECRET_PREFIX: string;
 }
 
-/** What the deployment of a scope's stack owns. Two of one account can have flows in the same Region: name and Region tell them apart. */
+/** The stack's name stands in the policy of every session, which has 2,048 characters. */
+const longestName = 64;
+
+/**
+ * What the deployment of a scope's stack owns. Two of one account can have flows in the same Region: name and Region tell
+ * them apart. Throws for a stack with a name of more than 64 characters.
+ */
 export function ownershipOf(scope: Construct): Ownership {
   const { stackName, region } = Stack.of(scope);
+  if (stackName.length > longestName)
+    throw new Error(`the stack's name has ${stackName.length} characters; use at most ${longestName}`);
   return { DEPLOYMENT_ID: `${stackName}@${region}`, SECRET_PREFIX: secretPrefixOf(stackName) };
 }
 

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type EndpointName, endpoints } from '../lambdas/contract/endpoints';
 import type { EnvironmentOf } from '../lambdas/contract/environment';
@@ -83,12 +83,28 @@ export function endpointFunctions(
   const listSourceEvents = endpoint('listSourceEvents', environment);
   allowTable(listSourceEvents, table, 'BatchGetItem', 'Query');
 
+  const listTargetAccounts = endpoint('listTargetAccounts', environment);
+  allowTable(listTargetAccounts, table, 'Query');
+  const getTargetAccount = endpoint('getTargetAccount', environment);
+  allowTable(getTargetAccount, table, 'GetItem');
+  const putTargetAccount = endpoint('putTargetAccount', {
+    ...acting,
+    OWN_AWS_ACCOUNT: Stack.of(scope).account,
+    EVENT_ACCOUNTS: settings.eventAccounts,
+    EVENT_ORGANISATION: settings.eventOrganisation,
+  });
+  allowTable(putTargetAccount, table, 'GetItem', 'PutItem', 'UpdateItem');
+  const deleteTargetAccount = endpoint('deleteTargetAccount', acting);
+  allowTable(deleteTargetAccount, table, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+  allowIndex(deleteTargetAccount, table, 'listed');
+
   const getOpenApi = endpoint('getOpenApi', { CORS_ORIGINS: edge.corsOrigins });
   const getDocs = endpoint('getDocs', { CORS_ORIGINS: edge.corsOrigins });
 
   const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
   const observing = { getSourceStatus, getSourceMetrics, getSourceServiceInfo, getSourceThumbnail, listSourceEvents };
-  return { ...writing, ...observing, listSources, getSource, getOpenApi, getDocs };
+  const accounts = { listTargetAccounts, getTargetAccount, putTargetAccount, deleteTargetAccount };
+  return { ...writing, ...observing, ...accounts, listSources, getSource, getOpenApi, getDocs };
 }
 
 /** Lets a function read a source, write what is to become of it, and start the run that brings it there. */

@@ -58,7 +58,7 @@ export class HeadworksFunction<Name extends FunctionName = FunctionName> extends
       'X-Ray takes traces on no resource in particular; so do the list calls that some roles may make.',
       '*',
     );
-    if (acts) allowActing(this, props.name);
+    if (acts) allowActing(this);
   }
 
   /** Accepts that the role's policies name `resources` by a pattern, with the reason. */

@@ -81,6 +81,7 @@ export class Recovery extends Construct {
     });
     this.every('SweepSecrets', Duration.hours(1), sweepSecrets);
     allowTable(sweepSecrets, table, 'GetItem');
+    allowIndex(sweepSecrets, table, 'listed');
     this.functions = [recoverSource, sweepSources, sweepSecrets];
   }
 

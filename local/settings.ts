@@ -20,6 +20,7 @@ export interface Settings {
   template?: string;
   verbose: boolean;
   readyFile?: string;
+  gateLog?: string;
 }
 
 /** A line for each setting, as the help shows them. */
@@ -36,7 +37,8 @@ export const settingsHelp = `Settings, all from the environment:
   EVENT_ACCOUNTS   other AWS accounts whose events are admitted, comma separated (none)
   SRT_LISTENERS    exclusive if the SRT listeners that flows call admit one caller at a time (shared)
   VERBOSE          1 shows the functions' logs, which are in DATA_DIR/logs
-  READY_FILE       a file that gets {"api", "aws"}, the two URLs, once the system is ready`;
+  READY_FILE       a file that gets {"api", "aws"}, the two URLs, once the system is ready
+  GATE_LOG         a file that gets a line for each permission that a function was given or refused`;
 
 /**
  * Reads the settings, makes the data directory and looks whether the ports are free. Rejects with a UsageError that
@@ -56,6 +58,7 @@ export async function readSettings(): Promise<Settings> {
     eventAccounts: accountsSetting('EVENT_ACCOUNTS'),
     template: templateSetting('TEMPLATE_DIR'),
     readyFile: fileSetting('READY_FILE'),
+    gateLog: fileSetting('GATE_LOG'),
     dataDirectory: dataDirectory(),
   };
   const { port, awsPort } = settings;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CallLog } from './aws/calls';
 import { type AwsService, ServiceError, startEndpoint } from './aws/endpoint';
 import { Faults } from './aws/faults';
+import { GateLog } from './aws/gate-log';
 import { demo } from './demo';
 import type { Deployment } from './deployments';
 import { Gateway } from './gateway';
@@ -35,6 +36,8 @@ export interface SystemOptions {
   /** Other AWS accounts whose events are admitted, comma separated; none if absent. */
   eventAccounts?: string;
   verbose?: boolean;
+  /** This file gets a line for each permission that a function was given or refused. */
+  gateLog?: string | undefined;
   /** Told what is being done, a line at a time. */
   progress(line: string): void;
 }
@@ -66,6 +69,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
     principalOf: (...key) => host().principalOf(...key),
     calls,
     faults,
+    gateLog: options.gateLog === undefined ? undefined : new GateLog(options.gateLog),
     control: {
       signal: (body) => host().signal(body),
       deploy: (request) => host().deploy(request),

@@ -1,10 +1,13 @@
 // `npm test`: every check of the project, and a count at the end.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const report = '.build/jest.json';
-const env = { ...process.env, FORCE_COLOR: '0' };
+const gateLogs = resolve('.build/gate');
+/** Only a run of all tests is asked about permissions. */
+const isWhole = process.argv.length === 2;
+const env = { ...process.env, FORCE_COLOR: '0', ...(isWhole && { HEADWORKS_GATE_LOGS: gateLogs }) };
 let passed = 0;
 let failed = 0;
 
@@ -54,6 +57,8 @@ async function synthAndLint() {
 
 mkdirSync('.build', { recursive: true });
 rmSync(report, { force: true });
+rmSync(gateLogs, { recursive: true, force: true });
+mkdirSync(gateLogs);
 
 await Promise.all([
   synthAndLint(),
@@ -70,6 +75,11 @@ try {
   if (status !== 0 && numFailedTests + numRuntimeErrorTestSuites === 0) failed++;
 } catch {
   count('jest', false);
+}
+
+if (isWhole && status === 0) {
+  const title = 'least privilege: nothing was asked for that is not granted';
+  await check(title, process.execPath, '--import', 'tsx', 'test/support/grants.ts', gateLogs);
 }
 
 /**

@@ -9,6 +9,7 @@ import { Region } from '../../lambdas/domain/region';
 import { SourceStatus } from '../../lambdas/domain/running-status';
 import { mask } from '../../lambdas/domain/secret';
 import { ServiceInfo } from '../../lambdas/domain/service-info';
+import { TargetAccount, TargetAccountRequest } from '../../lambdas/domain/shown-account';
 import { ProvisionedFlows, RevealedSource, Source, SourceSummary } from '../../lambdas/domain/shown-source';
 import { ProvisionedFlow } from '../../lambdas/domain/source';
 import { SourcePatch } from '../../lambdas/domain/source-patch';
@@ -64,6 +65,7 @@ function partsOf(flow: Flow, suffix: '' | 'Request' | 'Patch'): Named[] {
 
 const requestParts: Named[] = [
   ...shared,
+  ['TargetAccountRequest', TargetAccountRequest],
   ['SourceRequest', SourceRequest],
   ...partsOf(SourceRequest.shape['ingress-flows'].element, 'Request'),
   ['SourcePatch', SourcePatch],
@@ -81,6 +83,7 @@ const answerParts: Named[] = [
   ['SourceMetrics', SourceMetrics],
   ['ServiceInfo', ServiceInfo],
   ['HistoryEvent', HistoryEvent],
+  ['TargetAccount', TargetAccount],
   ['Plan', Plan],
   ['DryRun', DryRun],
 ];

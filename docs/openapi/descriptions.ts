@@ -197,6 +197,24 @@ export const memberTexts: Readonly<Record<string, string>> = {
   steps: 'The steps in their order; each is taken when the flow has settled after the one before.',
   'stream-type': 'What the stream carries.',
   'subnet-id': 'The subnet of the interface. It must be in the Availability Zone of the flow.',
+  'aws-account-id': 'The AWS account, 12 digits.',
+  checked: 'When it was last looked at.',
+  'external-id':
+    'The word for which the role is to trust this deployment, made at the first PUT. Shown to admins only; in a PUT it may be left out.',
+  faults: 'What is missing, each with a JSON pointer into the target account.',
+  'left-behind':
+    'With `abandon=true`: the ARNs of what the sources leave in AWS. A flow that may exist without its ARN being known is named by a pattern.',
+  'mediaconnect-role-arn': 'The role that MediaConnect reads secrets as, in the same AWS account.',
+  'DeleteTargetAccountAnswer.message': 'Always `Success`.',
+  regions: 'The Regions in which sources may be.',
+  'role-arn':
+    'The role that every call for a source is made as, in the same AWS account and with the path `/headworks/`.',
+  'target-accounts': 'The page, by id.',
+  'TargetAccount.id': 'The id of the target account.',
+  'TargetAccount.verification.status':
+    '`pending` until it is looked at, `verified` where nothing is missing, else `failed`.',
+  verification: 'Whether the account can be used; sources are refused until then.',
+  'vpc-role-arn': 'The role that MediaConnect makes network interfaces as, in the same AWS account.',
   tcs: 'The transfer characteristics of the video.',
   'bit-rate': 'The bit rate that arrives, bits per second, as an average of the last minute.',
   cause: 'What is probably the matter, in words.',
@@ -249,6 +267,8 @@ export const parameterTexts: Readonly<Record<string, string>> = {
     'The `ETag` of the revision that is to be changed, or several, or `*`. Any other revision is refused. Without it, whatever there is is changed.',
   'Idempotency-Key':
     'Makes a repeat harmless: for 24 hours, a request with the same key, token holder and path is answered as the first was, if that succeeded.',
+  abandon:
+    'Whether to end the records of its sources too, whatever they are about, and leave what they have in AWS to itself. Flows that run go on being billed.',
   'include-drift': 'Whether to read the flow and tell in what it differs from what is stored.',
   'dry-run': 'Whether to answer the plan and to do nothing: all is checked, also where the plan would be refused.',
   start:

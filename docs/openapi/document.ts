@@ -4,7 +4,7 @@ import { type ProblemCode, problemMediaType, problems } from '../../lambdas/cont
 import { version } from '../../package.json';
 import { components, referenceTo } from './components';
 import { parameterTexts } from './descriptions';
-import { changeExamples, requestExamples } from './examples';
+import { bodyExamples } from './examples';
 import { headers, operationTexts } from './operations';
 import { problemExample, problemTexts } from './problems';
 import { cacheControl, keyOf, successes } from './successes';
@@ -58,6 +58,10 @@ export function openApiDocument() {
       {
         name: 'Sources',
         description: 'Sources define how video content enters your MediaConnect infrastructure.',
+      },
+      {
+        name: 'Target accounts',
+        description: 'Target accounts are the AWS accounts in which sources have their flows.',
       },
       { name: 'Documentation', description: 'What you are reading.' },
     ],
@@ -150,7 +154,7 @@ function typed(schema: z.core.JSONSchema._JSONSchema) {
 }
 
 function requestBody(row: Endpoint, name: string) {
-  const bodies = row.name === 'updateSource' ? changeExamples() : requestExamples();
+  const bodies = bodyExamples[row.name]?.() ?? {};
   const examples = Object.entries(bodies).map(([title, value]) => [keyOf(title), { summary: title, value }]);
   return {
     required: true,

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type * as z from 'zod';
+import type { EndpointName } from '../../lambdas/contract/endpoints';
 import type { SourceMetrics } from '../../lambdas/domain/metric-series';
 import type { DryRun, Plan } from '../../lambdas/domain/plan';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import type { SourceStatus } from '../../lambdas/domain/running-status';
 import type { ServiceInfo } from '../../lambdas/domain/service-info';
+import type { TargetAccount } from '../../lambdas/domain/shown-account';
 import type { Source, SourceSummary } from '../../lambdas/domain/shown-source';
 import type { SourcePatch } from '../../lambdas/domain/source-patch';
 import type { SourceRequest } from '../../lambdas/domain/source-request';
@@ -129,6 +131,32 @@ export const deletedExample = published('deleted');
 
 const flowArn = publishedSource('creation-complete')['provisioned-flows']['ingress-flows'][0]?.arn ?? '';
 
+export const abandonedFlow = flowArn;
+
+const accountId = '00000000-0000-4000-8000-0000000000a1';
+const role = `arn:aws:iam::111122223333:role/headworks/${accountId}`;
+
+const settings = {
+  'aws-account-id': '111122223333',
+  'role-arn': role,
+  'mediaconnect-role-arn': `${role}-secrets`,
+  'vpc-role-arn': `${role}-vpc`,
+  regions: ['eu-west-1'],
+};
+
+/** A target account as a viewer reads it. */
+export const viewedAccount: TargetAccount = {
+  id: accountId,
+  ...settings,
+  verification: { status: 'verified', checked: '2026-03-02T10:15:30Z' },
+};
+
+/** The same as an admin reads it. */
+export const verifiedAccount: TargetAccount = {
+  ...viewedAccount,
+  'external-id': '2f0d8f0e-6f0a-4f43-9d0e-0c7b8f0d6a11',
+};
+
 /** The plan of a change that interrupts. */
 export const interruptingPlan: Plan = {
   impact: 'interruption',
@@ -176,3 +204,10 @@ export const losingPlan: Plan = {
 
 /** Answers to dry runs, by name. */
 export const planExamples: Record<string, z.infer<typeof DryRun>> = { Planned: { plan: interruptingPlan } };
+
+/** Bodies of the requests that have one, by their names. */
+export const bodyExamples: Partial<Record<EndpointName, () => Record<string, unknown>>> = {
+  createSource: requestExamples,
+  updateSource: changeExamples,
+  putTargetAccount: () => ({ 'One Region': settings }),
+};

@@ -1,6 +1,7 @@
 import type { EndpointName } from '../../lambdas/contract/endpoints';
 import { eventExamples } from '../event-examples';
 import {
+  abandonedFlow,
   deletedExample,
   explainedStatus,
   metricsExample,
@@ -8,11 +9,13 @@ import {
   serviceInfoExample,
   sourceListExamples,
   statusExample,
+  verifiedAccount,
+  viewedAccount,
 } from './examples';
 
 /** What the document says of an operation beyond its row. */
 export interface OperationText {
-  readonly tag: 'Sources' | 'Documentation';
+  readonly tag: 'Sources' | 'Target accounts' | 'Documentation';
   readonly description: string;
   /** What a success is. */
   readonly answer: string;
@@ -21,6 +24,8 @@ export interface OperationText {
   readonly cacheControl?: string;
   /** Answers by the name of the example. */
   readonly examples?: Readonly<Record<string, unknown>>;
+  /** What a success is that made something new. */
+  readonly created?: string;
   /** Answers where nothing is to do. */
   readonly unchangedExamples?: Readonly<Record<string, unknown>>;
   /** The published API does not have this operation. */
@@ -40,7 +45,7 @@ export const headers = {
     example: 'Mon, 26 Jan 2026 23:59:59 GMT',
   },
   Location: {
-    description: 'The path of the new source.',
+    description: 'The path of what is new.',
     schema: { type: 'string', format: 'uri-reference' },
     example:
       '/organisations/00000000-0000-4000-8000-000000000001/target-accounts/00000000-0000-4000-8000-0000000000a1/sources/497f6eca-6276-4993-bfeb-53cbbbba6f08',
@@ -151,6 +156,41 @@ export const operationTexts: Record<EndpointName, OperationText> = {
       'Retrieve what happened to a source in the last 90 days, newest first: what was asked for and by whom, every step on a resource of AWS with its outcome, changes of status, health and alarms, and who had secrets revealed. A deleted source keeps its history as long as it can be read itself. Expect kinds and members that this document does not name. The same events are put on the event bus of the deployment.',
     answer: 'A page of events.',
     examples: { 'A source that was created': { events: storyExample } },
+    isExtension: true,
+  },
+  listTargetAccounts: {
+    tag: 'Target accounts',
+    description:
+      'Retrieve the target accounts of an organisation, in the order of their ids. Who is no admin is not shown external ids.',
+    answer: 'A page of target accounts.',
+    examples: { 'One account': { 'target-accounts': [viewedAccount] } },
+    isExtension: true,
+  },
+  getTargetAccount: {
+    tag: 'Target accounts',
+    description:
+      'Retrieve a target account: the AWS account behind it, the Regions in which sources may be, and what is missing before it can be used. Who is no admin is not shown the external id.',
+    answer: 'The target account.',
+    headers: ['ETag'],
+    examples: { Verified: verifiedAccount },
+    isExtension: true,
+  },
+  putTargetAccount: {
+    tag: 'Target accounts',
+    description:
+      'Register a target account under an id of your own choice (a UUID, version 4), or change it. The first PUT makes the external id: deploy the access stack in the AWS account with it, then send the PUT again. Every later one looks whether the role can be assumed with this external id and not without, and whether MediaConnect and EC2 answer in every allowed Region; `verification` tells what is missing. Sources are refused until it says `verified`. What reading answers can be sent back; what is left out is removed. A Region with sources in it, and the AWS account of any, cannot be taken away.',
+    answer: 'The target account, as it was found.',
+    created: 'The new target account, with its external id.',
+    headers: ['Location', 'ETag'],
+    examples: { Verified: verifiedAccount },
+    isExtension: true,
+  },
+  deleteTargetAccount: {
+    tag: 'Target accounts',
+    description:
+      'Remove a target account. While it has sources that are not deleted, it is refused; with `abandon=true` their records are ended instead, whatever they are about, and the answer names what is left in AWS. Nothing there is touched, and flows that run go on being billed.',
+    answer: 'The target account is gone.',
+    examples: { Abandoned: { message: 'Success', 'left-behind': [abandonedFlow] } },
     isExtension: true,
   },
   getOpenApi: {

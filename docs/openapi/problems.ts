@@ -12,6 +12,7 @@ import {
   SourceBusy,
   SourceDeleting,
   SourceNotFound,
+  TargetAccountInUse,
   TargetAccountNotFound,
   TargetAccountUnreachable,
   ThumbnailUnavailable,
@@ -85,6 +86,10 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   'flow-has-dependents': {
     when: 'The change would take away outputs or entitlements that others put on the flow: `warnings` of `plan` names them. Nothing was changed. `allow-dependents-loss=true` lets it be done.',
     detail: new FlowHasDependents(losingPlan).message,
+  },
+  'target-account-in-use': {
+    when: 'Sources that are not deleted use the target account, or the Region that it is to allow no more. Nothing was changed.',
+    detail: new TargetAccountInUse('3 sources are in eu-west-1. Delete what is there first.').message,
   },
   'request-in-progress': {
     when: 'A request with the same `Idempotency-Key` is being carried out, or the target account is being changed. Ask again after `Retry-After`.',

@@ -8,13 +8,18 @@ export const cacheControl = { 'Cache-Control': { $ref: '#/components/headers/Cac
 
 /** Every success of an operation by its status: what was asked for, that nothing is to do, and the plan of a dry run. */
 export function successes(row: Endpoint, answer: string | undefined) {
-  const statuses = new Set([row.success, row.unchanged ?? row.success, ...(row.isPlannable ? [200 as const] : [])]);
+  const statuses = new Set([
+    row.success,
+    row.created ?? row.success,
+    row.unchanged ?? row.success,
+    ...(row.isPlannable ? [200 as const] : []),
+  ]);
   return Object.fromEntries([...statuses].map((status) => [status, success(row, status, answer)]));
 }
 
 function success(row: Endpoint, status: number, answer: string | undefined) {
   const text = operationTexts[row.name];
-  const isAnswered = status === row.success || status === row.unchanged;
+  const isAnswered = [row.success, row.created, row.unchanged].includes(status as Endpoint['success']);
   const isPlanned = row.isPlannable === true && status === 200;
   const examples = {
     ...(status === row.success && text.examples),
@@ -37,7 +42,7 @@ function success(row: Endpoint, status: number, answer: string | undefined) {
   };
   return {
     description: [
-      ...(status === row.success ? [text.answer] : isAnswered ? ['The source: nothing is to do.'] : []),
+      ...(isAnswered ? [answerText(row, status)] : []),
       ...(isPlanned ? ['With `dry-run=true`, the plan: nothing was done.'] : []),
     ].join(' '),
     headers: { ...cacheControl, ...kept, ...Object.fromEntries(references) },
@@ -48,6 +53,12 @@ function success(row: Endpoint, status: number, answer: string | undefined) {
       },
     },
   };
+}
+
+function answerText(row: Endpoint, status: number): string {
+  const { answer, created = answer } = operationTexts[row.name];
+  if (status === row.success) return answer;
+  return status === row.created ? created : 'The source: nothing is to do.';
 }
 
 /** The schema of an answer that leaves as it stands. */

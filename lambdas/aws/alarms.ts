@@ -9,24 +9,15 @@ import {
 import type { AlarmDefinition } from '../domain/alarm';
 import type { FoundAlarm } from '../domain/alarm-steps';
 import { ServiceRefused } from '../domain/errors';
-import { clientDefaults } from './client-defaults';
+import { clientsInTarget } from './target-sessions';
 import { translated } from './translate-error';
 
 /** A source has at most eight alarms: more than so many pages of a hundred are a service that never comes to its end. */
 const pageLimit = 10;
 
-const clients = new Map<string, CloudWatchClient>();
-
-function clientOf(region: string, maxAttempts: number): CloudWatchClient {
-  const key = `${region} ${maxAttempts}`;
-  const client = clients.get(key) ?? new CloudWatchClient({ ...clientDefaults, region, maxAttempts });
-  clients.set(key, client);
-  return client;
-}
-
-const reader = (region: string) => clientOf(region, clientDefaults.maxAttempts);
+const reader = clientsInTarget((settings) => new CloudWatchClient(settings));
 /** A call that changes something is sent once: the workflow repeats it, and looks first. */
-const writer = (region: string) => clientOf(region, 1);
+const writer = (region: string) => reader(region, 1);
 
 /** An alarm that is there, with its ARN. */
 export type DescribedAlarm = FoundAlarm & { arn: string };
@@ -34,12 +25,13 @@ export type DescribedAlarm = FoundAlarm & { arn: string };
 /** The metric alarms of a Region whose names begin so. Throws `Transient` or `ServiceRefused`. */
 export async function describeAlarms(region: string, prefix: string): Promise<DescribedAlarm[]> {
   const found: DescribedAlarm[] = [];
+  const client = await reader(region);
   let NextToken: string | undefined;
   for (let page = 0; page === 0 || NextToken; page += 1) {
     if (page === pageLimit)
       throw new ServiceRefused('DescribeAlarms', 'TooManyPages', `it has over ${pageLimit} pages`);
     const input = { AlarmNamePrefix: prefix, AlarmTypes: ['MetricAlarm' as const], NextToken };
-    const answer = await translated('DescribeAlarms', () => reader(region).send(new DescribeAlarmsCommand(input)));
+    const answer = await translated('DescribeAlarms', () => client.send(new DescribeAlarmsCommand(input)));
     found.push(...(answer.MetricAlarms ?? []).map(describedAlarm));
     NextToken = answer.NextToken;
   }
@@ -70,8 +62,9 @@ function describedAlarm(alarm: MetricAlarm): DescribedAlarm {
 
 /** The tags of an alarm. Throws `Transient` or `ServiceRefused`. */
 export async function tagsOfAlarm(region: string, arn: string): Promise<Record<string, string>> {
+  const client = await reader(region);
   const { Tags = [] } = await translated('ListTagsForResource', () =>
-    reader(region).send(new ListTagsForResourceCommand({ ResourceARN: arn })),
+    client.send(new ListTagsForResourceCommand({ ResourceARN: arn })),
   );
   return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
@@ -83,14 +76,16 @@ export async function putAlarm(
   tags: Record<string, string>,
 ): Promise<void> {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  await translated('PutMetricAlarm', () => writer(region).send(new PutMetricAlarmCommand({ ...definition, Tags })));
+  const client = await writer(region);
+  await translated('PutMetricAlarm', () => client.send(new PutMetricAlarmCommand({ ...definition, Tags })));
 }
 
 /** Removes alarms by name, at most a hundred; one that is gone is no error. Throws `Transient` or `ServiceRefused`. */
 export async function deleteAlarms(region: string, names: string[]): Promise<void> {
+  const client = await writer(region);
   await translated('DeleteAlarms', async () => {
     try {
-      await writer(region).send(new DeleteAlarmsCommand({ AlarmNames: names }));
+      await client.send(new DeleteAlarmsCommand({ AlarmNames: names }));
     } catch (error) {
       if ((error as Error).name !== 'ResourceNotFound') throw error;
       // One of several that is gone refuses them all.

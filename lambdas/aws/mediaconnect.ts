@@ -12,7 +12,7 @@ import {
 import type { DesiredFlow } from '../domain/flow';
 import type { FlowDescription, FlowSourceDescription } from '../domain/flow-description';
 import { count } from '../runtime/metrics';
-import { clientDefaults } from './client-defaults';
+import { clientsInTarget } from './target-sessions';
 import { translateError } from './translate-error';
 import { type Command, keepAnswer, sendBody, watchStatus } from './wire-body';
 
@@ -40,18 +40,8 @@ export interface DescribedFlow {
 /** An attempt of a call, milliseconds: the service answers in less than a second. */
 const callTimeout = 8_000;
 
-const clients = new Map<string, MediaConnectClient>();
-
-/** One client a Region and number of attempts; every MediaConnect call of the product passes here. */
-function clientOf(region: string, maxAttempts: number): MediaConnectClient {
-  const key = `${region} ${maxAttempts}`;
-  let client = clients.get(key);
-  if (!client) {
-    client = new MediaConnectClient({ ...clientDefaults, region, maxAttempts });
-    clients.set(key, client);
-  }
-  return client;
-}
+/** Every MediaConnect call of the product passes here. */
+const clientOf = clientsInTarget((settings) => new MediaConnectClient(settings));
 
 type Sendable = Parameters<MediaConnectClient['send']>[0];
 
@@ -61,8 +51,9 @@ async function send<Answer>(region: string, maxAttempts: number, command: object
     if (status === 429) count('MediaConnectThrottle');
   });
   if (body) sendBody(command as Command, body);
+  const client = await clientOf(region, maxAttempts);
   const abortSignal = AbortSignal.timeout(callTimeout * maxAttempts);
-  await clientOf(region, maxAttempts).send(command as Sendable, { abortSignal });
+  await client.send(command as Sendable, { abortSignal });
   return answer() as Answer;
 }
 

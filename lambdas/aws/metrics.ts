@@ -2,7 +2,7 @@ import { CloudWatchClient, GetMetricDataCommand, type MetricDataResult } from '@
 import { ServiceRefused } from '../domain/errors';
 import type { MetricRange } from '../domain/metric-range';
 import type { MetricQuery, MetricValues } from '../domain/metric-series';
-import { clientDefaults } from './client-defaults';
+import { clientsInTarget } from './target-sessions';
 import { translated } from './translate-error';
 
 /** What CloudWatch has: the values of each query, by its position, and what it says of those that are not complete. */
@@ -18,13 +18,7 @@ const pageLimit = 50;
 /** All pages together, milliseconds. */
 const longest = 15_000;
 
-const clients = new Map<string, CloudWatchClient>();
-
-function clientOf(region: string): CloudWatchClient {
-  const client = clients.get(region) ?? new CloudWatchClient({ ...clientDefaults, region });
-  clients.set(region, client);
-  return client;
-}
+const clientOf = clientsInTarget((settings) => new CloudWatchClient(settings));
 
 /**
  * The values of the queries, a value for each period (seconds) in which there is any. Throws `Transient`, also after
@@ -58,7 +52,7 @@ async function readPart(
   period: number,
   abortSignal: AbortSignal,
 ): Promise<FoundMetrics> {
-  const client = clientOf(queries[0]?.region ?? '');
+  const client = await clientOf(queries[0]?.region ?? '');
   const input = {
     MetricDataQueries: queries.map((query, index) => ({ Id: `q${index}`, MetricStat: statOf(query, period) })),
     StartTime: new Date(range.start),

@@ -5,19 +5,10 @@ import {
   ListSecretsCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { clientDefaults } from './client-defaults';
+import { clientsInTarget } from './target-sessions';
 import { translated } from './translate-error';
 
-const clients = new Map<string, SecretsManagerClient>();
-
-function clientOf(region: string): SecretsManagerClient {
-  let client = clients.get(region);
-  if (!client) {
-    client = new SecretsManagerClient({ ...clientDefaults, region });
-    clients.set(region, client);
-  }
-  return client;
-}
+const clientOf = clientsInTarget((settings) => new SecretsManagerClient(settings));
 
 /** A secret as Secrets Manager lists it, with the tags that say whose it is. */
 interface ListedSecret {
@@ -37,8 +28,9 @@ export async function createSecret(secret: {
   value: string;
   tags: Record<string, string>;
 }): Promise<string> {
+  const client = await clientOf(secret.region);
   const answer = await translated('CreateSecret', () =>
-    clientOf(secret.region).send(
+    client.send(
       new CreateSecretCommand({
         Name: secret.name,
         ClientRequestToken: secret.secretId,
@@ -52,9 +44,10 @@ export async function createSecret(secret: {
 
 /** The value of a secret, or undefined if it does not exist or is being deleted. */
 export async function readSecret(region: string, arn: string): Promise<string | undefined> {
+  const client = await clientOf(region);
   return translated('GetSecretValue', async () => {
     try {
-      return (await clientOf(region).send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
+      return (await client.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
     } catch (error) {
       if (isGone(error)) return undefined;
       throw error;
@@ -76,9 +69,10 @@ export async function readSecrets(
 
 /** Removes a secret for good; done when it is not there. */
 export async function deleteSecret(region: string, arn: string): Promise<void> {
+  const client = await clientOf(region);
   await translated('DeleteSecret', async () => {
     try {
-      await clientOf(region).send(new DeleteSecretCommand({ SecretId: arn, ForceDeleteWithoutRecovery: true }));
+      await client.send(new DeleteSecretCommand({ SecretId: arn, ForceDeleteWithoutRecovery: true }));
     } catch (error) {
       if (!isGone(error)) throw error;
     }
@@ -87,10 +81,11 @@ export async function deleteSecret(region: string, arn: string): Promise<void> {
 
 /** Every secret of a Region whose name begins with `prefix`. */
 export async function* listSecrets(region: string, prefix: string): AsyncGenerator<ListedSecret> {
+  const client = await clientOf(region);
   let nextToken: string | undefined;
   do {
     const page = await translated('ListSecrets', () =>
-      clientOf(region).send(
+      client.send(
         new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [prefix] }], MaxResults: 100, NextToken: nextToken }),
       ),
     );

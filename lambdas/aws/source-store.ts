@@ -141,6 +141,11 @@ export class SourceStore {
     await this.writeForRequest(record, changes, [record['provisioning-status']], event);
   }
 
+  /** Ends a source whatever it was about, if it is still as it was read. Throws `SourceBusy` when it is not. */
+  async abandon(record: SourceRecord, changes: RecordChanges & { run: number }, event: HistoryEvent): Promise<void> {
+    await this.writeForRequest(record, changes, [record['provisioning-status']], event);
+  }
+
   private async writeForRequest(
     record: SourceRecord,
     changes: RecordChanges,

@@ -73,8 +73,9 @@ export async function translated<Answer>(operation: string, call: () => Promise<
   }
 }
 
-/** `Transient` or `ServiceRefused`, with the service's error as cause. */
-export function translateError(operation: string, error: unknown): Transient | ServiceRefused {
+/** `Transient` or `ServiceRefused`, with the service's error as cause; a fact, which is no service's, stays what it is. */
+export function translateError(operation: string, error: unknown): Fact {
+  if (error instanceof Fact) return error;
   const { name = 'Error', code, message = '' } = error as Failure;
   const label = code ?? name;
   if (isTransient(error)) return new Transient(`${operation} failed for now (${label}): ${message}`, { cause: error });

@@ -5,6 +5,7 @@ import { SourceStatus } from '../domain/running-status';
 import { RevealedSource, Source, SourceSummary } from '../domain/shown-source';
 import { SourcePatch } from '../domain/source-patch';
 import { SourceRequest } from '../domain/source-request';
+import { deleteTargetAccount, getTargetAccount, listTargetAccounts, putTargetAccount } from './account-endpoints';
 import { getDocs, getOpenApi } from './document-endpoints';
 import { listSourceEvents } from './event-endpoints';
 import { repairSource, startSource, stopSource } from './intent-endpoints';
@@ -47,13 +48,17 @@ export type EndpointName =
   | 'getSourceServiceInfo'
   | 'getSourceThumbnail'
   | 'listSourceEvents'
+  | 'listTargetAccounts'
+  | 'getTargetAccount'
+  | 'putTargetAccount'
+  | 'deleteTargetAccount'
   | 'getOpenApi'
   | 'getDocs';
 
 /** One row of the API: parsing, routing, authorisation and documentation all come from it. */
 export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answer = unknown> {
   readonly name: EndpointName;
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Another method with the same meaning. */
   readonly alias?: 'PUT';
   /** API Gateway's form, with `{parameters}`. */
@@ -66,9 +71,11 @@ export interface Endpoint<Path = unknown, Query = unknown, Value = unknown, Answ
   readonly body?: Body<Value>;
   /** Takes `Idempotency-Key`: a repeat of the request is answered as it was the first time. */
   readonly isIdempotent?: boolean;
-  /** Takes `If-Match`: the request is refused unless the source is at that revision. */
+  /** Takes `If-Match`: the request is refused unless what it changes is at that revision. */
   readonly isConditional?: boolean;
   readonly success: 200 | 201 | 202;
+  /** The status where something new came of it, if it is another one. */
+  readonly created?: 201;
   /** The status where nothing is to do, if it is another one. */
   readonly unchanged?: 200;
   /** Takes `dry-run`: what it would do is answered with 200, and nothing of it done. */
@@ -204,6 +211,10 @@ export const endpoints = [
   getSourceServiceInfo,
   getSourceThumbnail,
   listSourceEvents,
+  listTargetAccounts,
+  getTargetAccount,
+  putTargetAccount,
+  deleteTargetAccount,
   getOpenApi,
   getDocs,
 ] as const;

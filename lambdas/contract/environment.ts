@@ -47,6 +47,13 @@ const CreationEnvironment = z.object({
   START_ON_CREATION: text.pipe(z.enum(['true', 'false'])).transform((word) => word === 'true'),
 });
 
+/** The AWS accounts whose events the bus admits: the own one, those listed (comma separated), and an organisation's. */
+const AdmittedEnvironment = z.object({
+  OWN_AWS_ACCOUNT: text,
+  EVENT_ACCOUNTS: z.string().transform((list) => list.split(',').filter(Boolean)),
+  EVENT_ORGANISATION: z.string(),
+});
+
 /** The bus for the product's own events. */
 const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
@@ -82,6 +89,10 @@ export const environments = {
   getSourceServiceInfo: Looking,
   getSourceThumbnail: Looking,
   listSourceEvents: Api,
+  listTargetAccounts: Api,
+  getTargetAccount: Api,
+  putTargetAccount: Looking.extend(AdmittedEnvironment.shape),
+  deleteTargetAccount: Looking,
   getOpenApi: CorsEnvironment,
   getDocs: CorsEnvironment,
   answerPreflight: CorsEnvironment,

@@ -10,12 +10,14 @@ const uuid = z
   )
   .meta({ format: 'uuid' });
 
+export const accountsPath = '/organisations/{organisation-id}/target-accounts';
 /** Where everything of a target account is. */
-const accountPath = '/organisations/{organisation-id}/target-accounts/{target-account-id}';
+export const accountPath = `${accountsPath}/{target-account-id}`;
 export const sourcesPath = `${accountPath}/sources`;
 export const sourcePath = `${sourcesPath}/{source-id}`;
 
-export const AccountParameters = z.strictObject({ 'organisation-id': uuid, 'target-account-id': uuid });
+export const OrganisationParameters = z.strictObject({ 'organisation-id': uuid });
+export const AccountParameters = OrganisationParameters.extend({ 'target-account-id': uuid });
 export const SourceParameters = AccountParameters.extend({ 'source-id': uuid });
 export type SourceParameters = z.infer<typeof SourceParameters>;
 
@@ -62,6 +64,9 @@ export const MetricsQuery = z.strictObject({
   'end-time': moment.optional(),
   'start-time': moment.optional(),
 });
+
+/** How a target account goes: with its sources, which are left to themselves, or only without any. */
+export const AbandonQuery = z.strictObject({ abandon: flag });
 
 export const ReadQuery = z.strictObject({ 'include-drift': flag, 'include-passphrase': flag });
 

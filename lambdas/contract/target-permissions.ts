@@ -155,6 +155,8 @@ const permissions: Partial<Record<FunctionName, readonly Permission[]>> = {
   getSourceMetrics: [describeFlow, readMetrics],
   getSourceServiceInfo: [onFlows('DescribeFlowSourceMetadata')],
   getSourceThumbnail: [onFlows('DescribeFlowSourceThumbnail')],
+  // What shows whether the account can be used at all.
+  putTargetAccount: [anywhere('mediaconnect:ListFlows'), describeSubnets],
   preFlight: [describeSubnets, anywhere('mediaconnect:ListEntitlements')],
   ensureFlow: [describeFlow, ...findFlows, createFlow, passRoles],
   applyChanges: [describeFlow, readMetrics, listTags, describeSubnets, ...changeFlow, passRoles],

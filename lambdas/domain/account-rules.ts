@@ -1,10 +1,14 @@
-import { RequestInvalid, TargetAccountUnreachable } from './errors';
+import { RequestInvalid, TargetAccountNotFound, TargetAccountUnreachable } from './errors';
 import { type Fault, pointerTo, quoted } from './fault';
 import type { SourceConfiguration } from './source';
 import type { TargetAccountRecord } from './target-account';
 
-/** Throws `TargetAccountUnreachable` unless the account was verified: nothing new is to be made in it before. */
-export function requireVerified({ verification }: TargetAccountRecord): void {
+/**
+ * Throws `TargetAccountUnreachable` unless the account was verified: nothing new is to be made in it before. One that is
+ * about to go with its sources counts as gone, `TargetAccountNotFound`.
+ */
+export function requireVerified({ id, closing, verification }: TargetAccountRecord): void {
+  if (closing) throw new TargetAccountNotFound(id);
   const { status, faults = [] } = verification;
   if (status === 'verified') return;
   const missing = faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');

@@ -35,7 +35,7 @@ const Event = z.object({
 
 /** What is made of an event of an alarm: what it tells of which source, or why it is not taken. */
 export type AlarmReading =
-  | { outcome: 'known'; sourceId: string; heard: HeardAlarm; event: HistoryEvent }
+  | { outcome: 'known'; sourceId: string; account: string; heard: HeardAlarm; event: HistoryEvent }
   | { outcome: 'forged'; alarmName: string }
   | { outcome: 'unknown'; why: string };
 
@@ -60,6 +60,7 @@ export function readAlarmEvent(given: unknown): AlarmReading {
   return {
     outcome: 'known',
     sourceId: named.sourceId,
+    account: data.account,
     heard: { alarm: named.alarm, sighting: { id: data.id, at: second, is, ...(was && { was }) } },
     event: {
       id: data.id,

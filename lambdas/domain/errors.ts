@@ -121,11 +121,12 @@ export class FlowHasDependents extends Fact {
   }
 }
 
-/** The client wants to change another revision than there is. */
+/** The client wants to change another revision of the source, or of `what` else it asked for, than there is. */
 export class PreconditionFailed extends Fact {
   override readonly name = 'PreconditionFailed';
-  constructor(ifMatch: string, entityTag: string) {
-    super(`If-Match is ${ifMatch.slice(0, 64)}, but the source is at ${entityTag}; read it again.`);
+  constructor(ifMatch: string, entityTag: string | undefined, what = 'source') {
+    const where = entityTag === undefined ? 'not there' : `at ${entityTag}`;
+    super(`If-Match is ${ifMatch.slice(0, 64)}, but the ${what} is ${where}; read it again.`);
   }
 }
 
@@ -185,6 +186,14 @@ export class TargetAccountUnreachable extends Fact {
   override readonly name = 'TargetAccountUnreachable';
   constructor(what: string, options?: ErrorOptions) {
     super(`The target account could not be used: ${what}`, options);
+  }
+}
+
+/** A call was to be made in a Region that the target account does not allow. */
+export class RegionNotAllowed extends Fact {
+  override readonly name = 'RegionNotAllowed';
+  constructor(region: string, targetAccountId: string) {
+    super(`The target account ${targetAccountId} does not allow the Region ${region}. Allow it there first.`);
   }
 }
 

@@ -6,6 +6,10 @@ export interface CaughtError {
 
 /** What a person can do about an error, by the words that MediaConnect or AWS uses for it. */
 const advice: readonly [words: RegExp, advice: string][] = [
+  [
+    /AssumeRole was refused/,
+    'Check that the role of the target account exists, and trusts this deployment for the external id of the account.',
+  ],
   [/CreateFlow420Exception/, 'Delete a flow of this Region or ask AWS for a higher quota of flows, then try again.'],
   [/ForbiddenException|AccessDenied|not authorized/i, 'Check the permissions of the deployment in this account.'],
   [/BadRequestException/, 'Change the source so that MediaConnect accepts it.'],

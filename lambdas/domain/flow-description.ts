@@ -112,6 +112,11 @@ export function regionOf(flowArn: string): string {
   return flowArn.split(':')[3] ?? '';
 }
 
+/** The AWS account that owns a flow, by its ARN. */
+export function accountOf(flowArn: string): string {
+  return flowArn.split(':')[4] ?? '';
+}
+
 /** An output or entitlement that somebody put on a flow and that goes with it. */
 export interface Dependent {
   kind: 'output' | 'entitlement';

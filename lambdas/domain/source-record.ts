@@ -84,6 +84,8 @@ export const SourceRecord = z.object({
   'open-flow-creation': OpenFlowCreation.optional(),
   /** The flows that were asked for and may exist; one more than the record names may be a duplicate. */
   'flow-creations': z.array(FlowCreation),
+  /** The ARNs of what the source left in AWS when it was abandoned with its target account. */
+  'left-behind': z.array(z.string()).optional(),
   /** The Regions in which the source counts among those of its target account; none where it does not count. */
   'counted-regions': z.array(z.string()).optional(),
   secrets: z.array(z.object({ 'secret-id': z.string(), arn: z.string(), region: z.string() })),

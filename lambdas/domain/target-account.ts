@@ -52,6 +52,8 @@ export const TargetAccountRecord = z.object({
   /** Made here, and known to the trust policy of the role: who else has the role's ARN cannot use it through us. */
   'external-id': z.string(),
   verification: Verification,
+  /** Set once the account is to go with its sources: it takes no new ones. */
+  closing: z.literal(true).optional(),
   /** Counts changes of the settings; the ETag. */
   revision: z.int(),
   'created-at': z.string(),

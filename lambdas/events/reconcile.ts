@@ -1,3 +1,4 @@
+import { actingIn } from '../aws/acting-account';
 import { describeAlarms } from '../aws/alarms';
 import { listFlows, resourceTags } from '../aws/mediaconnect';
 import { listSecrets } from '../aws/secret-store';
@@ -52,7 +53,7 @@ async function lookInto(account: TargetAccountRecord, all: readonly SourceRecord
   for (const region of account.regions) {
     const place: Place = { 'target-account': account.id, region };
     try {
-      const found = await resourcesIn(region, records);
+      const found = await actingIn(account, () => resourcesIn(region, records));
       const told = differences(region, records, found);
       report.looked.push(place);
       report.differences.push(...told.map((each) => ({ ...each, 'target-account': account.id })));

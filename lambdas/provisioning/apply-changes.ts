@@ -6,7 +6,6 @@ import { partTags } from '../aws/part-tags';
 import { flowReception } from '../aws/shared-look';
 import { SourceStore } from '../aws/source-store';
 import { subnetZones } from '../aws/subnets';
-import { TargetAccounts } from '../aws/target-accounts';
 import { applyChanges, type Target } from '../contract/tasks';
 import { desiredFlows } from '../domain/desired-flows';
 import { ChangeNotSeen, NewFlowUnfit, NoWayBack, StepNotAllowed } from '../domain/errors';
@@ -25,12 +24,11 @@ import { flowFor } from '../domain/provisioned-flow';
 import { allowanceOf, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
-import { ownedAccount } from '../runtime/target-account';
+import type { OwnedSource } from '../runtime/owned-source';
 import { work } from '../runtime/work';
 
 const environment = environmentOf('applyChanges');
 const store = new SourceStore(environment.TABLE_NAME);
-const accounts = new TargetAccounts(environment.TABLE_NAME);
 const observations = new Observations(environment.TABLE_NAME);
 
 /** What a planned step asks of the workflow; a step that is none of these is a call on the flow, made here. */
@@ -50,11 +48,11 @@ const nextOf: Partial<Record<Step['action'], 'done' | 'create' | 'start' | 'stop
  */
 const afterChange = { looks: 12, everyMs: 250 };
 
-export const handler = work(applyChanges, async (input, { taking }) => {
-  const record = await store.readForRun(input);
+export const handler = work(applyChanges, async (input, { record, account, taking }) => {
+  const source = { record, account: await account() };
   // Whatever the run did so far has brought the tags along.
   const former = input.flow.steps === 0 ? formerLabels(record, input.target) : undefined;
-  const { desired, plan, made, arn, region, reception } = await left(record, input, { former });
+  const { desired, plan, made, arn, region, reception } = await left(source, input, { former });
   const [step] = plan.steps;
   const { polls, steps } = input.flow;
   if (!step) return { arn, region, next: 'done' as const, polls: 0, steps };
@@ -82,7 +80,7 @@ export const handler = work(applyChanges, async (input, { taking }) => {
   return {
     arn,
     region,
-    next: await seenAfter(now.at(-1) ?? step, record, input, reception),
+    next: await seenAfter(now.at(-1) ?? step, source, input, reception),
     polls: 0,
     steps: steps + 1,
   };
@@ -110,12 +108,12 @@ function stepsNow(steps: readonly Step[]): readonly Step[] {
  */
 async function seenAfter(
   step: Step,
-  record: SourceRecord,
+  source: OwnedSource,
   task: Task,
   reception: Reported,
 ): Promise<'done' | 'look' | 'wait'> {
   for (let look = 1; ; look++) {
-    const [next] = (await left(record, task, { reception })).plan.steps;
+    const [next] = (await left(source, task, { reception })).plan.steps;
     if (!next) return 'done';
     const isUnsettled = next.action === 'await-flow';
     const isSame = JSON.stringify(next) === JSON.stringify(step);
@@ -153,9 +151,8 @@ interface KnownBefore {
  * What is left to be done to bring the flow to its target, and the flow to do it to: its ARN, if there is one. Its tags
  * are looked at only where labels that it may bear are given; its reception only where the plan depends on it.
  */
-async function left(record: SourceRecord, { flowIndex, target }: Task, { former, reception }: KnownBefore) {
+async function left({ record, account }: OwnedSource, { flowIndex, target }: Task, { former, reception }: KnownBefore) {
   const configuration = target === 'in-force' ? (record['in-force'] ?? record.requested) : record.requested;
-  const account = await ownedAccount(accounts, record);
   const desired = desiredFlows(record, configuration, { ...environment, account })[flowIndex];
   if (!desired) throw new Error(`source ${record.id} has no ingress flow ${flowIndex}`);
   const known = record.flows[flowIndex];

@@ -1,16 +1,11 @@
 import { deleteFlow, describeFlow } from '../aws/mediaconnect';
-import { SourceStore } from '../aws/source-store';
 import { deleteFlow as task } from '../contract/tasks';
 import { ServiceRefused } from '../domain/errors';
-import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 import { requireNoDependents } from './require-no-dependents';
 
-const store = new SourceStore(environmentOf('deleteFlow').TABLE_NAME);
-
 /** Asks for a flow to be deleted and answers the state it is in; `GONE` is as good as deleted. */
-export const handler = work(task, async (input, { taking }) => {
-  const record = await store.readForRun(input);
+export const handler = work(task, async (input, { record, taking }) => {
   await requireNoDependents(record, input.flow);
   const { arn, region, polls = 0 } = input.flow;
   const transition = await deleteFlow(region, arn);

@@ -9,8 +9,7 @@ import { work } from '../runtime/work';
 const store = new SourceStore(environmentOf('deleteSecrets').TABLE_NAME);
 
 /** Removes secrets that no flow uses any more, and then their names from the record. Flows have gone before. */
-export const handler = work(deleteSecrets, async (input, { taking }) => {
-  const record = await store.readForRun(input);
+export const handler = work(deleteSecrets, async (input, { record, taking }) => {
   const toGo = secretsToGo(record, input.removal);
   if (toGo.length > 0) taking(record, { action: 'delete-secrets', resource: record.id });
   for (const { region, arn } of toGo) await deleteSecret(region, arn);

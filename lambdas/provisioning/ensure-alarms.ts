@@ -17,8 +17,8 @@ const store = new SourceStore(environment.TABLE_NAME);
  * a deletion removes all. The record names the Regions that may have any before the first is made there, so that a source
  * that never had one asks nobody, and one that had some loses them. A stop leaves them as they are.
  */
-export const handler = work(ensureAlarms, async (input, { taking }) => {
-  let record = await store.readForRun(input);
+export const handler = work(ensureAlarms, async (input, { record: given, taking }) => {
+  let record = given;
   if (record['run-mode'] === 'stop') return {};
   const desired = record['run-mode'] === 'deprovision' ? [] : desiredAlarms(record, environment.DEPLOYMENT_ID);
   const regions = alarmRegions(record['alarm-regions'], desired);

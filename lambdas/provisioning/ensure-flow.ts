@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createFlow, type DescribedFlow, describeFlow, type ServiceFlow } from '../aws/mediaconnect';
 import { findOwnFlows } from '../aws/own-flows';
 import { SourceStore } from '../aws/source-store';
-import { TargetAccounts } from '../aws/target-accounts';
 import { mayHaveTakenEffect, translateError } from '../aws/translate-error';
 import { ensureFlow } from '../contract/tasks';
 import { desiredFlows } from '../domain/desired-flows';
@@ -13,17 +12,14 @@ import { flowFor, provisionedFlow } from '../domain/provisioned-flow';
 import { lookUps, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
-import { ownedAccount } from '../runtime/target-account';
 import { work } from '../runtime/work';
 
 const environment = environmentOf('ensureFlow');
 const store = new SourceStore(environment.TABLE_NAME);
-const accounts = new TargetAccounts(environment.TABLE_NAME);
 
-export const handler = work(ensureFlow, async (input, { endsAt }) => {
-  const record = await store.readForRun(input);
-  const account = await ownedAccount(accounts, record);
-  const desired = desiredFlows(record, record.requested, { ...environment, account })[input.flowIndex];
+export const handler = work(ensureFlow, async (input, { record, account, endsAt }) => {
+  const deployment = { ...environment, account: await account() };
+  const desired = desiredFlows(record, record.requested, deployment)[input.flowIndex];
   if (!desired) throw new Error(`source ${record.id} has no ingress flow ${input.flowIndex}`);
   const described = (await madeFlow(record, desired)) ?? (await flowOfLostAnswer(record, desired));
   const flow = described?.flow ?? (await newFlow(record, desired, endsAt));

@@ -14,8 +14,7 @@ const store = new SourceStore(environment.TABLE_NAME);
  * Lists the flows of a source that are to be removed: those that the record names, and those that bear its tags
  * without being named. Looking through the account's flows is left out where every create was answered.
  */
-export const handler = work(findFlows, async (input) => {
-  const record = await store.readForRun(input);
+export const handler = work(findFlows, async (input, { record }) => {
   const others = mayHaveOthers(record) ? await flowsNotRecorded(record) : [];
   const open = record['open-flow-creation'];
   if (open && others.length === 0 && open['look-ups'] < lookUps) {

@@ -15,8 +15,7 @@ const store = new SourceStore(environmentOf('markComplete').TABLE_NAME);
  * Ends a run well: the flows are as asked for. What is surplus beside them is gone, or the record names it, so that
  * the sweep has it removed; and so it is with alarms that could not be made, for which no flow goes off air.
  */
-export const handler = work(markComplete, async (input) => {
-  const record = await store.readForRun(input);
+export const handler = work(markComplete, async (input, { record }) => {
   const status = record['provisioning-status'];
   const isAtRest = status.endsWith('-complete');
   const { removalError, alarmError } = input;

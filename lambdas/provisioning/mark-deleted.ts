@@ -8,8 +8,7 @@ import { work } from '../runtime/work';
 const store = new SourceStore(environmentOf('markDeleted').TABLE_NAME);
 
 /** Ends a deletion well; the record stays readable until it expires. */
-export const handler = work(markDeleted, async (input) => {
-  const record = await store.readForRun(input);
+export const handler = work(markDeleted, async (_, { record }) => {
   if (record['provisioning-status'] === 'deletion-complete') return {};
   const now = new Date();
   await store.changeInRun(

@@ -9,8 +9,7 @@ import { work } from '../runtime/work';
 
 const store = new SourceStore(environmentOf('markInProgress').TABLE_NAME);
 
-export const handler = work(markInProgress, async (input) => {
-  const record = await store.readForRun(input);
+export const handler = work(markInProgress, async (_, { record }) => {
   const status = record['provisioning-status'];
   if (status.endsWith('-pending')) {
     const now = new Date();

@@ -1,14 +1,9 @@
 import { describeFlow, flowErrors } from '../aws/mediaconnect';
-import { SourceStore } from '../aws/source-store';
 import { observeFlow } from '../contract/tasks';
-import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
-
-const store = new SourceStore(environmentOf('observeFlow').TABLE_NAME);
 
 /** Looks at a flow once. A run that is no longer the source's own ends here rather than at its next change. */
 export const handler = work(observeFlow, async (input) => {
-  await store.readForRun(input);
   const { arn, region, polls = 0 } = input.flow;
   const described = await describeFlow(region, arn);
   const status = described?.flow.status ?? 'GONE';

@@ -1,22 +1,17 @@
 import { grantedEntitlements } from '../aws/mediaconnect';
-import { SourceStore } from '../aws/source-store';
 import { subnetZones } from '../aws/subnets';
 import { preFlight } from '../contract/tasks';
 import { PreFlightFailed } from '../domain/errors';
 import type { Fault } from '../domain/fault';
 import { entitlementFaults, flowsToCheck, needsEntitlement, subnetFaults, subnetsOf } from '../domain/pre-flight';
 import type { IngressFlow } from '../domain/source';
-import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
-
-const store = new SourceStore(environmentOf('preFlight').TABLE_NAME);
 
 /**
  * Looks whether what the flows refer to is there before any is made or changed, so that a failure has a reason to act
  * on. What may have changed since the request is looked at again.
  */
-export const handler = work(preFlight, async (input) => {
-  const record = await store.readForRun(input);
+export const handler = work(preFlight, async (_, { record }) => {
   const found = await Promise.all(flowsToCheck(record).map(({ flow, index }) => faultsOf(flow, index)));
   if (found.flat().length > 0) throw new PreFlightFailed(found.flat());
   return {};

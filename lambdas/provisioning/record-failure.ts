@@ -17,8 +17,7 @@ const store = new SourceStore(environmentOf('recordFailure').TABLE_NAME);
  * Ends a run that failed: the record says why, what is in force, and what is left if something could not be removed.
  * The event keeps the configuration that was refused.
  */
-export const handler = work(recordFailure, async (input) => {
-  const record = await store.readForRun(input);
+export const handler = work(recordFailure, async (input, { record }) => {
   const now = new Date();
   // A roll-back that is tried again comes without the error that began it; the record has kept its reason.
   const reason = input.error ? failureReason(input.error) : record['provisioning-error-reason'];

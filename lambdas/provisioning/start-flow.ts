@@ -1,15 +1,10 @@
 import { describeFlow, startFlow } from '../aws/mediaconnect';
-import { SourceStore } from '../aws/source-store';
 import { startFlow as task } from '../contract/tasks';
 import { FlowBusy, FlowFailed, FlowVanished, ServiceRefused } from '../domain/errors';
-import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
-const store = new SourceStore(environmentOf('startFlow').TABLE_NAME);
-
 /** Starts a flow that stands by; does nothing to one that starts or runs. */
-export const handler = work(task, async (input, { taking }) => {
-  const record = await store.readForRun(input);
+export const handler = work(task, async (input, { record, taking }) => {
   const { arn, region, polls = 0 } = input.flow;
   const transition = await startFlow(region, arn);
   if (transition.outcome === 'accepted') {

@@ -1,18 +1,13 @@
 import { describeFlow, stopFlow } from '../aws/mediaconnect';
-import { SourceStore } from '../aws/source-store';
 import { stopFlow as task } from '../contract/tasks';
-import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 import { requireNoDependents } from './require-no-dependents';
-
-const store = new SourceStore(environmentOf('stopFlow').TABLE_NAME);
 
 /**
  * Asks a flow to stop and answers the state it is in. MediaConnect refuses that in every state but ACTIVE, also
  * while a flow starts: the workflow looks at the state and asks again.
  */
-export const handler = work(task, async (input, { taking }) => {
-  const record = await store.readForRun(input);
+export const handler = work(task, async (input, { record, taking }) => {
   await requireNoDependents(record, input.flow);
   const { arn, region, polls = 0 } = input.flow;
   const transition = await stopFlow(region, arn);

@@ -17,8 +17,7 @@ const store = new SourceStore(environmentOf('switchFlows').TABLE_NAME);
  * those that were made, before anything happens to the ones whose place they take. A flow that was made and turned out
  * not to be needed is surplus. Answers what is to go.
  */
-export const handler = work(switchFlows, async (input) => {
-  const record = await store.readForRun(input);
+export const handler = work(switchFlows, async (input, { record }) => {
   const known = [...record['next-flows'], ...record.flows];
   const flows = await Promise.all(input.arns.map((arn) => described(arn)));
   const surplus = known.filter(({ arn }) => !input.arns.includes(arn));

@@ -22,6 +22,11 @@ export function callerOf(event: APIGatewayProxyEvent, now: Date): Caller {
 
 /** Throws `Forbidden` unless the caller has `needed` or a higher role in the organisation. */
 export function requireRole(caller: Caller, organisationId: string | undefined, needed: Role): void {
-  const role = Object.hasOwn(caller.roles, organisationId ?? '') ? caller.roles[organisationId ?? ''] : undefined;
-  if (!role || roles.indexOf(role) < roles.indexOf(needed)) throw new Forbidden(needed);
+  if (!hasRole(caller, organisationId ?? '', needed)) throw new Forbidden(needed);
+}
+
+/** Claims that the caller has `needed` or a higher role in the organisation. */
+export function hasRole(caller: Caller, organisationId: string, needed: Role): boolean {
+  const role = Object.hasOwn(caller.roles, organisationId) ? caller.roles[organisationId] : undefined;
+  return role !== undefined && roles.indexOf(role) >= roles.indexOf(needed);
 }

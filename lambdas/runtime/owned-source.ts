@@ -1,3 +1,4 @@
+import { enterAccount } from '../aws/acting-account';
 import type { SourceStore } from '../aws/source-store';
 import { SourceNotFound, TargetAccountNotFound } from '../domain/errors';
 import type { SourceRecord } from '../domain/source-record';
@@ -14,7 +15,7 @@ export interface OwnedSource {
 }
 
 /**
- * The source that a path names, with its target account, in one read. Throws `TargetAccountNotFound` or `SourceNotFound`
+ * The source that a path names, with its target account, in one read; from now on the invocation acts there. Throws `TargetAccountNotFound` or `SourceNotFound`
  * when there is none, and just so when it is somebody else's.
  */
 export async function ownedSource(store: SourceStore, path: SourcePath): Promise<OwnedSource> {
@@ -29,6 +30,7 @@ export function requireOwned(found: Partial<Loose<OwnedSource>>, path: SourcePat
     record?.['organisation-id'] === path['organisation-id'] &&
     record['target-account-id'] === path['target-account-id'];
   if (!record || !isOwned) throw new SourceNotFound(path['source-id']);
+  enterAccount(async () => account);
   return { account, record };
 }
 

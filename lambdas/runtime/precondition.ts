@@ -1,15 +1,15 @@
 import { PreconditionFailed } from '../domain/errors';
 import { entityTag } from '../domain/source-answer';
-import type { SourceRecord } from '../domain/source-record';
 
 /**
- * Throws `PreconditionFailed` unless `If-Match` is absent, `*`, or a list with the tag of the record's revision
+ * Throws `PreconditionFailed` unless `If-Match` is absent, `*`, or a list with the tag of the revision of a source, or of
+ * `what` else
  * (RFC 9110, 13.1.1: compared strongly, so that a weak tag never matches). What is no such list matches nothing.
  */
-export function requireMatch(record: SourceRecord, ifMatch: string | undefined): void {
+export function requireMatch(record: { revision: number }, ifMatch: string | undefined, what = 'source'): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const tag = entityTag(record);
-  if (!entityTagsIn(ifMatch).includes(tag)) throw new PreconditionFailed(ifMatch, tag);
+  if (!entityTagsIn(ifMatch).includes(tag)) throw new PreconditionFailed(ifMatch, tag, what);
 }
 
 // A comma may stand within a tag. Elements may be empty (RFC 9110, 5.6.1).

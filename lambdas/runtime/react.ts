@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { invoked } from '../aws/acting-account';
 import { logger } from './logger';
 
 /** Makes a Lambda handler of what is to be done on an event or schedule; a failure is logged and left to be retried. */
@@ -12,5 +13,5 @@ export function react<Event, Answer = void>(name: string, perform: (event: Event
     .onError(({ error }) => {
       logger.error('The reaction failed', error as Error);
     })
-    .handler(perform);
+    .handler((event, context) => invoked(name, context.awsRequestId, () => perform(event)));
 }

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { invoked } from '../aws/acting-account';
 import type { Endpoint } from '../contract/endpoints';
 import { CorsEnvironment } from '../contract/environment';
 import { commonHeaders, contentSecurityPolicy } from '../contract/headers';
@@ -21,10 +22,11 @@ export interface Request<Path, Query, Value> extends ParsedRequest<Path, Query, 
   now: Date;
 }
 
-/** What a handler answers; the status is the row's, that for nothing to do where `isUnchanged`. */
+/** What a handler answers; the status is the row's, that for something new where `isNew`, for nothing to do where `isUnchanged`. */
 export interface Reply<Answer> {
   body: Answer;
   headers?: Record<string, string>;
+  isNew?: true;
   isUnchanged?: true;
 }
 
@@ -70,11 +72,13 @@ export function serve<Path, Query, Value, Answer>(
       // Not before they are known to be ids: a client may have put anything there.
       logger.appendKeys({ ...(request.path as object) });
       const url = event.requestContext.path.replace(/\/$/, '');
-      const reply = await handle({ ...request, caller, url, now });
+      const { requestId } = event.requestContext;
+      const reply = await invoked(endpoint.name, requestId, () => handle({ ...request, caller, url, now }));
       if ('plan' in reply) return json(200, DryRun.parse(reply), reply.headers);
       const schema = (reveals && endpoint.revealed?.answer) || endpoint.answer;
       const answer = schema.parse(reply.body);
-      const status = (reply.isUnchanged && endpoint.unchanged) || endpoint.success;
+      const other = (reply.isNew && endpoint.created) || (reply.isUnchanged && endpoint.unchanged);
+      const status = other || endpoint.success;
       if (!endpoint.mediaType) return json(status, answer, reply.headers);
       const headers = headersOf(endpoint.mediaType, reply.headers);
       // API Gateway takes bytes as base64, and sends them as they are.

@@ -53,8 +53,8 @@ function reasonOf(error: Error): string {
 
 let store: SourceStore | undefined;
 
-/** Every task is told the table. */
-function storeOfTasks(): SourceStore {
+/** The store of the tasks' sources: every task is told the table. */
+export function storeOfTasks(): SourceStore {
   store ??= new SourceStore(process.env.TABLE_NAME ?? '');
   return store;
 }

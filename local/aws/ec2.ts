@@ -21,6 +21,8 @@ export const ec2: AwsService = {
   async handle(call) {
     if (call.operation !== 'DescribeSubnets')
       throw new ServiceError('InvalidAction', `The action ${call.operation} is not valid for this web service.`);
+    if (call.input.DryRun === 'true')
+      throw new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
     const members = { requestId: call.requestId, subnetSet: describeSubnets(call) };
     const namespace = 'http://ec2.amazonaws.com/doc/2016-11-15/';
     const body = `<DescribeSubnetsResponse xmlns="${namespace}">${xml(members)}</DescribeSubnetsResponse>`;

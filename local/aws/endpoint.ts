@@ -6,6 +6,7 @@ import type { CallLog } from './calls';
 import { type Control, control } from './control';
 import type { Faults } from './faults';
 import { type Principal, type RequiredAction, refusal } from './gate';
+import type { GateLog } from './gate-log';
 import { type AwsAnswer, type AwsRequest, ServiceError } from './protocol';
 
 export type { Principal, RequiredAction } from './gate';
@@ -46,6 +47,8 @@ export interface EndpointOptions {
   calls: CallLog;
   faults: Faults;
   control: Control;
+  /** Is told what functions ask of the gate. */
+  gateLog?: GateLog | undefined;
 }
 
 export interface Endpoint {
@@ -129,7 +132,7 @@ async function callService(
     const input = service.inputOf ? service.inputOf(request) : parseJson(request.body);
     const { account } = principal;
     const call = { ...request, service: service.name, operation, account, region, principal, input, requestId };
-    admit(service, call);
+    admit(service, call, options.gateLog);
     const met = options.faults.take(service.name, operation);
     lost = met['lost-reply'] !== undefined;
     if (met.delay) await delay(met.delay.delayMs);
@@ -152,12 +155,13 @@ async function callService(
   return lost ? undefined : answer;
 }
 
-function admit(service: AwsService, call: AwsCall): void {
+function admit(service: AwsService, call: AwsCall, log: GateLog | undefined): void {
   // Callers from outside may do everything; asking what they need would only cost time.
   if (call.principal.admin && !call.principal.sessionPolicy) return;
   const { code, status } = service.denial ?? { code: 'AccessDeniedException', status: 400 };
   for (const required of service.actionsOf(call)) {
     const message = refusal(call.principal, required, call.region);
+    log?.add(call.principal, required, message === undefined);
     if (message) throw new ServiceError(code, message, status);
   }
 }

@@ -1,7 +1,12 @@
-import { type ChangeStep, changeFlow } from '../../lambdas/aws/flow-changes';
+import * as flowChanges from '../../lambdas/aws/flow-changes';
 import { enterFunction } from '../support/function-environment';
 import { flowArn } from '../support/source-record';
 import { type SeenRequest, type StubAnswer, type StubService, startStubService } from '../support/stub-service';
+import { allActing, useTargetSts } from '../support/target-account';
+
+useTargetSts();
+const { changeFlow } = allActing(flowChanges);
+type ChangeStep = flowChanges.ChangeStep;
 
 let service: StubService;
 

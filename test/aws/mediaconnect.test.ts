@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import * as mediaconnect from '../../lambdas/aws/mediaconnect';
+import * as calls from '../../lambdas/aws/mediaconnect';
 import type { DesiredFlow } from '../../lambdas/domain/flow';
 import { count } from '../../lambdas/runtime/metrics';
 import { desiredFlowOf } from '../support/desired-flow';
 import { enterFunction } from '../support/function-environment';
 import { flowArn } from '../support/source-record';
 import { type StubService, startStubService } from '../support/stub-service';
+import { allActing, useTargetSts } from '../support/target-account';
+
+useTargetSts();
+const mediaconnect = allActing(calls);
 
 jest.mock('../../lambdas/runtime/metrics');
 let service: StubService;
@@ -95,15 +99,15 @@ describe('describing a flow', () => {
     const described = await mediaconnect.describeFlow('eu-west-1', flowArn);
     expect(described).toEqual({ flow: answeredFlow, errors: ['one', 'two'] });
     expect(service.requests[0]).toMatchObject({ method: 'GET', path: `/v1/flows/${flowArn}` });
-    expect(mediaconnect.flowErrors(described)).toBe('one two');
+    expect(calls.flowErrors(described)).toBe('one two');
   });
 
   it('always has words for what is wrong', async () => {
     service.answer(() => ({ body: { flow: answeredFlow } }));
     const described = await mediaconnect.describeFlow('eu-west-1', flowArn);
     expect(described?.errors).toEqual([]);
-    expect(mediaconnect.flowErrors(described)).toBe('MediaConnect gave no reason.');
-    expect(mediaconnect.flowErrors(undefined)).toBe('MediaConnect gave no reason.');
+    expect(calls.flowErrors(described)).toBe('MediaConnect gave no reason.');
+    expect(calls.flowErrors(undefined)).toBe('MediaConnect gave no reason.');
   });
 
   it('answers nothing for a flow that is not there', async () => {

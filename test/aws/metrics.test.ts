@@ -1,4 +1,4 @@
-import { readMetrics } from '../../lambdas/aws/metrics';
+import * as cloudWatchMetrics from '../../lambdas/aws/metrics';
 import { ServiceRefused, Transient } from '../../lambdas/domain/errors';
 import { desiredMetrics, type MetricQuery, metricQueries } from '../../lambdas/domain/metric-series';
 import { metrics } from '../../lambdas/domain/metric-table';
@@ -6,6 +6,12 @@ import { cloudWatch } from '../../local/aws/cloudwatch';
 import { type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
 import { enterFunction } from '../support/function-environment';
 import { type StubService, startStubService } from '../support/stub-service';
+import { accountRecord, allActing, useTargetSts } from '../support/target-account';
+
+useTargetSts();
+// Those of the tests below, each with a client of its own.
+const regions = ['eu-west-1', 'eu-north-1', ...Array.from({ length: 20 }, (_, index) => `xx-test-${index + 1}`)];
+const { readMetrics } = allActing(cloudWatchMetrics, { name: 'getSourceMetrics', account: accountRecord({ regions }) });
 
 const minute = 60_000;
 const start = Math.floor(Date.now() / minute) * minute - 10 * minute;

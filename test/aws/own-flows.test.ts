@@ -1,8 +1,12 @@
-import { findOwnFlows } from '../../lambdas/aws/own-flows';
+import * as ownFlows from '../../lambdas/aws/own-flows';
 import { ownerTags } from '../../lambdas/domain/ownership';
 import { enterFunction, functionEnvironment } from '../support/function-environment';
 import { newRecord } from '../support/source-record';
 import { type StubService, startStubService } from '../support/stub-service';
+import { allActing, useTargetSts } from '../support/target-account';
+
+useTargetSts();
+const { findOwnFlows } = allActing(ownFlows, { name: 'findFlows' });
 
 const { DEPLOYMENT_ID } = functionEnvironment;
 const record = newRecord();

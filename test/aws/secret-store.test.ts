@@ -6,7 +6,13 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createSecret, deleteSecret, listSecrets, readSecret } from '../../lambdas/aws/secret-store';
+import * as secretStore from '../../lambdas/aws/secret-store';
+import { enterFunction } from '../support/function-environment';
+import { allActing, useTargetSts } from '../support/target-account';
+
+useTargetSts();
+beforeAll(() => enterFunction());
+const { createSecret, deleteSecret, listSecrets, readSecret } = allActing(secretStore, { name: 'createSource' });
 
 const secrets = mockClient(SecretsManagerClient);
 beforeEach(() => secrets.reset());

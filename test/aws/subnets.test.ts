@@ -3,21 +3,27 @@ import type { AddressInfo } from 'node:net';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/transport';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { subnetZones } from '../../lambdas/aws/subnets';
+import * as subnets from '../../lambdas/aws/subnets';
 import { ServiceRefused, Transient } from '../../lambdas/domain/errors';
 import { ec2 } from '../../local/aws/ec2';
+import type { Principal } from '../../local/aws/gate';
 import { roleSession, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
 import { enterFunction } from '../support/function-environment';
+import { allActing, useTargetSts } from '../support/target-account';
+
+useTargetSts();
+const { subnetZones } = allActing(subnets, { name: 'preFlight' });
 
 let endpoint: TestEndpoint;
+let principal: Principal | undefined;
 
 beforeAll(async () => {
   enterFunction();
-  endpoint = await testEndpoint([ec2], { principals: { IDLE: roleSession('idle') } });
+  endpoint = await testEndpoint([ec2], { principalOf: () => principal });
 });
 beforeEach(() => {
   process.env.AWS_ENDPOINT_URL = endpoint.url;
-  process.env.AWS_ACCESS_KEY_ID = 'OUTSIDER';
+  principal = undefined;
   endpoint.faults.clear();
 });
 afterAll(async () => {
@@ -44,7 +50,7 @@ describe('the zones of subnets', () => {
   });
 
   it('are refused with the words of EC2', async () => {
-    process.env.AWS_ACCESS_KEY_ID = 'IDLE';
+    principal = roleSession('idle');
     const error = await subnetZones('eu-west-1', [a]).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(ServiceRefused);
     expect(error.message).toMatch(/^DescribeSubnets was refused \(UnauthorizedOperation\): .*not authorized/);
@@ -86,7 +92,11 @@ it('is signed as it is sent', async () => {
   const { authorization = '', ...headers } = seen.request.headers as Record<string, string>;
   const signed = /SignedHeaders=([^,]+)/.exec(authorization)?.[1]?.split(';') ?? [];
   expect(signed).toEqual(expect.arrayContaining(['content-length', 'content-type', 'host', 'x-amz-date']));
-  const credentials = { accessKeyId: 'OUTSIDER', secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? '' };
+  // Those of the session, never the function's own.
+  const [, accessKeyId = ''] = /Credential=([^/]+)\//.exec(authorization) ?? [];
+  expect(accessKeyId).not.toBe(process.env.AWS_ACCESS_KEY_ID);
+  const sessionToken = headers['x-amz-security-token'];
+  const credentials = { accessKeyId, secretAccessKey: 'not-verified-locally', sessionToken };
   const signer = new SignatureV4({ credentials, region: 'eu-west-1', service: 'ec2', sha256: Sha256 });
   const date = headers['x-amz-date']?.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5') ?? '';
   const again = await signer.sign(

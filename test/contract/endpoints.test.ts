@@ -33,6 +33,10 @@ describe('the endpoint table', () => {
       'getSourceServiceInfo: GET /sources/{source-id}/service-info',
       'getSourceThumbnail: GET /sources/{source-id}/thumbnail',
       'listSourceEvents: GET /sources/{source-id}/events',
+      'listTargetAccounts: GET /organisations/{organisation-id}/target-accounts',
+      'getTargetAccount: GET ',
+      'putTargetAccount: PUT ',
+      'deleteTargetAccount: DELETE ',
       'getOpenApi: GET /openapi.json',
       'getDocs: GET /docs',
     ]);
@@ -59,7 +63,7 @@ describe('the endpoint table', () => {
 
     it('takes a body where it makes or changes what is stored, and lets viewers change nothing', () => {
       const isIntent = ['startSource', 'stopSource', 'repairSource'].includes(row.name);
-      expect('body' in row).toBe((row.method === 'POST' || row.method === 'PATCH') && !isIntent);
+      expect('body' in row).toBe(['POST', 'PUT', 'PATCH'].includes(row.method) && !isIntent);
       expect(row.role === 'viewer' || row.role === undefined).toBe(row.method === 'GET');
     });
   });

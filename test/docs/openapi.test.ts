@@ -101,6 +101,10 @@ describe('the OpenAPI document', () => {
       'repairSource',
       'getSourceThumbnail',
       'listSourceEvents',
+      'listTargetAccounts',
+      'getTargetAccount',
+      'putTargetAccount',
+      'deleteTargetAccount',
       'getOpenApi',
       'getDocs',
     ]);

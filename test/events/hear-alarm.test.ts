@@ -53,6 +53,16 @@ it.each([
   expect(await table.items('observed')).toEqual([]);
 });
 
+it('takes no alarm of an account that has only given it the name of a source of another', async () => {
+  const event = alarmEvent(0, 'OK', 'ALARM');
+  const account = '999999999999';
+  const resources = event.resources.map((arn) => arn.replace('111122223333', account));
+  await deliver({ ...event, account, resources });
+  expect(counted).toEqual(['ForgedEvent']);
+  expect(await table.items('event#')).toEqual([]);
+  expect(await table.items('observed')).toEqual([]);
+});
+
 it('is left to another attempt when the table fails', async () => {
   await table.putItem({ pk: `source#${alarmed.id}`, sk: 'record', broken: true });
   await expect(deliver(alarmEvent(0, 'OK', 'ALARM'))).rejects.toThrow();

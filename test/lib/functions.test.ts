@@ -1,7 +1,7 @@
 import { endpoints } from '../../lambdas/contract/endpoints';
 import { environments, type FunctionName } from '../../lambdas/contract/environment';
+import { actingFunctions } from '../../lambdas/contract/target-permissions';
 import { tasks } from '../../lambdas/contract/tasks';
-import { evaluate } from '../../local/aws/policy';
 import { type Statement, synthesised } from '../support/synthesised';
 
 const stack = synthesised();
@@ -41,6 +41,10 @@ const tableActions: Record<FunctionName, string[]> = {
   getSourceServiceInfo: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   getSourceThumbnail: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   listSourceEvents: ['BatchGetItem', 'Query'],
+  listTargetAccounts: ['Query'],
+  getTargetAccount: ['GetItem'],
+  putTargetAccount: ['GetItem', 'PutItem', 'UpdateItem'],
+  deleteTargetAccount: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
   getOpenApi: [],
   getDocs: [],
   markInProgress: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -71,100 +75,11 @@ const tableActions: Record<FunctionName, string[]> = {
   hearAlarm: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   guardDeletion: ['Scan'],
   reconcile: ['Query', 'Scan'],
-  sweepSecrets: ['GetItem'],
+  sweepSecrets: ['GetItem', 'Query'],
   publishEvents: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
 };
 
 const listeners = names.filter((name) => name.startsWith('hear'));
-
-const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagResource'].map(
-  (action) => `secretsmanager:${action}`,
-);
-
-const readMetrics = 'cloudwatch:GetMetricData';
-
-/** What functions may do to MediaConnect, CloudWatch, EC2 and the secret store; the others may do nothing there. */
-const serviceActions: Partial<Record<FunctionName, string[]>> = {
-  createSource: ['ec2:DescribeSubnets', ...changingSecrets],
-  updateSource: [readMetrics, 'ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
-  deleteSource: ['mediaconnect:DescribeFlow'],
-  startSource: ['cloudwatch:DescribeAlarms', readMetrics, 'mediaconnect:DescribeFlow'],
-  stopSource: ['mediaconnect:DescribeFlow'],
-  repairSource: [
-    'cloudwatch:DescribeAlarms',
-    readMetrics,
-    'mediaconnect:DescribeFlow',
-    'mediaconnect:ListTagsForResource',
-  ],
-  getSource: [
-    'cloudwatch:DescribeAlarms',
-    'mediaconnect:DescribeFlow',
-    'mediaconnect:ListTagsForResource',
-    'secretsmanager:GetSecretValue',
-  ],
-  getSourceStatus: [readMetrics, 'mediaconnect:DescribeFlow'],
-  getSourceMetrics: [readMetrics, 'mediaconnect:DescribeFlow'],
-  getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
-  getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
-  preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
-  applyChanges: [
-    readMetrics,
-    'ec2:DescribeSubnets',
-    'mediaconnect:AddFlowMediaStreams',
-    'mediaconnect:AddFlowSources',
-    'mediaconnect:AddFlowVpcInterfaces',
-    'mediaconnect:DescribeFlow',
-    'mediaconnect:ListTagsForResource',
-    'mediaconnect:RemoveFlowMediaStream',
-    'mediaconnect:RemoveFlowSource',
-    'mediaconnect:RemoveFlowVpcInterface',
-    'mediaconnect:TagResource',
-    'mediaconnect:UntagResource',
-    'mediaconnect:UpdateFlow',
-    'mediaconnect:UpdateFlowMediaStream',
-    'mediaconnect:UpdateFlowSource',
-  ],
-  ensureFlow: [
-    'mediaconnect:AddFlowMediaStreams',
-    'mediaconnect:AddFlowSources',
-    'mediaconnect:AddFlowVpcInterfaces',
-    'mediaconnect:CreateFlow',
-    'mediaconnect:DescribeFlow',
-    'mediaconnect:ListFlows',
-    'mediaconnect:ListTagsForResource',
-    'mediaconnect:TagResource',
-  ],
-  ensureAlarms: [
-    'cloudwatch:DeleteAlarms',
-    'cloudwatch:DescribeAlarms',
-    'cloudwatch:ListTagsForResource',
-    'cloudwatch:PutMetricAlarm',
-    'cloudwatch:TagResource',
-  ],
-  observeFlow: ['mediaconnect:DescribeFlow'],
-  recordFailure: ['mediaconnect:DescribeFlow'],
-  startFlow: ['mediaconnect:DescribeFlow', 'mediaconnect:StartFlow'],
-  stopFlow: ['mediaconnect:DescribeFlow', 'mediaconnect:StopFlow'],
-  deleteFlow: [
-    'mediaconnect:DeleteFlow',
-    'mediaconnect:DescribeFlow',
-    'mediaconnect:RemoveFlowMediaStream',
-    'mediaconnect:RemoveFlowOutput',
-    'mediaconnect:RemoveFlowSource',
-    'mediaconnect:RemoveFlowVpcInterface',
-    'mediaconnect:RevokeFlowEntitlement',
-  ],
-  findFlows: ['mediaconnect:ListFlows', 'mediaconnect:ListTagsForResource'],
-  switchFlows: ['mediaconnect:DescribeFlow'],
-  deleteSecrets: ['secretsmanager:DeleteSecret'],
-  reconcile: [
-    'cloudwatch:DescribeAlarms',
-    'mediaconnect:ListFlows',
-    'mediaconnect:ListTagsForResource',
-    'secretsmanager:ListSecrets',
-  ],
-  sweepSecrets: ['secretsmanager:DeleteSecret', 'secretsmanager:ListSecrets'],
-};
 
 describe('the functions of the stack', () => {
   it('are those of the endpoints and tasks, the authorizer, the preflight, the recoveries and the listeners', () => {
@@ -215,11 +130,11 @@ describe('the functions of the stack', () => {
       expect(allowed(name, 'dynamodb')).toEqual(tableActions[name]);
     });
 
-    it('may do to MediaConnect, to CloudWatch, to EC2 and to secrets what it does', () => {
-      const actions = actionsOf(stack.statementsOf(name)).filter((each) =>
-        /^(cloudwatch|ec2|mediaconnect|secretsmanager):/.test(each),
+    it('does nothing for a source as itself: if it acts in target accounts, it takes on the roles there', () => {
+      const actions = actionsOf(stack.statementsOf(name)).filter(
+        (each) => !/^(dynamodb|events|logs|sqs|states|xray):/.test(each),
       );
-      expect([...new Set(actions)]).toEqual(serviceActions[name] ?? []);
+      expect(actions).toEqual(actingFunctions.includes(name) ? ['sts:AssumeRole'] : []);
     });
   });
 });
@@ -265,119 +180,6 @@ describe('the policies of the stack', () => {
     expect([...new Set(resources)].filter((each) => each !== '"*"').sort()).toEqual(
       [table, index('listed'), index('unsettled'), stream].sort(),
     );
-  });
-
-  it.each([
-    ['startFlow', 'mediaconnect:StartFlow', 'aws:ResourceTag/headworks:deployment'],
-    ['stopFlow', 'mediaconnect:StopFlow', 'aws:ResourceTag/headworks:deployment'],
-    ['deleteFlow', 'mediaconnect:DeleteFlow', 'aws:ResourceTag/headworks:deployment'],
-  ])('let %s do %s to flows of this deployment only', (name, action, tag) => {
-    const found = stack.statementsOf(name).filter(({ Action }) => [Action].flat().includes(action));
-    const { DEPLOYMENT_ID } = stack.functionOf('ensureFlow').properties.Environment.Variables;
-    expect(found.map(({ Condition }) => Condition)).toEqual([{ StringEquals: { [tag]: DEPLOYMENT_ID } }]);
-  });
-
-  const flow = 'arn:aws:mediaconnect:eu-west-1:111122223333:flow:1-a:news';
-  const source = flow.replace(':flow:', ':source:');
-  const tag = (kind: 'RequestTag' | 'ResourceTag', value: string) => ({
-    [`aws:${kind}/headworks:deployment`]: value,
-  });
-  const ours = tag('RequestTag', 'ours');
-
-  /** A function's policy in an account, where the deployment's id is `ours`. */
-  function policyOf(name: string) {
-    const { DEPLOYMENT_ID } = stack.functionOf(name).properties.Environment.Variables;
-    return JSON.parse(
-      JSON.stringify({ Statement: stack.statementsOf(name) })
-        .replaceAll(JSON.stringify(DEPLOYMENT_ID), '"ours"')
-        .replaceAll('{"Ref":"AWS::Partition"}', '"aws"')
-        .replaceAll('{"Ref":"AWS::AccountId"}', '"111122223333"'),
-      (_name, value) => value?.['Fn::Join']?.[1].join('') ?? value,
-    );
-  }
-
-  describe('let ensureFlow', () => {
-    const policy = policyOf('ensureFlow');
-
-    it.each<[string, string, string, Record<string, string>, 'allow' | 'deny']>([
-      ['create a flow with our tag', 'CreateFlow', flow, ours, 'allow'],
-      ['create none with the tag of another deployment', 'CreateFlow', flow, tag('RequestTag', 'theirs'), 'deny'],
-      ['create none without', 'CreateFlow', flow, {}, 'deny'],
-      ['tag a new flow as ours', 'TagResource', flow, ours, 'allow'],
-      ['tag what is ours as ours', 'TagResource', flow, { ...ours, ...tag('ResourceTag', 'ours') }, 'allow'],
-      ['tag no flow of another deployment', 'TagResource', flow, { ...ours, ...tag('ResourceTag', 'theirs') }, 'deny'],
-      ['give no flow the tag of another deployment', 'TagResource', flow, tag('RequestTag', 'theirs'), 'deny'],
-      ['give no flow other tags', 'TagResource', flow, { 'aws:RequestTag/owner': 'me' }, 'deny'],
-      ['tag the parts of flows', 'TagResource', source, { 'aws:RequestTag/event': 'final' }, 'allow'],
-      ['take no tag away', 'UntagResource', flow, tag('ResourceTag', 'ours'), 'deny'],
-    ])('%s', (_, action, resource, context, decision) => {
-      expect(evaluate([policy], { action: `mediaconnect:${action}`, resource, context })).toBe(decision);
-    });
-  });
-
-  describe('let applyChanges', () => {
-    const policy = policyOf('applyChanges');
-    const keys = (...names: string[]) => ({ 'aws:TagKeys': names });
-    const label = { 'aws:RequestTag/event': 'final', ...keys('event') };
-    const bearing = (value: string) => tag('ResourceTag', value);
-    const studio = `${flow}/vpcInterface/studio`;
-
-    it.each<[string, string, string, Record<string, string | string[]>, 'allow' | 'deny']>([
-      ['change what is ours', 'UpdateFlowSource', flow, bearing('ours'), 'allow'],
-      ['change nothing else', 'UpdateFlowSource', flow, {}, 'deny'],
-      ['label what is ours', 'TagResource', flow, { ...label, ...bearing('ours') }, 'allow'],
-      ['label nothing of another deployment', 'TagResource', flow, { ...label, ...bearing('theirs') }, 'deny'],
-      ['label nothing of nobody', 'TagResource', flow, label, 'deny'],
-      [
-        'give nothing of ours away',
-        'TagResource',
-        flow,
-        { ...tag('RequestTag', 'theirs'), ...keys('headworks:deployment'), ...bearing('ours') },
-        'deny',
-      ],
-      ['mark what has lost our mark', 'TagResource', flow, { ...ours, ...keys('headworks:deployment') }, 'allow'],
-      ['mark nothing of another deployment', 'TagResource', flow, { ...ours, ...bearing('theirs') }, 'deny'],
-      [
-        'change no other mark without naming ours',
-        'TagResource',
-        flow,
-        { ...keys('headworks:source'), ...bearing('ours') },
-        'deny',
-      ],
-      ['take labels away', 'UntagResource', flow, { ...keys('event', 'desk'), ...bearing('ours') }, 'allow'],
-      ['take no mark away', 'UntagResource', flow, { ...keys('event', 'headworks:run'), ...bearing('ours') }, 'deny'],
-      ['take no label of others away', 'UntagResource', flow, { ...keys('event'), ...bearing('theirs') }, 'deny'],
-      ['label a flow source', 'TagResource', source, label, 'allow'],
-      ['label an interface', 'TagResource', studio, label, 'allow'],
-      ['take the label of an interface away', 'UntagResource', studio, keys('event'), 'allow'],
-      ['label no output', 'TagResource', flow.replace(':flow:', ':output:'), label, 'deny'],
-    ])('%s', (_, action, resource, context, decision) => {
-      expect(evaluate([policy], { action: `mediaconnect:${action}`, resource, context })).toBe(decision);
-    });
-  });
-
-  it.each(['applyChanges', 'getSource', 'repairSource'])('let %s look at the tags of a flow and its parts', (name) => {
-    const action = 'mediaconnect:ListTagsForResource';
-    for (const resource of [flow, source, `${flow}/vpcInterface/studio`])
-      expect(evaluate([policyOf(name)], { action, resource, context: {} })).toBe('allow');
-  });
-
-  it('let flows be created and changed with our two roles, and hand those to MediaConnect only', () => {
-    const passes = statements.filter(({ Action }) => [Action].flat().includes('iam:PassRole'));
-    expect(passes.filter((pass) => [pass.Resource].flat().length === 2)).toHaveLength(1);
-    for (const pass of passes) {
-      expect(pass.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'mediaconnect.amazonaws.com' } });
-    }
-  });
-
-  it('reach secrets under the prefix of this deployment only', () => {
-    const named = statements.filter(
-      ({ Action }) =>
-        [Action].flat().some((action) => action.startsWith('secretsmanager:')) &&
-        ![Action].flat().includes('secretsmanager:ListSecrets'),
-    );
-    expect(named.length).toBeGreaterThan(3);
-    for (const { Resource } of named) expect(JSON.stringify(Resource)).toContain(':secret:headworks/Headworks/*"');
   });
 
   it('let each caller start the workflow that it starts', () => {

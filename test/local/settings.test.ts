@@ -27,6 +27,7 @@ it('has a standard for every setting but the ones that are absent', async () => 
     eventAccounts: undefined,
     template: undefined,
     readyFile: undefined,
+    gateLog: undefined,
     verbose: false,
     preload: true,
     memoryMb: 380,

@@ -26,6 +26,7 @@ const clientErrors = [
   [new errors.SourceDeleting(), 409, 'source-deleting'],
   [new errors.RequestInProgress(), 409, 'request-in-progress'],
   [new errors.TargetAccountChanged(), 409, 'request-in-progress'],
+  [new errors.TargetAccountInUse('1 source is not deleted.'), 409, 'target-account-in-use'],
   [new errors.InterruptionNotAllowed(plan), 409, 'interruption-not-allowed'],
   [new errors.FlowHasDependents(plan), 409, 'flow-has-dependents'],
   [new errors.QuotaExceeded({ name: 'sources', limit: 3, count: 3 }), 409, 'quota-exceeded'],
@@ -39,11 +40,11 @@ const clientErrors = [
 
 /** Errors that are answered inside, which no request may meet: if one does, it is a fault of ours. */
 const innerErrors = [
-  new errors.TargetAccountInUse('1 source is not deleted.'),
   new errors.KeyAlreadyUsed(),
   new errors.RunSuperseded('id', 1),
   new errors.Transient('later'),
   new errors.FlowNotYetVisible('news'),
+  new errors.RegionNotAllowed('eu-north-1', 'account'),
   new errors.PreFlightFailed([{ pointer: '/ingress-flows/0', detail: 'no such subnet' }]),
   new errors.FlowBusy('arn', 'STARTING'),
   new errors.FlowVanished('arn'),

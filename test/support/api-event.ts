@@ -8,6 +8,8 @@ export interface EventOptions {
   sourceId?: string;
   organisation?: string;
   account?: string;
+  /** What is asked for where it is no source: a target account, or the list of all. */
+  of?: 'account' | 'accounts';
   /** Each value, or list of values, as it stands in the query. */
   query?: Record<string, string | string[]>;
   /** An object becomes JSON; a text is sent as it is. */
@@ -31,12 +33,13 @@ export const requestId = '6d3c0ad0-1f3c-4b7a-9a39-0c5d2b2f9a11';
 
 /** The REST API's proxy event of a request. */
 export function apiEvent(options: EventOptions = {}): APIGatewayProxyEvent {
-  const { method = 'GET', sourceId, query = {}, role = 'operator', subject = 'someone', stage = 'v1' } = options;
+  const { method = 'GET', sourceId, of, query = {}, role = 'operator', subject = 'someone', stage = 'v1' } = options;
   const { expires = Math.floor(Date.now() / 1000) + 3600, end = '' } = options;
   const lines = Object.entries(headersOf(options)).map(([name, value]): [string, string[]] => [name, [value].flat()]);
   const organisation = options.organisation ?? functionEnvironment.ORGANISATION_ID;
   const account = options.account ?? functionEnvironment.TARGET_ACCOUNT_ID;
-  const path = `/organisations/${organisation}/target-accounts/${account}/sources${sourceId ? `/${sourceId}` : ''}`;
+  const sources = of ? '' : `/sources${sourceId ? `/${sourceId}` : ''}`;
+  const path = `/organisations/${organisation}/target-accounts${of === 'accounts' ? '' : `/${account}`}${sources}`;
   const lists = Object.entries(query).map(([name, value]): [string, string[]] => [name, [value].flat()]);
   const roles = typeof role === 'string' ? { [organisation]: role } : role;
   return {
@@ -45,7 +48,7 @@ export function apiEvent(options: EventOptions = {}): APIGatewayProxyEvent {
     resource: path,
     pathParameters: {
       'organisation-id': organisation,
-      'target-account-id': account,
+      ...(of === 'accounts' ? {} : { 'target-account-id': account }),
       ...(sourceId === undefined ? {} : { 'source-id': sourceId }),
     },
     queryStringParameters: lists.length ? Object.fromEntries(lists.map(([name, list]) => [name, list.at(-1)])) : null,

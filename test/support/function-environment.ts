@@ -17,6 +17,9 @@ export const functionEnvironment = {
   DEPROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:deprovision`,
   SRT_LISTENERS: 'shared',
   EVENT_BUS_NAME: 'the-bus',
+  OWN_AWS_ACCOUNT: account,
+  EVENT_ACCOUNTS: '444455556666',
+  EVENT_ORGANISATION: '',
 } as const;
 
 /** Gives this process a function's environment. To be called before a handler is imported: each reads it when it is. */

@@ -4,10 +4,11 @@ import { recordItem } from '../../lambdas/aws/source-items';
 import { accountItem, accountPrefix } from '../../lambdas/aws/target-account-items';
 import { SourceRecord } from '../../lambdas/domain/source-record';
 import type { TargetAccountRecord } from '../../lambdas/domain/target-account';
+import type { Call } from '../../local/aws/calls';
 import { dynamoDb } from '../../local/aws/dynamodb';
 import { callJson, home, testEndpoint } from './aws-endpoint';
 import { functionEnvironment } from './function-environment';
-import { accountRecord } from './target-account';
+import { accountRecord, targetSts } from './target-account';
 
 const key = (partition: string, sort: string) => [
   { AttributeName: partition, KeyType: 'HASH' },
@@ -38,7 +39,7 @@ const putting = { service: 'dynamodb', target: 'DynamoDB_20120810.PutItem' };
 
 /**
  * A table in memory behind the wire protocol of DynamoDB, where the clients of this process find it. The target account of
- * the fixtures is in it from the start.
+ * the fixtures is in it from the start, and its role can be assumed at the same endpoint.
  */
 export interface SourceTable {
   /** The operations that were called since the last look, in their order. */
@@ -66,8 +67,9 @@ export async function startSourceTable(): Promise<SourceTable> {
   const db = dynamoDb({ ...home, indexDelayMs: 0 });
   await db.open();
   await db.createTable({ TableName, ...tableProperties });
-  const endpoint = await testEndpoint([db]);
+  const endpoint = await testEndpoint([db, targetSts]);
   process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint.url;
+  process.env.AWS_ENDPOINT_URL_STS = endpoint.url;
   const client = new DynamoDBClient(endpoint.client());
   const items = async (prefix = ''): Promise<Item[]> => {
     const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
@@ -88,7 +90,11 @@ export async function startSourceTable(): Promise<SourceTable> {
     accounts: () => items(accountPrefix),
     putAccount,
     operations() {
-      const operations = endpoint.calls.since().map(({ operation }) => operation);
+      const isOfTable = ({ service }: Call) => service === 'dynamodb';
+      const operations = endpoint.calls
+        .since()
+        .filter(isOfTable)
+        .map(({ operation }) => operation);
       endpoint.calls.clear();
       return operations;
     },

@@ -70,6 +70,7 @@ export class System {
       // Enough to keep every function: loading one costs more than all that a test asks of it.
       ...(preload ? { PRELOAD: '1', MEMORY_MB: '' } : { PRELOAD: '0', MEMORY_MB: '1000' }),
       TEMPLATE_DIR: template,
+      GATE_LOG: gateLog(this.dataDirectory, template),
     };
     return this.reach(await this.process.start(env));
   }
@@ -192,6 +193,12 @@ export async function until<T>(
     if (Date.now() > begun + seconds * 1000)
       throw new Error(`not within ${seconds} s; last seen: ${JSON.stringify(seen)}`);
   }
+}
+
+/** Where a run of all tests keeps what the gate was asked; of the project's own stack only. */
+function gateLog(dataDirectory: string, template: string): string {
+  const folder = process.env.HEADWORKS_GATE_LOGS ?? '';
+  return folder && !template ? join(folder, `${dataDirectory.replaceAll('/', '_')}.jsonl`) : '';
 }
 
 async function answerOf<T>(response: Response): Promise<Answer<T>> {

@@ -1,0 +1,333 @@
+import * as mediaconnect from '@aws-sdk/client-mediaconnect';
+import type { FunctionName } from '../../lambdas/contract/environment';
+import { environments } from '../../lambdas/contract/environment';
+import {
+  actingFunctions,
+  actionFamilies,
+  sessionPolicy,
+  sessionPolicyLimit,
+  targetStatements,
+} from '../../lambdas/contract/target-permissions';
+import { evaluate, type PolicyDocument, type PolicyQuestion } from '../../local/aws/policy';
+import { synthesised } from '../support/synthesised';
+
+const stack = synthesised();
+const account = '111122223333';
+const ours = 'Headworks@eu-west-1';
+const owned = {
+  partition: 'aws',
+  account,
+  deploymentId: ours,
+  secretPrefix: 'headworks/Headworks',
+  passedRoles: ['secrets', 'vpc'].map((name) => `arn:aws:iam::${account}:role/headworks/a1-${name}`),
+};
+
+const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagResource'].map(
+  (action) => `secretsmanager:${action}`,
+);
+
+const readMetrics = 'cloudwatch:GetMetricData';
+
+/** What functions do in target accounts; the others do nothing there. */
+const serviceActions: Partial<Record<FunctionName, string[]>> = {
+  createSource: ['ec2:DescribeSubnets', ...changingSecrets],
+  updateSource: [readMetrics, 'ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
+  deleteSource: ['mediaconnect:DescribeFlow'],
+  startSource: ['cloudwatch:DescribeAlarms', readMetrics, 'mediaconnect:DescribeFlow'],
+  stopSource: ['mediaconnect:DescribeFlow'],
+  repairSource: [
+    'cloudwatch:DescribeAlarms',
+    readMetrics,
+    'mediaconnect:DescribeFlow',
+    'mediaconnect:ListTagsForResource',
+  ],
+  getSource: [
+    'cloudwatch:DescribeAlarms',
+    'mediaconnect:DescribeFlow',
+    'mediaconnect:ListTagsForResource',
+    'secretsmanager:GetSecretValue',
+  ],
+  getSourceStatus: [readMetrics, 'mediaconnect:DescribeFlow'],
+  getSourceMetrics: [readMetrics, 'mediaconnect:DescribeFlow'],
+  getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
+  getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
+  putTargetAccount: ['ec2:DescribeSubnets', 'mediaconnect:ListFlows'],
+  preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
+  applyChanges: [
+    readMetrics,
+    'ec2:DescribeSubnets',
+    'iam:PassRole',
+    'mediaconnect:AddFlowMediaStreams',
+    'mediaconnect:AddFlowSources',
+    'mediaconnect:AddFlowVpcInterfaces',
+    'mediaconnect:DescribeFlow',
+    'mediaconnect:ListTagsForResource',
+    'mediaconnect:RemoveFlowMediaStream',
+    'mediaconnect:RemoveFlowSource',
+    'mediaconnect:RemoveFlowVpcInterface',
+    'mediaconnect:TagResource',
+    'mediaconnect:UntagResource',
+    'mediaconnect:UpdateFlow',
+    'mediaconnect:UpdateFlowMediaStream',
+    'mediaconnect:UpdateFlowSource',
+  ],
+  ensureFlow: [
+    'iam:PassRole',
+    'mediaconnect:AddFlowMediaStreams',
+    'mediaconnect:AddFlowSources',
+    'mediaconnect:AddFlowVpcInterfaces',
+    'mediaconnect:CreateFlow',
+    'mediaconnect:DescribeFlow',
+    'mediaconnect:ListFlows',
+    'mediaconnect:ListTagsForResource',
+    'mediaconnect:TagResource',
+  ],
+  ensureAlarms: [
+    'cloudwatch:DeleteAlarms',
+    'cloudwatch:DescribeAlarms',
+    'cloudwatch:ListTagsForResource',
+    'cloudwatch:PutMetricAlarm',
+    'cloudwatch:TagResource',
+  ],
+  observeFlow: ['mediaconnect:DescribeFlow'],
+  recordFailure: ['mediaconnect:DescribeFlow'],
+  startFlow: ['mediaconnect:DescribeFlow', 'mediaconnect:StartFlow'],
+  stopFlow: ['mediaconnect:DescribeFlow', 'mediaconnect:StopFlow'],
+  deleteFlow: [
+    'mediaconnect:DeleteFlow',
+    'mediaconnect:DescribeFlow',
+    'mediaconnect:RemoveFlowMediaStream',
+    'mediaconnect:RemoveFlowOutput',
+    'mediaconnect:RemoveFlowSource',
+    'mediaconnect:RemoveFlowVpcInterface',
+    'mediaconnect:RevokeFlowEntitlement',
+  ],
+  findFlows: ['mediaconnect:ListFlows', 'mediaconnect:ListTagsForResource'],
+  switchFlows: ['mediaconnect:DescribeFlow'],
+  deleteSecrets: ['secretsmanager:DeleteSecret'],
+  reconcile: [
+    'cloudwatch:DescribeAlarms',
+    'mediaconnect:ListFlows',
+    'mediaconnect:ListTagsForResource',
+    'secretsmanager:ListSecrets',
+  ],
+  sweepSecrets: ['secretsmanager:DeleteSecret', 'secretsmanager:ListSecrets'],
+};
+
+const role = stack
+  .of('AWS::IAM::Role')
+  .find(({ properties }) => properties.Description === 'The functions of Headworks act in this account');
+
+/** The policy of the role in the deployment's own account. */
+const rolePolicy = rolePolicyOf();
+const sessionOf = (name: FunctionName): PolicyDocument => JSON.parse(sessionPolicy(name, owned));
+
+function rolePolicyOf(): PolicyDocument {
+  const attached = stack
+    .of('AWS::IAM::Policy')
+    .filter(({ properties }) => properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role?.logicalId));
+  const Statement = attached.flatMap(({ properties }) => properties.PolicyDocument.Statement);
+  const [secrets = '', vpc = ''] = owned.passedRoles;
+  return JSON.parse(
+    JSON.stringify({ Statement })
+      .replaceAll('{"Ref":"AWS::Region"}', '"eu-west-1"')
+      .replaceAll('{"Ref":"AWS::Partition"}', '"aws"')
+      .replaceAll('{"Ref":"AWS::AccountId"}', JSON.stringify(account))
+      .replace(/\{"Fn::GetAtt":\["\w*Secrets\w*","Arn"\]\}/g, JSON.stringify(secrets))
+      .replace(/\{"Fn::GetAtt":\["\w*Vpc\w*","Arn"\]\}/g, JSON.stringify(vpc)),
+    (_name, value) => value?.['Fn::Join']?.[1].join('') ?? value,
+  );
+}
+
+/** What comes of a call that a function makes in the account: role and session have to allow it. */
+function decided(name: FunctionName, question: PolicyQuestion): 'allow' | 'deny' {
+  const decisions = [rolePolicy, sessionOf(name)].map((policy) => evaluate([policy], question));
+  return decisions.every((decision) => decision === 'allow') ? 'allow' : 'deny';
+}
+
+/** Every action that anybody may take in a target account, and something to take it on, as the one who may has it. */
+const everything = [...new Set(Object.values(serviceActions).flat())].sort();
+const flowArn = `arn:aws:mediaconnect:eu-west-1:${account}:flow:1-a:news`;
+const resources = [
+  '*',
+  flowArn,
+  `arn:aws:secretsmanager:eu-west-1:${account}:secret:headworks/Headworks/a-source/a-secret-AbCdEf`,
+  `arn:aws:cloudwatch:eu-west-1:${account}:alarm:headworks-${ours}-a-source-x`,
+  ...owned.passedRoles,
+];
+const permitting = {
+  'aws:ResourceTag/headworks:deployment': ours,
+  'aws:RequestTag/headworks:deployment': ours,
+  'iam:PassedToService': 'mediaconnect.amazonaws.com',
+};
+const isAllowed = (name: FunctionName, action: string) =>
+  resources.some((resource) => decided(name, { action, resource, context: permitting }) === 'allow');
+
+describe('in a target account', () => {
+  it('act the functions that have something to do there, and are told what the deployment owns', () => {
+    expect([...actingFunctions].sort()).toEqual(Object.keys(serviceActions).sort());
+    for (const name of actingFunctions)
+      expect(Object.keys(environments[name].shape)).toEqual(expect.arrayContaining(['DEPLOYMENT_ID', 'SECRET_PREFIX']));
+  });
+
+  describe.each(actingFunctions)('%s', (name) => {
+    it('may do what it does, and nothing that others do', () => {
+      const may = everything.filter((action) => isAllowed(name, action));
+      expect(may).toEqual(serviceActions[name]);
+    });
+
+    it('may do no more in its session than its row says, action by action', () => {
+      const named = targetStatements(name, owned).flatMap(({ Action }) => Action);
+      expect([...new Set(named)].sort()).toEqual(serviceActions[name]);
+      for (const action of named) expect(action).not.toContain('*');
+    });
+
+    it('is let in by the trust of the role, by the path of its own role', () => {
+      const [statement, ...others] = role?.properties.AssumeRolePolicyDocument.Statement ?? [];
+      expect(others).toEqual([]);
+      expect(statement.Condition.StringEquals).toHaveProperty(['sts:ExternalId']);
+      const { properties } = stack.functionOf(name);
+      const [roleId] = properties.Role['Fn::GetAtt'];
+      const { Path } = stack.of('AWS::IAM::Role').find(({ logicalId }) => logicalId === roleId)?.properties ?? {};
+      const trusted = JSON.stringify(statement.Condition.ArnLike['aws:PrincipalArn']);
+      const texts = (value: unknown) => JSON.stringify(value).replace(/^.*?(\/headworks\/)/, '$1');
+      expect(texts(trusted).replaceAll('\\', '')).toContain(texts(Path).replace(/"\]\]\}$/, ''));
+    });
+
+    it('has a session that STS takes, whatever the names', () => {
+      const longest = {
+        partition: 'aws-us-gov',
+        account,
+        deploymentId: `${'s'.repeat(64)}@ap-northeast-1`,
+        secretPrefix: `headworks/${'s'.repeat(64)}`,
+        passedRoles: ['1', '2'].map((end) => `${'r'.repeat(127)}${end}`),
+      };
+      expect(sessionPolicy(name, longest).length).toBeLessThanOrEqual(sessionPolicyLimit);
+    });
+  });
+
+  it('stand patterns of actions for all that they fit, and for nothing else', () => {
+    const operations = Object.keys(mediaconnect)
+      .filter((each) => each.endsWith('Command'))
+      .map((each) => `mediaconnect:${each.replace(/Command$/, '')}`);
+    expect(operations.length).toBeGreaterThan(50);
+    for (const [Action, family] of Object.entries(actionFamilies)) {
+      const policy: PolicyDocument = { Statement: { Effect: 'Allow', Action, Resource: '*' } };
+      const fit = operations.filter((action) => evaluate([policy], { action, resource: '*', context: {} }) === 'allow');
+      expect(fit.sort()).toEqual([...family].sort());
+    }
+  });
+
+  it('are secrets reached under the prefix of this deployment only', () => {
+    const question = { action: 'secretsmanager:GetSecretValue', context: {} };
+    const secret = `arn:aws:secretsmanager:eu-west-1:${account}:secret:`;
+    expect(decided('getSource', { ...question, resource: `${secret}headworks/Headworks/x` })).toBe('allow');
+    for (const other of ['headworks/Other/x', 'else', 'headworks/Headworks'])
+      expect(decided('getSource', { ...question, resource: `${secret}${other}` })).toBe('deny');
+  });
+
+  it.each([
+    ['ensureFlow', owned.passedRoles[0], 'mediaconnect.amazonaws.com', 'allow'],
+    ['applyChanges', owned.passedRoles[1], 'mediaconnect.amazonaws.com', 'allow'],
+    ['ensureFlow', owned.passedRoles[0], 'lambda.amazonaws.com', 'deny'],
+    ['ensureFlow', `arn:aws:iam::${account}:role/administrator`, 'mediaconnect.amazonaws.com', 'deny'],
+    ['createSource', owned.passedRoles[0], 'mediaconnect.amazonaws.com', 'deny'],
+  ] as const)('does %s hand on the role %s to %s: %s', (name, resource = '', service, decision) => {
+    const context = { 'iam:PassedToService': service };
+    expect(decided(name, { action: 'iam:PassRole', resource, context })).toBe(decision);
+  });
+
+  it.each([
+    ['startFlow', 'StartFlow'],
+    ['stopFlow', 'StopFlow'],
+    ['deleteFlow', 'DeleteFlow'],
+  ] as const)('does %s do so to flows of this deployment only', (name, operation) => {
+    const of = (deployment: string) => ({ 'aws:ResourceTag/headworks:deployment': deployment });
+    const question = { action: `mediaconnect:${operation}`, resource: flowArn };
+    expect(decided(name, { ...question, context: of(ours) })).toBe('allow');
+    expect(decided(name, { ...question, context: of('theirs') })).toBe('deny');
+    expect(decided(name, { ...question, context: {} })).toBe('deny');
+  });
+});
+
+describe('the policies of role and session', () => {
+  const flow = 'arn:aws:mediaconnect:eu-west-1:111122223333:flow:1-a:news';
+  const source = flow.replace(':flow:', ':source:');
+  const tag = (kind: 'RequestTag' | 'ResourceTag', value: string) => ({
+    [`aws:${kind}/headworks:deployment`]: value,
+  });
+  const asOurs = tag('RequestTag', ours);
+
+  describe('let ensureFlow', () => {
+    it.each<[string, string, string, Record<string, string>, 'allow' | 'deny']>([
+      ['create a flow with our tag', 'CreateFlow', flow, asOurs, 'allow'],
+      ['create none with the tag of another deployment', 'CreateFlow', flow, tag('RequestTag', 'theirs'), 'deny'],
+      ['create none without', 'CreateFlow', flow, {}, 'deny'],
+      ['tag a new flow as ours', 'TagResource', flow, asOurs, 'allow'],
+      ['tag what is ours as ours', 'TagResource', flow, { ...asOurs, ...tag('ResourceTag', ours) }, 'allow'],
+      [
+        'tag no flow of another deployment',
+        'TagResource',
+        flow,
+        { ...asOurs, ...tag('ResourceTag', 'theirs') },
+        'deny',
+      ],
+      ['give no flow the tag of another deployment', 'TagResource', flow, tag('RequestTag', 'theirs'), 'deny'],
+      ['give no flow other tags', 'TagResource', flow, { 'aws:RequestTag/owner': 'me' }, 'deny'],
+      ['tag the parts of flows', 'TagResource', source, { 'aws:RequestTag/event': 'final' }, 'allow'],
+      ['take no tag away', 'UntagResource', flow, tag('ResourceTag', ours), 'deny'],
+    ])('%s', (_, action, resource, context, decision) => {
+      expect(decided('ensureFlow', { action: `mediaconnect:${action}`, resource, context })).toBe(decision);
+    });
+  });
+
+  describe('let applyChanges', () => {
+    const keys = (...names: string[]) => ({ 'aws:TagKeys': names });
+    const label = { 'aws:RequestTag/event': 'final', ...keys('event') };
+    const bearing = (value: string) => tag('ResourceTag', value);
+    const studio = `${flow}/vpcInterface/studio`;
+
+    it.each<[string, string, string, Record<string, string | string[]>, 'allow' | 'deny']>([
+      ['change what is ours', 'UpdateFlowSource', flow, bearing(ours), 'allow'],
+      ['change nothing else', 'UpdateFlowSource', flow, {}, 'deny'],
+      ['label what is ours', 'TagResource', flow, { ...label, ...bearing(ours) }, 'allow'],
+      ['label nothing of another deployment', 'TagResource', flow, { ...label, ...bearing('theirs') }, 'deny'],
+      ['label nothing of nobody', 'TagResource', flow, label, 'deny'],
+      [
+        'give nothing of ours away',
+        'TagResource',
+        flow,
+        { ...tag('RequestTag', 'theirs'), ...keys('headworks:deployment'), ...bearing(ours) },
+        'deny',
+      ],
+      ['mark what has lost our mark', 'TagResource', flow, { ...asOurs, ...keys('headworks:deployment') }, 'allow'],
+      ['mark nothing of another deployment', 'TagResource', flow, { ...asOurs, ...bearing('theirs') }, 'deny'],
+      [
+        'change no other mark without naming ours',
+        'TagResource',
+        flow,
+        { ...keys('headworks:source'), ...bearing(ours) },
+        'deny',
+      ],
+      ['take labels away', 'UntagResource', flow, { ...keys('event', 'desk'), ...bearing(ours) }, 'allow'],
+      ['take no mark away', 'UntagResource', flow, { ...keys('event', 'headworks:run'), ...bearing(ours) }, 'deny'],
+      ['take no label of others away', 'UntagResource', flow, { ...keys('event'), ...bearing('theirs') }, 'deny'],
+      ['label a flow source', 'TagResource', source, label, 'allow'],
+      ['label an interface', 'TagResource', studio, label, 'allow'],
+      ['take the label of an interface away', 'UntagResource', studio, keys('event'), 'allow'],
+      ['label no output', 'TagResource', flow.replace(':flow:', ':output:'), label, 'deny'],
+    ])('%s', (_, action, resource, context, decision) => {
+      expect(decided('applyChanges', { action: `mediaconnect:${action}`, resource, context })).toBe(decision);
+    });
+  });
+
+  it.each([
+    'applyChanges',
+    'getSource',
+    'repairSource',
+  ] as const)('let %s look at the tags of a flow and its parts', (name) => {
+    const action = 'mediaconnect:ListTagsForResource';
+    for (const resource of [flow, source, `${flow}/vpcInterface/studio`])
+      expect(decided(name, { action, resource, context: {} })).toBe('allow');
+  });
+});
