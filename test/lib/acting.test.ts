@@ -105,6 +105,12 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   findFlows: ['mediaconnect:ListFlows', 'mediaconnect:ListTagsForResource'],
   switchFlows: ['mediaconnect:DescribeFlow'],
   deleteSecrets: ['secretsmanager:DeleteSecret'],
+  reconcile: [
+    'cloudwatch:DescribeAlarms',
+    'mediaconnect:ListFlows',
+    'mediaconnect:ListTagsForResource',
+    'secretsmanager:ListSecrets',
+  ],
   sweepSecrets: ['secretsmanager:DeleteSecret', 'secretsmanager:ListSecrets'],
 };
 
