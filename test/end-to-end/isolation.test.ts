@@ -81,9 +81,6 @@ async function calls(): Promise<string[]> {
     .map(({ service, operation, status }) => `${service}:${operation} ${status}`);
 }
 
-/** Whether target accounts are managed over the API. */
-const areManaged = rows.some(([, { name }]) => (name as string) === 'putTargetAccount');
-
 const accountOf = (organisation: string, account: string) =>
   `/organisations/${organisation}/target-accounts/${account}`;
 const adminOf = (organisation: string) => ({ token: system.token({ organisation, role: 'admin' }) });
@@ -116,11 +113,9 @@ beforeAll(async () => {
   await client.settled(mine, 'creation-complete');
   await put(accountItem(accountRecord({ 'organisation-id': otherOrganisation, id: otherAccount })));
   await put(accountItem(accountRecord({ id: secondAccount })));
-  if (areManaged) {
-    await register(demo.organisation, deletedAccount);
-    const gone = accountOf(demo.organisation, deletedAccount);
-    expect(await system.api('DELETE', gone, undefined, adminOf(demo.organisation))).toMatchObject({ status: 200 });
-  }
+  await register(demo.organisation, deletedAccount);
+  const gone = accountOf(demo.organisation, deletedAccount);
+  expect(await system.api('DELETE', gone, undefined, adminOf(demo.organisation))).toMatchObject({ status: 200 });
   theirs = await keep({ 'organisation-id': otherOrganisation, 'target-account-id': otherAccount });
   elsewhere = await keep({ 'target-account-id': secondAccount });
 });
@@ -205,7 +200,7 @@ describe.each(rows)('%s', (_, row) => {
   }
 
   // What is put need not be there before.
-  const isPut = (row.name as string) === 'putTargetAccount';
+  const isPut = row.name === 'putTargetAccount';
   if (row.path.includes('{target-account-id}') && !isPut) {
     it.each(variants)("tells a target account that is not there from nobody's: $query", async ({ query }) => {
       const absent = await seen({ account: randomUUID() }, query);
@@ -222,27 +217,25 @@ it("lists no source of anybody else's", async () => {
   expect(body.sources.map(({ id }: { id: string }) => id)).toEqual([mine]);
 });
 
-if (areManaged) {
-  describe('a target account of somebody else', () => {
-    it('is not listed', async () => {
-      const { body } = await system.api('GET', `/organisations/${demo.organisation}/target-accounts`);
-      const ids = body['target-accounts'].map(({ id }: { id: string }) => id).sort();
-      expect(ids).toEqual([demo.targetAccount, secondAccount].sort());
-    });
-
-    it('cannot be put: who names its id has another one of that id', async () => {
-      const theirPath = accountOf(otherOrganisation, otherAccount);
-      const read = () => system.api('GET', theirPath, undefined, adminOf(otherOrganisation));
-      const before = await read();
-      expect(before.status).toBe(200);
-      await register(demo.organisation, otherAccount);
-      expect((await read()).body).toEqual(before.body);
-      const ours = accountOf(demo.organisation, otherAccount);
-      const { body } = await system.api('GET', ours, undefined, adminOf(demo.organisation));
-      expect(body['external-id']).not.toBe(before.body['external-id']);
-    });
+describe('a target account of somebody else', () => {
+  it('is not listed', async () => {
+    const { body } = await system.api('GET', `/organisations/${demo.organisation}/target-accounts`);
+    const ids = body['target-accounts'].map(({ id }: { id: string }) => id).sort();
+    expect(ids).toEqual([demo.targetAccount, secondAccount].sort());
   });
-}
+
+  it('cannot be put: who names its id has another one of that id', async () => {
+    const theirPath = accountOf(otherOrganisation, otherAccount);
+    const read = () => system.api('GET', theirPath, undefined, adminOf(otherOrganisation));
+    const before = await read();
+    expect(before.status).toBe(200);
+    await register(demo.organisation, otherAccount);
+    expect((await read()).body).toEqual(before.body);
+    const ours = accountOf(demo.organisation, otherAccount);
+    const { body } = await system.api('GET', ours, undefined, adminOf(demo.organisation));
+    expect(body['external-id']).not.toBe(before.body['external-id']);
+  });
+});
 
 describe('the documents', () => {
   const open = (endpoints as readonly Endpoint[]).filter(({ role }) => role === undefined);
