@@ -26,6 +26,7 @@ export interface OperationText {
   readonly examples?: Readonly<Record<string, unknown>>;
   /** What a success is that made something new. */
   readonly created?: string;
+  readonly createdExamples?: Readonly<Record<string, unknown>>;
   /** Answers where nothing is to do. */
   readonly unchangedExamples?: Readonly<Record<string, unknown>>;
   /** The published API does not have this operation. */
@@ -183,6 +184,7 @@ export const operationTexts: Record<EndpointName, OperationText> = {
     created: 'The new target account, with its external id.',
     headers: ['Location', 'ETag'],
     examples: { Verified: verifiedAccount },
+    createdExamples: { 'Just registered': { ...verifiedAccount, verification: { status: 'pending' } } },
     isExtension: true,
   },
   deleteTargetAccount: {

@@ -23,6 +23,7 @@ function success(row: Endpoint, status: number, answer: string | undefined) {
   const isPlanned = row.isPlannable === true && status === 200;
   const examples = {
     ...(status === row.success && text.examples),
+    ...(status === row.created && text.createdExamples),
     ...(status === row.unchanged && text.unchangedExamples),
     ...(isPlanned && planExamples),
   };

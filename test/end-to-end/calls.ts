@@ -1,7 +1,8 @@
 import type { Call } from '../../local/aws/calls';
 import type { System } from '../support/system';
 
-const reading = /^(BatchGet|Describe|Get|List|Query|Scan)/;
+/** What changes nothing: a look, or the session in which one is taken. */
+const reading = /^(AssumeRole|BatchGet|Describe|Get|List|Query|Scan)/;
 
 /** Claims that a call is of those who listen to MediaConnect and publish what happened: they come at their own pace. */
 export const isOfListeners = ({ principal }: Call) => /\/Headworks-(Observation|Events)/.test(principal);

@@ -27,6 +27,7 @@ const creation: Operation[] = [
   ['dynamodb', 'GetItem'],
   ['dynamodb', 'PutItem'],
   ['dynamodb', 'UpdateItem'],
+  ['secretsmanager', 'PutResourcePolicy'],
   ['mediaconnect', 'CreateFlow'],
   ['mediaconnect', 'StartFlow'],
   ['mediaconnect', 'DescribeFlow'],

@@ -22,7 +22,7 @@ const owned = {
   passedRoles: ['secrets', 'vpc'].map((name) => `arn:aws:iam::${account}:role/headworks/a1-${name}`),
 };
 
-const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'TagResource'].map(
+const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'PutResourcePolicy', 'TagResource'].map(
   (action) => `secretsmanager:${action}`,
 );
 

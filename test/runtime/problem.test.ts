@@ -45,7 +45,6 @@ const innerErrors = [
   new errors.RunSuperseded('id', 1),
   new errors.Transient('later'),
   new errors.FlowNotYetVisible('news'),
-  new errors.RegionNotAllowed('eu-north-1', 'account'),
   new errors.PreFlightFailed([{ pointer: '/ingress-flows/0', detail: 'no such subnet' }]),
   new errors.FlowBusy('arn', 'STARTING'),
   new errors.FlowVanished('arn'),
