@@ -8,6 +8,8 @@ const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 new HeadworksStack(app, 'Headworks', {
   description: 'Headworks: a control plane for video ingestion sources on AWS Elemental MediaConnect',
+  // A deletion that the guard refuses leaves a stack that CloudFormation deletes only; one by accident comes to nothing.
+  terminationProtection: true,
 });
 // What target accounts need.
 new AccessStack(app, 'HeadworksAccess');

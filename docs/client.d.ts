@@ -2107,6 +2107,30 @@ export interface components {
          *
          *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
          *
+         *     `interruption-not-allowed`: The change would interrupt a running stream or replace the flow, or the flow could not be read, which counts as running. `plan` says what it would do. Nothing was changed. `allow-interruption=true` lets it be done.
+         *
+         *     `flow-has-dependents`: The change would take away outputs or entitlements that others put on the flow: `warnings` of `plan` names them. Nothing was changed. `allow-dependents-loss=true` lets it be done.
+         *
+         *     `request-in-progress`: A request with the same `Idempotency-Key` is being carried out, or the target account is being changed. Ask again after `Retry-After`.
+         *
+         *     `quota-exceeded`: The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.
+         */
+        SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrRequestInProgressOrQuotaExceeded: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `source-busy`: Another request or run is changing the source. Ask again after `Retry-After`.
+         *
+         *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
+         *
          *     `quota-exceeded`: The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.
          */
         SourceBusyOrSourceDeletingOrQuotaExceeded: {
@@ -2451,7 +2475,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrQuotaExceeded"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrRequestInProgressOrQuotaExceeded"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2550,7 +2574,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFound"];
-            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrQuotaExceeded"];
+            409: components["responses"]["SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrRequestInProgressOrQuotaExceeded"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2616,6 +2640,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
             504: components["responses"]["TimedOut"];
         };
     };
@@ -2734,6 +2759,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
             504: components["responses"]["TimedOut"];
         };
     };

@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { TargetAccountInUse } from '../domain/errors';
+import { TargetAccountChanged, TargetAccountInUse } from '../domain/errors';
 import { TargetAccountRecord } from '../domain/target-account';
 import { clientDefaults } from './client-defaults';
 import { pastConflicts } from './past-conflicts';
@@ -150,7 +150,7 @@ export class TargetAccounts {
       await pastConflicts(() => send({ TableName: this.table, ...conditionsOf(account, free) }));
       return true;
     } catch (error) {
-      if (!isConditionFailure(error)) throw error;
+      if (!isConditionFailure(error)) throw changedMeanwhile(error);
       const { Item } = error as { Item?: Parameters<typeof unmarshall>[0] };
       const item = Item && unmarshall(Item);
       if (item?.revision !== account.revision) return false;
@@ -164,9 +164,14 @@ export class TargetAccounts {
       return true;
     } catch (error) {
       if (isConditionFailure(error)) return false;
-      throw error;
+      throw changedMeanwhile(error);
     }
   }
+}
+
+/** `TargetAccountChanged` where sources of the account were written time after time while it was to be. */
+function changedMeanwhile(error: unknown): unknown {
+  return (error as Error).name === 'TransactionConflictException' ? new TargetAccountChanged() : error;
 }
 
 function isConditionFailure(error: unknown): boolean {
@@ -174,7 +179,7 @@ function isConditionFailure(error: unknown): boolean {
 }
 
 function conditionsOf(account: TargetAccountRecord, free: readonly (string | undefined)[]) {
-  const unused = free.map((_, index) => `(attribute_not_exists(#f${index}) OR #f${index} = :zero)`);
+  const unused = free.map((_, index) => `(attribute_not_exists(#f${index}) OR #f${index} <= :zero)`);
   return {
     Key: marshall(accountKey(pathOf(account))),
     ConditionExpression: ['#revision = :revision', ...unused].join(' AND '),

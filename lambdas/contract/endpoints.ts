@@ -162,6 +162,7 @@ export const updateSource = {
     ...changedSource,
     ...notAllowed,
     'quota-exceeded',
+    'request-in-progress',
     'body-too-large',
     'unsupported-media-type',
     'target-account-unreachable',

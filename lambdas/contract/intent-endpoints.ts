@@ -13,7 +13,7 @@ const convergence = {
   success: 202,
   unchanged: 200,
   answer: Source,
-  refusals: [...changedSource, ...notAllowed, 'quota-exceeded'],
+  refusals: [...changedSource, ...notAllowed, 'quota-exceeded', 'target-account-unreachable'],
 } satisfies Partial<Endpoint>;
 
 export const startSource = {

@@ -37,8 +37,6 @@ const allow = (Action: string[], Resource: string[], Condition?: TargetStatement
 });
 const mediaconnect = (...actions: string[]) => actions.map((action) => `mediaconnect:${action}`);
 const flows = ({ partition, account }: TargetOwned) => `arn:${partition}:mediaconnect:*:${account}:flow:*`;
-/** The parts of a flow have ARNs of their own kinds, which begin alike only up to the account. */
-const anyPart = ({ partition, account }: TargetOwned) => `arn:${partition}:mediaconnect:*:${account}:*`;
 /** The ARNs of a flow's own parts: a flow source has one of its kind, the others prolong their flow's after a slash, which no name has. */
 const partKinds = ({ partition, account }: TargetOwned) =>
   ['source:*', 'flow:*/*'].map((part) => `arn:${partition}:mediaconnect:*:${account}:${part}`);
@@ -86,6 +84,8 @@ const ownAlarms: Permission = ({ partition, account, deploymentId }) => [
   ),
 ];
 
+const addedParts = ['AddFlowSources', 'AddFlowVpcInterfaces', 'AddFlowMediaStreams'];
+
 /** Flows that bear the deployment's tag are created, and no others. */
 const createFlow: Permission = (owned) => [
   // To tag is what makes a flow ours: nothing without our tag may be tagged, and nothing that bears another
@@ -96,7 +96,11 @@ const createFlow: Permission = (owned) => [
   }),
   // The parts of a new flow are tagged with labels alone. Their tags are texts: no permission looks at them.
   allow(mediaconnect('TagResource'), partKinds(owned)),
-  allow(mediaconnect('AddFlowSources', 'AddFlowVpcInterfaces', 'AddFlowMediaStreams'), [anyPart(owned)]),
+  // The actions that creating a flow with its parts takes beside its own: on no flow of another deployment.
+  allow(mediaconnect(...addedParts), [flows(owned)], {
+    StringEqualsIfExists: { ...requested(owned), ...borne(owned) },
+  }),
+  allow(mediaconnect(...addedParts), partKinds(owned)),
 ];
 
 const partChanges = [
@@ -124,15 +128,18 @@ const changeFlow: readonly Permission[] = [
   (owned) => [allow(mediaconnect(...partChanges, 'TagResource', 'UntagResource'), partKinds(owned))],
 ];
 
-/** Deleting a flow deletes its parts, each of which IAM asks about. */
+const removedParts = mediaconnect(
+  ...['RemoveFlowSource', 'RemoveFlowVpcInterface', 'RemoveFlowMediaStream'],
+  ...['RemoveFlowOutput', 'RevokeFlowEntitlement'],
+);
+/** What others may have put on a flow, beside its own parts. */
+const dependentKinds = ({ partition, account }: TargetOwned) =>
+  ['output:*', 'entitlement:*'].map((part) => `arn:${partition}:mediaconnect:*:${account}:${part}`);
+
+/** Deleting a flow deletes its parts, each of which IAM asks about; they are taken from none but our own. */
 const removeParts: Permission = (owned) => [
-  allow(
-    mediaconnect(
-      ...['RemoveFlowSource', 'RemoveFlowVpcInterface', 'RemoveFlowMediaStream'],
-      ...['RemoveFlowOutput', 'RevokeFlowEntitlement'],
-    ),
-    [anyPart(owned)],
-  ),
+  allow(removedParts, [flows(owned)], { StringEquals: borne(owned) }),
+  allow(removedParts, [...partKinds(owned), ...dependentKinds(owned)]),
 ];
 
 /**

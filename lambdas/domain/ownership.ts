@@ -30,6 +30,16 @@ export function ownerOf(deployment: string, tags: Readonly<Record<string, string
   return tags[deploymentTag] === deployment ? tags[`${tagPrefix}source`] : undefined;
 }
 
+/** Claims that a resource with these tags was made for a source of this target account. */
+export function isOfAccount(
+  account: { id: string; 'organisation-id': string },
+  tags: Readonly<Record<string, string>>,
+): boolean {
+  return (
+    tags[`${tagPrefix}organisation`] === account['organisation-id'] && tags[`${tagPrefix}target-account`] === account.id
+  );
+}
+
 /** Claims that a resource with these tags was made for this revision of its source. */
 export function isOfRevision(revision: number, tags: Readonly<Record<string, string>>): boolean {
   return tags[`${tagPrefix}revision`] === String(revision);

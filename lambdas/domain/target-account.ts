@@ -6,15 +6,21 @@ import { Region, regions } from './region';
 /** The path of every role that a function may assume: its permission to assume roles ends there. */
 export const rolePath = '/headworks/';
 
-const roleArn = (path: string) => new RegExp(`^arn:aws:iam::\\d{12}:role${path}[\\w+=,.@-]{1,64}$`);
-const anyPath = '/([\\x21-\\x2e\\x30-\\x7e]{1,500}/)*';
+/** Both roles of MediaConnect stand in the policies of sessions, for which STS has a limit: so many characters each. */
+const longestRoleArn = 128;
+const roleArn = (path: string) =>
+  new RegExp(`^(?=.{1,${longestRoleArn}}$)arn:aws:iam::\\d{12}:role${path}[\\w+=,.@-]{1,64}$`);
+const anyPath = '/([\\x21-\\x2e\\x30-\\x7e]{1,64}/)*';
 
 const AwsAccountId = pattern(/^\d{12}$/, 'use the 12 digits of an AWS account');
 const AccessRoleArn = pattern(
   roleArn(rolePath),
   `use the ARN of a role with the path ${rolePath}, such as arn:aws:iam::111122223333:role${rolePath}access`,
 );
-const RoleArn = pattern(roleArn(anyPath), 'use the ARN of a role, such as arn:aws:iam::111122223333:role/name');
+const RoleArn = pattern(
+  roleArn(anyPath),
+  'use the ARN of a role, of at most 128 characters, such as arn:aws:iam::111122223333:role/name',
+);
 
 /** What an admin says of a target account: the AWS account behind it, how to get in, and where sources may be. */
 export const AccountSettings = closed({

@@ -29,9 +29,8 @@ export const handler = react<unknown>('hearAlarm', async (event) => {
   const found = await observations.read(sourceId);
   if (!found) return logger.debug('An event of an alarm whose source is gone');
   // Anybody may give an alarm of an own account the name that one of the source has.
-  const { flows } = found.record;
-  if (flows.length > 0 && !flows.some(({ arn }) => accountOf(arn) === account))
-    return forged(changed.alarm?.name ?? '');
+  const isOwn = found.record.flows.some(({ arn }) => accountOf(arn) === account);
+  if (!isOwn) return forged(changed.alarm?.name ?? '');
   // It arrived before, is older than what counts, or of an alarm that is no longer asked for.
   if (hear(found.observed, found.record, heard, 0) === found.observed) return;
   // First the history, under a key of the event's own: if what follows fails, another attempt writes the same.

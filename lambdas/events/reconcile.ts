@@ -5,7 +5,7 @@ import { listSecrets } from '../aws/secret-store';
 import { SourceIndexes } from '../aws/source-indexes';
 import { TargetAccounts } from '../aws/target-accounts';
 import { alarmPrefix, readAlarmName } from '../domain/alarm';
-import { ownerOf } from '../domain/ownership';
+import { isOfAccount, ownerOf } from '../domain/ownership';
 import { type Difference, differences, type FoundResource } from '../domain/reconciliation';
 import { recordedFlows } from '../domain/removal';
 import type { SourceRecord } from '../domain/source-record';
@@ -42,7 +42,7 @@ export const handler = react('reconcile', async (): Promise<Report> => {
   for await (const record of indexes.all()) records.push(record);
   const report: Report = { looked: [], failed: [], differences: [] };
   for await (const account of accounts.all()) {
-    if (account.verification.status === 'verified') await lookInto(account, records, report);
+    await lookInto(account, records, report);
   }
   report.differences.splice(mostDifferences);
   return report;
@@ -50,10 +50,15 @@ export const handler = react('reconcile', async (): Promise<Report> => {
 
 async function lookInto(account: TargetAccountRecord, all: readonly SourceRecord[], report: Report): Promise<void> {
   const records = all.filter((record) => isOf(account, record));
+  const { verification } = account;
   for (const region of account.regions) {
     const place: Place = { 'target-account': account.id, region };
+    if (verification.status !== 'verified') {
+      report.failed.push({ ...place, why: `The verification of the target account is ${verification.status}.` });
+      continue;
+    }
     try {
-      const found = await actingIn(account, () => resourcesIn(region, records));
+      const found = await actingIn(account, () => resourcesIn(account, region, records));
       const told = differences(region, records, found);
       report.looked.push(place);
       report.differences.push(...told.map((each) => ({ ...each, 'target-account': account.id })));
@@ -68,16 +73,20 @@ function isOf(account: TargetAccountRecord, record: SourceRecord): boolean {
 }
 
 /** What is in a Region and bears the deployment's mark; a flow from which somebody took it is known by its ARN. */
-async function resourcesIn(region: string, records: readonly SourceRecord[]): Promise<FoundResource[]> {
+async function resourcesIn(
+  account: TargetAccountRecord,
+  region: string,
+  records: readonly SourceRecord[],
+): Promise<FoundResource[]> {
   const { DEPLOYMENT_ID, SECRET_PREFIX } = environment;
   const found: FoundResource[] = [];
   const recorded = new Map(records.flatMap((record) => recordedFlows(record).map(({ arn }) => [arn, record.id])));
   for await (const { flowArn } of listFlows(region)) {
-    const sourceId = recorded.get(flowArn) ?? ownerOf(DEPLOYMENT_ID, await resourceTags(region, flowArn));
+    const sourceId = recorded.get(flowArn) ?? ownerIn(account, await resourceTags(region, flowArn));
     if (sourceId) found.push({ kind: 'flow', arn: flowArn, region, sourceId });
   }
   for await (const { arn, tags } of listSecrets(region, `${SECRET_PREFIX}/`)) {
-    const sourceId = ownerOf(DEPLOYMENT_ID, tags);
+    const sourceId = ownerIn(account, tags);
     if (sourceId) found.push({ kind: 'secret', arn, region, sourceId });
   }
   for (const { AlarmName, arn } of await describeAlarms(region, alarmPrefix(DEPLOYMENT_ID))) {
@@ -85,4 +94,9 @@ async function resourcesIn(region: string, records: readonly SourceRecord[]): Pr
     if (sourceId) found.push({ kind: 'alarm', arn, region, sourceId });
   }
   return found;
+}
+
+/** The source of this target account that bears these tags: another one may stand for the same AWS account. */
+function ownerIn(account: TargetAccountRecord, tags: Readonly<Record<string, string>>): string | undefined {
+  return isOfAccount(account, tags) ? ownerOf(environment.DEPLOYMENT_ID, tags) : undefined;
 }

@@ -47,6 +47,8 @@ async function register({ ResourceProperties, OldResourceProperties }: ResourceR
   const path = { 'organisation-id': OrganisationId, 'target-account-id': TargetAccountId };
   const known = await accounts.read(path);
   if (!known) {
+    // When CloudFormation goes back it is known.
+    requireSameIds(ResourceProperties, OldResourceProperties);
     const record: TargetAccountRecord = {
       ...said,
       'schema-version': 1,
@@ -60,20 +62,29 @@ async function register({ ResourceProperties, OldResourceProperties }: ResourceR
   throw new Error('The target account was changed at the same moment; deploy again.');
 }
 
+/** Throws where an account was there under other ids: its sources and the roles that flows use go by them. */
+function requireSameIds(now: Properties, before: Properties | undefined): void {
+  if (!before) return;
+  if (before.OrganisationId === now.OrganisationId && before.TargetAccountId === now.TargetAccountId) return;
+  throw new Error(
+    `OrganisationId and TargetAccountId cannot be changed: deploy with ${before.OrganisationId} and ${before.TargetAccountId}.`,
+  );
+}
+
 function asSaid(properties: Properties, now: Date) {
   return {
     'aws-account-id': properties.AwsAccountId,
     'role-arn': properties.RoleArn,
     'mediaconnect-role-arn': properties.MediaConnectRoleArn,
     'vpc-role-arn': properties.VpcRoleArn,
-    regions: properties.Regions.split(',').map((region) => region.trim()),
+    regions: regionsOf(properties),
     'external-id': properties.ExternalId,
     verification: { status: 'verified' as const, checked: timestamp(now) },
     'updated-at': now.toISOString(),
   };
 }
 
-/** An admin's Regions stay until the stack names others than before. */
+/** An admin's Regions stay; those that the stack names beside or no longer are added and taken away. */
 function changesOf(
   known: TargetAccountRecord,
   { regions, ...said }: ReturnType<typeof asSaid>,
@@ -81,5 +92,14 @@ function changesOf(
   before: Properties | undefined,
 ): AccountChanges {
   const revision = known.revision + 1;
-  return before?.Regions === properties.Regions ? { ...said, revision } : { ...said, regions, revision };
+  const added = regions.filter((region) => !known.regions.includes(region));
+  const former = before ? regionsOf(before).filter((region) => !regions.includes(region)) : [];
+  const kept = known.regions.filter((region) => !former.includes(region));
+  // What the stack has named all the time an admin may have taken away.
+  const isSame = before?.Regions === properties.Regions;
+  return { ...said, revision, ...(!isSame && { regions: [...kept, ...added] }) };
+}
+
+function regionsOf({ Regions }: Properties): string[] {
+  return Regions.split(',').map((region) => region.trim());
 }

@@ -3,7 +3,8 @@ import { deleteSecret, listSecrets } from '../aws/secret-store';
 import { SourceStore } from '../aws/source-store';
 import { TargetAccounts } from '../aws/target-accounts';
 import { ServiceRefused } from '../domain/errors';
-import { ownerOf } from '../domain/ownership';
+import { isOfAccount, ownerOf } from '../domain/ownership';
+import type { TargetAccountRecord } from '../domain/target-account';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { react } from '../runtime/react';
@@ -14,6 +15,11 @@ const accounts = new TargetAccounts(environment.TABLE_NAME);
 
 /** A secret without a record is left alone for this long, milliseconds: its request may still be under way. */
 const patience = 3_600_000;
+/**
+ * One of a source that has no record at all is left alone once it is so old, milliseconds: a request that failed left it
+ * hours ago at the most, and what is older may be of a table that was lost, or of a stack that was deployed again.
+ */
+const longestTrace = 86_400_000;
 
 /** How a Region refuses every call of an account that has not enabled it. */
 const regionNotEnabled = ['UnrecognizedClientException', 'InvalidClientTokenId'];
@@ -27,21 +33,33 @@ export const handler = react('sweepSecrets', async () => {
   for await (const account of accounts.all()) {
     if (account.verification.status !== 'verified') continue;
     for (const region of account.regions) {
-      await actingIn(account, () => sweepRegion(region)).catch((error) => {
+      await actingIn(account, () => sweepRegion(account, region)).catch((error) => {
         const hasNoSecrets = error instanceof ServiceRefused && regionNotEnabled.includes(error.code);
-        if (!hasNoSecrets) failures.push(error);
+        if (hasNoSecrets) return;
+        const place = { targetAccountId: account.id, region };
+        // An account that lets nobody in any more is its owner's affair, and no failure of the sweep.
+        if (isShut(error)) return logger.warn('A target account cannot be entered', { ...place, error });
+        logger.error('A Region could not be swept', { ...place, error });
+        failures.push(error);
       });
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, `Regions that could not be swept: ${failures.length}`);
 });
 
-async function sweepRegion(region: string): Promise<void> {
+/** Claims that the role of a target account cannot be taken on. */
+function isShut(error: unknown): boolean {
+  return error instanceof ServiceRefused && error.operation === 'AssumeRole';
+}
+
+async function sweepRegion(account: TargetAccountRecord, region: string): Promise<void> {
   for await (const { arn, createdAt, tags } of listSecrets(region, `${environment.SECRET_PREFIX}/`)) {
     const sourceId = ownerOf(environment.DEPLOYMENT_ID, tags);
-    if (!sourceId || createdAt.getTime() > Date.now() - patience) continue;
+    const age = Date.now() - createdAt.getTime();
+    // Another target account, of another control plane even, may stand for the same AWS account.
+    if (!sourceId || !isOfAccount(account, tags) || age < patience) continue;
     const record = await store.read(sourceId);
-    if (record?.secrets.some((secret) => secret.arn === arn)) continue;
+    if (record ? record.secrets.some((secret) => secret.arn === arn) : age > longestTrace) continue;
     logger.warn('Removing a secret that no source names', { secretArn: arn, sourceId });
     await deleteSecret(region, arn);
   }

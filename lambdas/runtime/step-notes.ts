@@ -9,7 +9,7 @@ import { logger } from './logger';
 export type TakenStep = Pick<NonNullable<HistoryEvent['step']>, 'action' | 'resource' | 'impact'> & { reason?: string };
 
 /** After these the machines take the step again, or leave it to the run that owns the source now: nothing has ended. */
-const goesOn = ['Transient', 'FlowBusy', 'FlowNotYetVisible', 'RunSuperseded'];
+const goesOn = ['Transient', 'FlowBusy', 'FlowNotYetVisible', 'OrganisationBusy', 'RunSuperseded'];
 
 /** Notes in the history of a source how a step ended. What was done is done: a note that cannot be kept is only logged. */
 export async function noteStep(record: SourceRecord, step: TakenStep, error?: Error): Promise<void> {

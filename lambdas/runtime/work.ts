@@ -4,6 +4,7 @@ import { enterAccount, invoked } from '../aws/acting-account';
 import { TargetAccounts } from '../aws/target-accounts';
 import { isTransient, translateError } from '../aws/translate-error';
 import type { Run, Task } from '../contract/tasks';
+import { OrganisationBusy, Transient } from '../domain/errors';
 import type { SourceRecord } from '../domain/source-record';
 import type { TargetAccountRecord } from '../domain/target-account';
 import { logger } from './logger';
@@ -38,6 +39,8 @@ export function work<Input extends Run, Output>(
     })
     .onError(({ error }) => {
       logger.warn('The step failed', error as Error);
+      // Others were faster at the counts of the organisation, time after time: that passes too.
+      if (error instanceof OrganisationBusy) throw new Transient(error.message, { cause: error });
       if (error && isTransient(error)) throw translateError(task.name, error);
     })
     .handler(async (event, context) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DeleteSecretCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { ownerTags } from '../../lambdas/domain/ownership';
@@ -56,6 +57,20 @@ describe('the sweep of secrets', () => {
     ['is young: its request may be under way', { ...old('arn:1'), CreatedDate: minutesAgo(59) }],
     ['is of another deployment', old('arn:1', tagList(ownerTags('Headworks@us-east-1', newRecord())))],
     ['bears no tags', old('arn:1', [])],
+    [
+      'is of another target account of the same AWS account',
+      old(
+        'arn:1',
+        tagList(ownerTags(functionEnvironment.DEPLOYMENT_ID, newRecord({ 'target-account-id': randomUUID() }))),
+      ),
+    ],
+    [
+      'is older than a day, and of a source without a record: the table may have been lost',
+      {
+        ...old('arn:1', tagList(ownerTags(functionEnvironment.DEPLOYMENT_ID, newRecord({ id: randomUUID() })))),
+        CreatedDate: minutesAgo(25 * 60),
+      },
+    ],
   ])('keeps a secret that %s', async (_, found) => {
     await table.put(newRecord());
     held = { 'eu-west-1': [found] };
