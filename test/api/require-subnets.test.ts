@@ -1,18 +1,25 @@
-import { requireSubnets } from '../../lambdas/api/require-subnets';
+import * as subnets from '../../lambdas/api/require-subnets';
 import { RequestInvalid, TargetAccountUnreachable } from '../../lambdas/domain/errors';
 import { ec2 } from '../../local/aws/ec2';
+import type { Principal } from '../../local/aws/gate';
 import { roleSession, type TestEndpoint, testEndpoint } from '../support/aws-endpoint';
 import { configuredSource } from '../support/configured-source';
 import { enterFunction } from '../support/function-environment';
 import { sourceRequest } from '../support/sources';
+import { allActing, useTargetSts } from '../support/target-account';
+
+useTargetSts();
+const { requireSubnets } = allActing(subnets, { name: 'createSource' });
 
 let endpoint: TestEndpoint;
+let principal: Principal | undefined;
 
 beforeAll(async () => {
-  endpoint = await testEndpoint([ec2], { principals: { IDLE: roleSession('idle') } });
+  endpoint = await testEndpoint([ec2], { principalOf: () => principal });
 });
 beforeEach(() => {
   enterFunction({ AWS_ENDPOINT_URL_EC2: endpoint.url });
+  principal = undefined;
   endpoint.calls.clear();
 });
 afterAll(async () => {
@@ -51,7 +58,7 @@ it('tells every fault in the form of any other fault of the request', async () =
 });
 
 it('says that the account cannot be used where EC2 refuses us', async () => {
-  process.env.AWS_ACCESS_KEY_ID = 'IDLE';
+  principal = roleSession('idle');
   const refused = await requireSubnets(inSubnets('subnet-00000001', 'subnet-00000002')).catch((error) => error);
   expect(refused).toBeInstanceOf(TargetAccountUnreachable);
   expect(refused.message).toMatch(/DescribeSubnets was refused \(UnauthorizedOperation\)/);
