@@ -63,6 +63,13 @@ it('takes no alarm of an account that has only given it the name of a source of 
   expect(await table.items('observed')).toEqual([]);
 });
 
+it('takes no alarm of anybody while the source has no flow in force', async () => {
+  await table.put({ ...alarmed, flows: [] });
+  await deliver(alarmEvent(0, 'OK', 'ALARM'));
+  expect(counted).toEqual(['ForgedEvent']);
+  expect(await table.items('event#')).toEqual([]);
+});
+
 it('is left to another attempt when the table fails', async () => {
   await table.putItem({ pk: `source#${alarmed.id}`, sk: 'record', broken: true });
   await expect(deliver(alarmEvent(0, 'OK', 'ALARM'))).rejects.toThrow();
