@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ApiClient } from './api-client';
 import { drainSources } from './drain-sources';
+import { runCommand } from './run-command';
 
 const help = `Deletes every source of an organisation, with its flows and secrets, and tells what is left.
 
@@ -43,28 +44,12 @@ function readArguments() {
   return { url, organisation, accounts, deletes, patience: minutes * 60_000, token };
 }
 
-async function main(): Promise<void> {
-  let given: ReturnType<typeof readArguments>;
-  try {
-    given = readArguments();
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${help}`);
-    process.exitCode = 2;
-    return;
-  }
-  if (!given) return console.log(help);
-  try {
-    const progress = (line: string) => console.error(line);
-    const left = await drainSources(new ApiClient(given.url, given.token), { ...given, pause: 5_000, progress });
-    for (const { account, id, status, reason } of left) console.log([account, id, status, reason ?? ''].join('\t'));
-    console.error(
-      left.length === 0 ? 'No source is left.' : `${left.length} left.${given.deletes ? '' : ' --yes deletes them.'}`,
-    );
-    process.exitCode = left.length === 0 ? 0 : 1;
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exitCode = 1;
-  }
-}
-
-main();
+runCommand(help, readArguments, async (given) => {
+  const progress = (line: string) => console.error(line);
+  const left = await drainSources(new ApiClient(given.url, given.token), { ...given, pause: 5_000, progress });
+  for (const { account, id, status, reason } of left) console.log([account, id, status, reason ?? ''].join('\t'));
+  console.error(
+    left.length === 0 ? 'No source is left.' : `${left.length} left.${given.deletes ? '' : ' --yes deletes them.'}`,
+  );
+  return left.length === 0 ? 0 : 1;
+});

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { type Ask, signIn } from './cognito';
+import { runCommand } from './run-command';
 
 const help = `Signs a user in at a Cognito user pool and prints an access token, good for an hour in the stack's own pool.
 
@@ -53,25 +54,12 @@ function readArguments(): { region: string; client: string; user: string } | und
   return values;
 }
 
-async function main(): Promise<void> {
-  let given: ReturnType<typeof readArguments>;
-  try {
-    given = readArguments();
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${help}`);
-    process.exitCode = 2;
-    return;
-  }
-  if (!given) return console.log(help);
+runCommand(help, readArguments, async (given) => {
   const { ask, close } = terminal();
   try {
     console.log(await signIn({ ...given, endpoint: `https://cognito-idp.${given.region}.amazonaws.com/` }, ask));
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exitCode = 1;
+    return 0;
   } finally {
     close();
   }
-}
-
-main();
+});

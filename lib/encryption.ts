@@ -6,7 +6,7 @@ import { given } from './given';
 
 /**
  * Encrypts what the stack keeps (table, logs and queue) with a KMS key, where the settings name one, and with keys that
- * AWS owns otherwise. What the key's policy has to allow is in docs/operations.md.
+ * AWS owns otherwise. What the key's policy has to allow is in docs/edge.md.
  */
 export function encryptWith(stack: Stack, keyArn: string): void {
   const hasKey = given(stack, 'HasKmsKey', keyArn);

@@ -52,14 +52,14 @@ export function endpointFunctions(
   allowIndex(listSources, table, 'listed');
 
   const getSource = endpoint('getSource', acting);
-  allowTable(getSource, table, 'BatchGetItem', 'GetItem', 'PutItem');
+  allowTable(getSource, table, 'BatchGetItem', 'PutItem');
 
   const updateSource = endpoint('updateSource', { ...environment, ...provision, ...planned });
   allowTable(updateSource, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
   workflows.provision.grantStartExecution(updateSource);
 
   const deleteSource = endpoint('deleteSource', { ...acting, ...deprovision });
-  allowTable(deleteSource, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+  allowTable(deleteSource, table, 'BatchGetItem', 'PutItem', 'UpdateItem');
   workflows.deprovision.grantStartExecution(deleteSource);
 
   const converging = { ...environment, ...provision, ...planned };
@@ -72,7 +72,7 @@ export function endpointFunctions(
   allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
 
   const getSourceMetrics = endpoint('getSourceMetrics', acting);
-  allowTable(getSourceMetrics, table, 'BatchGetItem', 'GetItem');
+  allowTable(getSourceMetrics, table, 'BatchGetItem');
 
   const getSourceServiceInfo = endpoint('getSourceServiceInfo', acting);
   allowTable(getSourceServiceInfo, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');

@@ -86,7 +86,7 @@ export class Settings extends Construct {
     this.organisationId = this.text(
       'OrganisationId',
       uuidPattern,
-      'The organisation that this deployment serves (UUID, version 4)',
+      "The organisation of the deployment's own target account, and of its first admin (UUID, version 4)",
     );
     this.targetAccountId = this.text(
       'TargetAccountId',

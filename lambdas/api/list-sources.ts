@@ -2,13 +2,12 @@ import { SourceIndexes } from '../aws/source-indexes';
 import { accountOf, listedAt } from '../aws/source-items';
 import { TargetAccounts } from '../aws/target-accounts';
 import { listSources } from '../contract/endpoints';
-import type { ListQuery } from '../contract/parameters';
-import { RequestInvalid, TargetAccountNotFound } from '../domain/errors';
-import { quoted } from '../domain/fault';
+import { TargetAccountNotFound } from '../domain/errors';
 import { classesOf, listingKey, mergePage, positionOfKey } from '../domain/listing';
 import { maskedSource, sourceSummary } from '../domain/source-answer';
 import { environmentOf } from '../runtime/environment';
 import { serve } from '../runtime/serve';
+import { positionIn } from './position-in';
 
 const environment = environmentOf('listSources');
 const accounts = new TargetAccounts(environment.TABLE_NAME);
@@ -21,7 +20,11 @@ export const handler = serve(listSources, async ({ path, query }) => {
   const account = accountOf(path);
   const filter = { includeDeleted: query['include-deleted'], includeHidden: query['include-hidden'] };
   const size = query['page-size'];
-  const before = positionBefore(query, account, filter);
+  const before = positionIn(
+    query['last-evaluated-key'],
+    (key) => positionOfKey(key, account, filter),
+    'this listing; send the last-evaluated-key of an answer to the same account, include-deleted and include-hidden',
+  );
   const [owned, ...found] = await Promise.all([
     accounts.read(path),
     // One more than asked for tells whether there is a next page.
@@ -49,18 +52,3 @@ export const handler = serve(listSources, async ({ path, query }) => {
     },
   };
 });
-
-function positionBefore(
-  query: ListQuery,
-  account: string,
-  filter: Parameters<typeof classesOf>[0],
-): string | undefined {
-  const key = query['last-evaluated-key'];
-  if (key === undefined) return undefined;
-  const position = positionOfKey(key, account, filter);
-  if (position === undefined) {
-    const detail = `${quoted(key)} is not a key of this listing; send the last-evaluated-key of an answer to the same account, include-deleted and include-hidden`;
-    throw new RequestInvalid([{ pointer: '/query/last-evaluated-key', detail }]);
-  }
-  return position;
-}

@@ -11,7 +11,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { TargetAccountChanged, TargetAccountInUse } from '../domain/errors';
 import { TargetAccountRecord } from '../domain/target-account';
 import { clientDefaults } from './client-defaults';
-import { pastConflicts } from './past-conflicts';
+import { isTransactionConflict, pastConflicts } from './past-conflicts';
 import {
   type AccountPath,
   accountItem,
@@ -171,7 +171,7 @@ export class TargetAccounts {
 
 /** `TargetAccountChanged` where sources of the account were written time after time while it was to be. */
 function changedMeanwhile(error: unknown): unknown {
-  return (error as Error).name === 'TransactionConflictException' ? new TargetAccountChanged() : error;
+  return isTransactionConflict(error) ? new TargetAccountChanged() : error;
 }
 
 function isConditionFailure(error: unknown): boolean {

@@ -50,7 +50,7 @@ const CreationEnvironment = z.object({
 /** The AWS accounts whose events the bus admits: the own one, those listed (comma separated), and an organisation's. */
 const AdmittedEnvironment = z.object({
   OWN_AWS_ACCOUNT: text,
-  EVENT_ACCOUNTS: z.string().transform((list) => list.split(',').filter(Boolean)),
+  EVENT_ACCOUNTS: list,
   EVENT_ORGANISATION: z.string(),
 });
 
@@ -58,14 +58,7 @@ const AdmittedEnvironment = z.object({
 const EventBusEnvironment = z.object({ EVENT_BUS_NAME: text });
 
 /** The origins whose pages may call the API, comma separated; none where it is empty. */
-export const CorsEnvironment = z.object({
-  CORS_ORIGINS: z.string().transform((list) =>
-    list
-      .split(',')
-      .filter((origin) => origin !== '')
-      .map((origin) => origin.trim()),
-  ),
-});
+export const CorsEnvironment = z.object({ CORS_ORIGINS: list });
 
 const Api = TableEnvironment.extend(CorsEnvironment.shape);
 const Looking = Api.extend(OwnershipEnvironment.shape);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Position, pageKey, readPageKey } from './page-key';
 import type { ListingClass } from './source-record';
 
 /** Which kinds of source a listing asks for besides the live ones. */
@@ -56,30 +57,16 @@ export function mergePage<Item>(
   return { items, last: lastItem ? positionOf(lastItem) : newestBound };
 }
 
-const ListingKey = z.strictObject({
-  account: z.string(),
-  classes: z.array(z.string()),
-  // DynamoDB refuses a query by a sort key of over 1,024 bytes; a genuine position has 61.
-  position: z
-    .string()
-    .max(100)
-    .regex(/^[0-9TZ:.-]+#[0-9a-f-]+$/),
-});
+const ListingKey = z.strictObject({ account: z.string(), classes: z.array(z.string()), position: Position });
 
 /** The opaque key with which the next page is asked for: it holds for one account and one filter. */
 export function listingKey(account: string, filter: ListingFilter, position: string): string {
-  const key: z.infer<typeof ListingKey> = { account, classes: classesOf(filter), position };
-  return Buffer.from(JSON.stringify(key)).toString('base64');
+  return pageKey<z.infer<typeof ListingKey>>({ account, classes: classesOf(filter), position });
 }
 
 /** The position that a key stands for, or undefined if it is not a key for this account and filter. */
 export function positionOfKey(key: string, account: string, filter: ListingFilter): string | undefined {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key)) return undefined;
-  try {
-    const parsed = ListingKey.parse(JSON.parse(Buffer.from(key, 'base64').toString('utf8')));
-    const isForThis = parsed.account === account && parsed.classes.join() === classesOf(filter).join();
-    return isForThis ? parsed.position : undefined;
-  } catch {
-    return undefined;
-  }
+  const found = readPageKey(key, ListingKey);
+  const isForThis = found?.account === account && found.classes.join() === classesOf(filter).join();
+  return isForThis ? found.position : undefined;
 }

@@ -3,6 +3,7 @@ import type { SourceStore } from '../aws/source-store';
 import { SourceNotFound, TargetAccountNotFound } from '../domain/errors';
 import type { SourceRecord } from '../domain/source-record';
 import type { TargetAccountRecord } from '../domain/target-account';
+import { requireThere } from '../domain/update-run';
 import type { Loose } from '../domain/wire';
 
 /** The ids that lead to a source, as they stand in a path. */
@@ -37,6 +38,6 @@ export function requireOwned(found: Partial<Loose<OwnedSource>>, path: SourcePat
 /** Like `ownedSource`, but for one that is deleted, of which nothing can be observed: that is `SourceNotFound` as well. */
 export async function liveSource(store: SourceStore, path: SourcePath): Promise<OwnedSource> {
   const found = await ownedSource(store, path);
-  if (found.record['provisioning-status'] === 'deletion-complete') throw new SourceNotFound(found.record.id);
+  requireThere(found.record);
   return found;
 }
