@@ -241,6 +241,10 @@ describe('in a target account', () => {
     ['startFlow', 'StartFlow'],
     ['stopFlow', 'StopFlow'],
     ['deleteFlow', 'DeleteFlow'],
+    ['deleteFlow', 'RemoveFlowSource'],
+    ['deleteFlow', 'RemoveFlowOutput'],
+    ['deleteFlow', 'RevokeFlowEntitlement'],
+    ['applyChanges', 'RemoveFlowSource'],
   ] as const)('does %s do so to flows of this deployment only', (name, operation) => {
     const of = (deployment: string) => ({ 'aws:ResourceTag/headworks:deployment': deployment });
     const question = { action: `mediaconnect:${operation}`, resource: flowArn };
@@ -248,6 +252,15 @@ describe('in a target account', () => {
     expect(decided(name, { ...question, context: of('theirs') })).toBe('deny');
     expect(decided(name, { ...question, context: {} })).toBe('deny');
   });
+});
+
+it('creates flows with parts, and adds none to a flow of another deployment', () => {
+  const question = { action: 'mediaconnect:AddFlowSources', resource: flowArn };
+  expect(decided('ensureFlow', { ...question, context: {} })).toBe('allow');
+  for (const kind of ['RequestTag', 'ResourceTag']) {
+    const context = { [`aws:${kind}/headworks:deployment`]: 'theirs' };
+    expect(decided('ensureFlow', { ...question, context })).toBe('deny');
+  }
 });
 
 describe('the policies of role and session', () => {

@@ -1,6 +1,6 @@
 import { SourceStore } from '../../lambdas/aws/source-store';
 import { findFlows } from '../../lambdas/contract/tasks';
-import { FlowBusy, RunSuperseded, ServiceRefused, Transient } from '../../lambdas/domain/errors';
+import { FlowBusy, OrganisationBusy, RunSuperseded, ServiceRefused, Transient } from '../../lambdas/domain/errors';
 import type { Removal } from '../../lambdas/domain/removal';
 import { logger } from '../../lambdas/runtime/logger';
 import { work } from '../../lambdas/runtime/work';
@@ -63,6 +63,7 @@ describe('a task', () => {
     ],
     ['a broken connection', Object.assign(new Error('hang up'), { code: 'ECONNRESET' }), 'Transient'],
     ['what is transient already', new Transient('later'), 'Transient'],
+    ['counts that others were faster at', new OrganisationBusy(), 'Transient'],
     ['a lost source', new RunSuperseded('id', 2), 'RunSuperseded'],
     ['a mistake of ours', new TypeError('x is undefined'), 'TypeError'],
   ])('fails under a name that the machines know for %s', async (_, error, name) => {
