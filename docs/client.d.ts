@@ -228,6 +228,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve the playlist of a low-rate picture of a source
+         * @description Retrieve what a player of HLS (RFC 8216) needs to show a video source with `proxy-enabled`: the media playlist of its proxy, 640 by 360 at no more than 800 kb/s, some ten seconds behind the source. Each segment in it is an address that anybody can read for four minutes, and the playlist changes every two seconds, so that a player asks for it with its token and for the segments without: with hls.js, give the token in `xhrSetup` for addresses of this API alone. Where there is nothing to play, `reason` of the refusal says why.
+         *
+         *     Needs a token with the role viewer or a higher one.
+         */
+        get: operations["getSourceProxy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organisations/{organisation-id}/target-accounts/{target-account-id}/sources/{source-id}/events": {
         parameters: {
             query?: never;
@@ -912,7 +934,7 @@ export interface components {
              * @description The kind of problem: `urn:problem:` and its code.
              * @enum {string}
              */
-            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:thumbnail-unavailable" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:target-account-in-use" | "urn:problem:request-in-progress" | "urn:problem:quota-exceeded" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
+            type: "urn:problem:request-invalid" | "urn:problem:unauthenticated" | "urn:problem:forbidden" | "urn:problem:source-not-found" | "urn:problem:target-account-not-found" | "urn:problem:thumbnail-unavailable" | "urn:problem:proxy-unavailable" | "urn:problem:route-not-found" | "urn:problem:source-busy" | "urn:problem:source-deleting" | "urn:problem:interruption-not-allowed" | "urn:problem:flow-has-dependents" | "urn:problem:target-account-in-use" | "urn:problem:request-in-progress" | "urn:problem:quota-exceeded" | "urn:problem:precondition-failed" | "urn:problem:body-too-large" | "urn:problem:unsupported-media-type" | "urn:problem:idempotency-conflict" | "urn:problem:too-many-requests" | "urn:problem:internal" | "urn:problem:target-account-unreachable" | "urn:problem:timed-out";
             /** @description The kind of problem in words. */
             title: string;
             /**
@@ -933,7 +955,7 @@ export interface components {
             errors?: components["schemas"]["Fault"][];
             /** @description What the request would do, step by step. Nothing of it was done. */
             plan?: components["schemas"]["Plan"];
-            /** @description Why there is no picture: a word of MediaConnect, or `FlowNotRunning`, `FlowMissing`, `NotTransportStream`. */
+            /** @description Why there is no picture: a word of MediaConnect, or `FlowNotRunning`, `FlowMissing`, `NotTransportStream`; why there is nothing to play: a word as in the status of the proxy. */
             reason?: string;
             /** @description With `quota-exceeded`: what the organisation has as much of as it may have. */
             quota?: components["schemas"]["Quota"];
@@ -1229,10 +1251,10 @@ export interface components {
             hidden: boolean;
             /** @description Metadata labels for organizing and identifying resources. */
             metadata: components["schemas"]["Metadata"];
-            /** @description Whether proxies are enabled for this source. Only `false` is accepted in this version. */
+            /** @description Whether proxies are enabled for this source: a low-rate picture of it to be looked at in a browser. Transport streams only. */
             "proxy-enabled"?: boolean;
             /**
-             * @description Proxy quality tier (1–5, higher accepts higher quality inputs).
+             * @description Proxy quality tier (1–5, higher accepts higher quality inputs): the class of input that MediaLive accepts and bills. 1 is AVC SD up to 10 Mb/s, 2 AVC HD up to 10, 3 AVC HD up to 20, 4 HEVC HD up to 50, 5 HEVC UHD up to 50. The picture is the same.
              * @default 1
              */
             "proxy-tier": number;
@@ -1240,6 +1262,20 @@ export interface components {
             "ingress-flows": components["schemas"]["IngressFlow"][];
             /** @description What was provisioned for the source. Both lists are empty while there is nothing. */
             "provisioned-flows": components["schemas"]["ProvisionedFlows"];
+            /** @description What is known of the proxy without a look at it. Absent where the source has none. */
+            proxy?: {
+                /**
+                 * @description What it does.
+                 * @enum {string}
+                 */
+                state: "starting" | "running" | "stopping" | "stopped" | "error" | "unknown";
+                /** @description The `proxy-tier`. */
+                tier: number;
+                /** @description The ARN in MediaLive. Absent until the channel is made. */
+                "channel-arn"?: string;
+                /** @description Why the proxy is not as asked for, and what to do. It is tried again by itself. */
+                reason?: string;
+            };
             /** @description In what the flow differs from what is stored; empty where it does not. Only with `include-drift=true`, and only of a source that rests and has a flow. */
             drift?: {
                 /** @description The ARN in MediaConnect of what is concerned, or the name of what has none yet. */
@@ -1288,9 +1324,9 @@ export interface components {
             hidden?: boolean | null;
             /** @description Metadata labels for organizing and identifying resources. */
             metadata?: components["schemas"]["Metadata"];
-            /** @description Whether proxies are enabled for this source. Only `false` is accepted in this version. */
+            /** @description Whether proxies are enabled for this source: a low-rate picture of it to be looked at in a browser. Transport streams only. */
             "proxy-enabled"?: boolean | null;
-            /** @description Proxy quality tier (1–5, higher accepts higher quality inputs). */
+            /** @description Proxy quality tier (1–5, higher accepts higher quality inputs): the class of input that MediaLive accepts and bills. 1 is AVC SD up to 10 Mb/s, 2 AVC HD up to 10, 3 AVC HD up to 20, 4 HEVC HD up to 50, 5 HEVC UHD up to 50. The picture is the same. */
             "proxy-tier"?: number | null;
             /** @description The MediaConnect flow that takes the content in. Exactly one. */
             "ingress-flows"?: components["schemas"]["IngressFlowPatch"][];
@@ -1298,6 +1334,8 @@ export interface components {
             readonly id?: unknown;
             /** @description What was provisioned for the source. Both lists are empty while there is nothing. */
             readonly "provisioned-flows"?: unknown;
+            /** @description What is known of the proxy without a look at it. Absent where the source has none. */
+            readonly proxy?: unknown;
             /** @description In what the flow differs from what is stored; empty where it does not. Only with `include-drift=true`, and only of a source that rests and has a flow. */
             readonly drift?: unknown;
             /** @description Why the last run failed, and what to do. */
@@ -1317,10 +1355,10 @@ export interface components {
             hidden?: boolean;
             /** @description Metadata labels for organizing and identifying resources. */
             metadata: components["schemas"]["Metadata"];
-            /** @description Whether proxies are enabled for this source. Only `false` is accepted in this version. */
+            /** @description Whether proxies are enabled for this source: a low-rate picture of it to be looked at in a browser. Transport streams only. */
             "proxy-enabled"?: boolean;
             /**
-             * @description Proxy quality tier (1–5, higher accepts higher quality inputs).
+             * @description Proxy quality tier (1–5, higher accepts higher quality inputs): the class of input that MediaLive accepts and bills. 1 is AVC SD up to 10 Mb/s, 2 AVC HD up to 10, 3 AVC HD up to 20, 4 HEVC HD up to 50, 5 HEVC UHD up to 50. The picture is the same.
              * @default 1
              */
             "proxy-tier"?: number;
@@ -1402,6 +1440,21 @@ export interface components {
                 /** @description What to do next, in words. */
                 "next-step": string;
             }[];
+            /** @description How the proxy does, which says nothing of the health of the source. Absent where the source has none. */
+            proxy?: {
+                /**
+                 * @description What it does.
+                 * @enum {string}
+                 */
+                state: "starting" | "running" | "stopping" | "stopped" | "error" | "unknown";
+                /**
+                 * @description Why there is no picture, or none of what is on air. Absent where nothing is wrong.
+                 * @enum {string}
+                 */
+                reason?: "ProxyOff" | "SourceStopped" | "ProxyNotReady" | "ProxyFailed" | "ChannelMissing" | "ChannelFailed" | "ChannelStopped" | "ChannelUnreadable" | "FlowNotRunning" | "NoSignal" | "NoSegmentYet" | "NoNewSegment" | "BucketMissing" | "BucketUnreadable";
+                /** @description The same in words, and what to do. */
+                message?: string;
+            };
             /** @description The maintenance that MediaConnect does on the flow, which interrupts it. Absent where none is due. */
             maintenance?: {
                 /**
@@ -2163,6 +2216,22 @@ export interface components {
          *
          *     `target-account-not-found`: There is no such target account. Somebody else's looks the same.
          *
+         *     `proxy-unavailable`: There is nothing of the proxy to be played: `reason` says why. The source has none or is stopped, the proxy is still being made or has failed, nothing comes in, or the bucket is not there.
+         */
+        SourceNotFoundOrTargetAccountNotFoundOrProxyUnavailable: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `source-not-found`: There is no such source. Somebody else's looks the same.
+         *
+         *     `target-account-not-found`: There is no such target account. Somebody else's looks the same.
+         *
          *     `thumbnail-unavailable`: There is no picture of the source: `reason` says why. It does not run, what it carries cannot be decoded, thumbnails are suppressed, the first is still being made, or the protocol has none.
          */
         SourceNotFoundOrTargetAccountNotFoundOrThumbnailUnavailable: {
@@ -2910,6 +2979,42 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["SourceNotFoundOrTargetAccountNotFoundOrThumbnailUnavailable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["TargetAccountUnreachable"];
+            504: components["responses"]["TimedOut"];
+        };
+    };
+    getSourceProxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the owning organisation. */
+                "organisation-id": string;
+                /** @description The id of the owning target account. */
+                "target-account-id": string;
+                /** @description The id of the source. */
+                "source-id": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The playlist. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apple.mpegurl": string;
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SourceNotFoundOrTargetAccountNotFoundOrProxyUnavailable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             502: components["responses"]["TargetAccountUnreachable"];

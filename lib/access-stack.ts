@@ -1,14 +1,15 @@
 import { CfnOutput, CfnParameter, Fn } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { secretPrefixOf } from './deployment';
+import { proxyBucketPrefix, secretPrefixOf } from './deployment';
 import { MediaConnectRoles } from './mediaconnect-roles';
+import { MediaLiveRole } from './medialive-role';
 import { PlainStack } from './plain-stack';
 import { deploymentIdParameter, uuidPattern } from './stack-parameters';
 import { TargetAccountRole } from './target-account-role';
 
 /**
- * Lets the control plane act in a target account: the role that its functions take on there, and the two that MediaConnect
- * does. Is deployed once for each target account but the control plane's own, in any Region: roles are of the whole
+ * Lets the control plane act in a target account: the role that its functions take on there, the two that MediaConnect
+ * does, and the one of MediaLive. Is deployed once for each target account but the control plane's own, in any Region: roles are of the whole
  * account.
  */
 export class AccessStack extends PlainStack {
@@ -31,9 +32,12 @@ export class AccessStack extends PlainStack {
     const deploymentId = deploymentIdParameter(this);
     const secretPrefix = secretPrefixOf(Fn.select(0, Fn.split('@', deploymentId)));
     const roles = new MediaConnectRoles(this, 'MediaConnect', { targetAccountId, secretPrefix });
+    // Which of them are the deployment's, the session of each function says.
+    const proxyBuckets = `${proxyBucketPrefix}*`;
+    const mediaLive = new MediaLiveRole(this, 'MediaLive', { targetAccountId, proxyBuckets });
     const { role } = new TargetAccountRole(this, 'Access', {
       ...{ targetAccountId, deploymentId, secretPrefix, externalId, controlPlaneAccount },
-      roles,
+      ...{ roles, mediaLive, proxyBuckets },
     });
     new CfnOutput(this, 'TargetAccount', {
       description: 'The body of PUT for the target account; name in it the Regions in which it may have sources',

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { functionRolePath } from '../lambdas/contract/target-permissions';
+import { stackMark } from './stack-mark';
 
 /** What the deployment owns, as its functions are told it. */
 export interface Ownership {
@@ -25,6 +26,14 @@ export function ownershipOf(scope: Construct): Ownership {
 /** What the names of the secrets begin with that the control plane of a stack makes. */
 export function secretPrefixOf(stackName: string): string {
   return `headworks/${stackName}`;
+}
+
+/** What the names of the buckets for proxies of every deployment begin with. */
+export const proxyBucketPrefix = 'headworks-';
+
+/** What those of the deployment of a scope's stack begin with: nobody can know it before, and take the names. */
+export function proxyBucketsOf(scope: Construct): string {
+  return `${proxyBucketPrefix}${stackMark(scope)}`;
 }
 
 /** The path of the roles of the functions that act in target accounts: by it the roles there know them. */

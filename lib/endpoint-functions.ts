@@ -20,12 +20,14 @@ export interface EndpointProps {
   readonly table: SourceTable;
   readonly workflows: SourceWorkflows;
   readonly ownership: Ownership;
+  /** What the names of the deployment's buckets for proxies begin with. */
+  readonly proxyBuckets: string;
 }
 
 /** Makes the function of each endpoint in the scope, and gives it the permissions that it needs and no more. */
 export function endpointFunctions(
   scope: Construct,
-  { settings, edge, table, workflows, ownership }: EndpointProps,
+  { settings, edge, table, workflows, ownership, proxyBuckets }: EndpointProps,
 ): Record<EndpointName, HeadworksFunction> {
   const endpoint = <Name extends EndpointName>(name: Name, environment: EnvironmentOf<Name>) => {
     const description = endpoints.find((row) => row.name === name)?.summary ?? name;
@@ -80,6 +82,9 @@ export function endpointFunctions(
   const getSourceThumbnail = endpoint('getSourceThumbnail', acting);
   allowTable(getSourceThumbnail, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
 
+  const getSourceProxy = endpoint('getSourceProxy', { ...acting, PROXY_BUCKETS: proxyBuckets });
+  allowTable(getSourceProxy, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+
   const listSourceEvents = endpoint('listSourceEvents', environment);
   allowTable(listSourceEvents, table, 'BatchGetItem', 'Query');
 
@@ -102,7 +107,14 @@ export function endpointFunctions(
   const getDocs = endpoint('getDocs', { CORS_ORIGINS: edge.corsOrigins });
 
   const writing = { createSource, updateSource, deleteSource, startSource, stopSource, repairSource };
-  const observing = { getSourceStatus, getSourceMetrics, getSourceServiceInfo, getSourceThumbnail, listSourceEvents };
+  const observing = {
+    getSourceStatus,
+    getSourceMetrics,
+    getSourceServiceInfo,
+    getSourceThumbnail,
+    getSourceProxy,
+    listSourceEvents,
+  };
   const accounts = { listTargetAccounts, getTargetAccount, putTargetAccount, deleteTargetAccount };
   return { ...writing, ...observing, ...accounts, listSources, getSource, getOpenApi, getDocs };
 }

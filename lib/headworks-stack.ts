@@ -3,14 +3,16 @@ import type { Construct } from 'constructs';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
 import { DeletionGuard } from './deletion-guard';
-import { ownershipOf } from './deployment';
+import { ownershipOf, proxyBucketsOf } from './deployment';
 import { EdgeSettings } from './edge-settings';
 import { encryptWith } from './encryption';
 import { EventForwarding } from './event-forwarding';
 import { IncomingBus } from './incoming-bus';
 import { MediaConnectRoles } from './mediaconnect-roles';
+import { MediaLiveRole } from './medialive-role';
 import { Observation } from './observation';
 import { OperationsAlarms } from './operations-alarms';
+import { ProxyBucket } from './proxy-bucket';
 import { Reconciliation } from './reconciliation';
 import { Recovery } from './recovery';
 import { Registration } from './registration';
@@ -38,16 +40,19 @@ export class HeadworksStack extends Stack {
       secretPrefix: ownership.SECRET_PREFIX,
     };
     const roles = new MediaConnectRoles(this, 'MediaConnect', own);
+    const proxyBuckets = proxyBucketsOf(this);
+    const mediaLive = new MediaLiveRole(this, 'MediaLive', { targetAccountId: own.targetAccountId, proxyBuckets });
+    new ProxyBucket(this, 'Proxies', { buckets: proxyBuckets });
     // Nobody else's, and known before anything runs.
     const externalId = stackUuid(this);
     const { role } = new TargetAccountRole(this, 'OwnAccount', {
       ...own,
       externalId,
       controlPlaneAccount: this.account,
-      roles,
+      ...{ roles, mediaLive, proxyBuckets },
     });
     new Registration(this, 'Registration', { settings, table, role, roles, externalId });
-    const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, ownership });
+    const workflows = new SourceWorkflows(this, 'Workflows', { table, settings, ownership, proxyBuckets });
     const incoming = new IncomingBus(this, 'Incoming', settings);
     new EventForwarding(this, 'Forwarding', {
       busArn: incoming.eventBusArn,
@@ -57,7 +62,7 @@ export class HeadworksStack extends Stack {
     new Observation(this, 'Observation', { bus: incoming, table, deadLetters, ownership });
     const recovery = new Recovery(this, 'Recovery', { table, workflows, ownership });
     const events = new SourceEvents(this, 'Events', { table, settings, deadLetters });
-    const api = new SourceApi(this, 'Api', { settings, edge, table, workflows, ownership });
+    const api = new SourceApi(this, 'Api', { settings, edge, table, workflows, ownership, proxyBuckets });
     new Reconciliation(this, 'Reconciliation', { table, ownership });
     const guard = new DeletionGuard(this, 'DeletionGuard', { table, settings });
     const watched = { api, workflows, recovery, events, table, deadLetters };
@@ -68,6 +73,11 @@ export class HeadworksStack extends Stack {
     new CfnOutput(this, 'DeploymentId', {
       value: ownership.DEPLOYMENT_ID,
       description: 'The mark of this deployment on what it makes',
+    });
+    new CfnOutput(this, 'ProxyBuckets', {
+      value: proxyBuckets,
+      description:
+        'What the names of the buckets for proxies begin with, for the events stack of each account and Region',
     });
     new CfnOutput(this, 'EventBusArn', {
       value: events.bus.eventBusArn,

@@ -20,6 +20,8 @@ interface SourceWorkflowsProps {
   readonly table: SourceTable;
   readonly settings: Settings;
   readonly ownership: Ownership;
+  /** What the names of the deployment's buckets for proxies begin with. */
+  readonly proxyBuckets: string;
 }
 
 /** The two workflows and the functions of their tasks. */
@@ -37,7 +39,7 @@ export class SourceWorkflows extends Construct {
     this.recordFailure = tasks.RecordFailure;
   }
 
-  private tasks({ table, settings, ownership }: SourceWorkflowsProps) {
+  private tasks({ table, settings, ownership, proxyBuckets }: SourceWorkflowsProps) {
     const onTable = { TABLE_NAME: table.tableName };
     const acting = { ...onTable, ...ownership };
     const markInProgress = this.task('markInProgress', 'Says that a run has begun', onTable);
@@ -63,6 +65,11 @@ export class SourceWorkflows extends Construct {
 
     const ensureAlarms = this.task('ensureAlarms', 'Makes the alarms of a source those asked for', acting);
 
+    const ensureProxy = this.task('ensureProxy', 'Takes the steps that bring a proxy to what is asked for', {
+      ...acting,
+      PROXY_BUCKETS: proxyBuckets,
+    });
+
     const switchFlows = this.task('switchFlows', 'Brings new flows into force', acting);
     const noteFailure = this.task('noteFailure', 'Keeps why a run failed', onTable);
     const markComplete = this.task('markComplete', 'Ends a run well', onTable);
@@ -70,7 +77,16 @@ export class SourceWorkflows extends Construct {
     const recordFailure = this.task('recordFailure', 'Ends a run that failed, with the reason', acting);
 
     const readers = [preFlight, observeFlow, startFlow, stopFlow, deleteFlow];
-    const writers = [markInProgress, ensureFlow, findFlows, deleteSecrets, ensureAlarms, noteFailure, switchFlows];
+    const writers = [
+      markInProgress,
+      ensureFlow,
+      findFlows,
+      deleteSecrets,
+      ensureAlarms,
+      ensureProxy,
+      noteFailure,
+      switchFlows,
+    ];
     const ends = [markComplete, markDeleted, recordFailure];
     // Each of them notes how its step ended.
     for (const target of readers) allowTable(target, table, 'GetItem', 'PutItem');
@@ -90,6 +106,7 @@ export class SourceWorkflows extends Construct {
       FindFlows: findFlows,
       DeleteSecrets: deleteSecrets,
       EnsureAlarms: ensureAlarms,
+      EnsureProxy: ensureProxy,
       MarkComplete: markComplete,
       MarkDeleted: markDeleted,
       RecordFailure: recordFailure,

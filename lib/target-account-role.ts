@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { allTargetStatements, functionRolePath, rolePath } from '../lambdas/contract/target-permissions';
 import { acceptPattern } from './acknowledgements';
 import type { MediaConnectRoles } from './mediaconnect-roles';
+import type { MediaLiveRole } from './medialive-role';
 
 interface TargetAccountRoleProps {
   readonly targetAccountId: string;
@@ -13,6 +14,9 @@ interface TargetAccountRoleProps {
   /** The AWS account of the control plane. */
   readonly controlPlaneAccount: string;
   readonly roles: MediaConnectRoles;
+  readonly mediaLive: MediaLiveRole;
+  /** What the names of the buckets for proxies begin with; a pattern where that is not known. */
+  readonly proxyBuckets: string;
 }
 
 /**
@@ -24,7 +28,16 @@ export class TargetAccountRole extends Construct {
 
   constructor(scope: Construct, id: string, props: TargetAccountRoleProps) {
     super(scope, id);
-    const { targetAccountId, deploymentId, secretPrefix, externalId, controlPlaneAccount, roles } = props;
+    const {
+      targetAccountId,
+      deploymentId,
+      secretPrefix,
+      externalId,
+      controlPlaneAccount,
+      roles,
+      mediaLive,
+      proxyBuckets,
+    } = props;
     const { partition, account } = Stack.of(this);
     const functions = `arn:${partition}:iam::${controlPlaneAccount}:role${functionRolePath(deploymentId)}*`;
     this.role = new Role(this, 'Role', {
@@ -37,13 +50,16 @@ export class TargetAccountRole extends Construct {
       }),
     });
     const passedRoles = [roles.secrets.roleArn, roles.vpc.roleArn];
-    const statements = allTargetStatements({ partition, account, deploymentId, secretPrefix, passedRoles });
+    const mediaLiveRole = mediaLive.role.roleArn;
+    const owned = { partition, account, deploymentId, secretPrefix, passedRoles, mediaLiveRole, proxyBuckets };
+    const statements = allTargetStatements(owned);
     const policy = new Policy(this, 'Policy', {
       statements: statements.map((statement) => PolicyStatement.fromJson(statement)),
       roles: [this.role],
     });
     const patterns = new Set(statements.flatMap(({ Resource }) => Resource).filter((each) => each.includes('*')));
-    const reason = 'Flows, their parts, secrets and alarms are made at run time, in the Regions that sources name.';
+    const reason =
+      'Flows, their parts, proxies, secrets and alarms are made at run time, in the Regions that sources name.';
     acceptPattern(policy, reason, ...patterns);
   }
 }

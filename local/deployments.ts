@@ -3,6 +3,7 @@ import type { BusPolicy } from './aws/event-buses';
 import { checkRule, type Rule } from './aws/eventbridge';
 import type { Principal, Role } from './aws/gate';
 import type { PolicyStatement } from './aws/policy';
+import type { Bucket } from './aws/s3';
 import { StateFile } from './aws/state';
 import { sessionOf, templateRoles } from './principals';
 import { loadStack, type Stack } from './template';
@@ -16,7 +17,8 @@ export interface Deployment {
 }
 
 /** What stacks beside the main one may have: nothing that would have to run. */
-const deployable = /^AWS::(IAM::(Role|Policy|ManagedPolicy)|Events::Rule|SQS::(Queue|QueuePolicy))$/;
+const deployable =
+  /^AWS::(IAM::(Role|Policy|ManagedPolicy)|Events::Rule|SQS::(Queue|QueuePolicy)|S3::(Bucket|BucketPolicy))$/;
 
 /** The stacks beside the main one, as if CloudFormation had deployed them: their roles and their event rules. */
 export class Deployments {
@@ -24,6 +26,7 @@ export class Deployments {
   private stacks: Stack[] = [];
   private roles = new Map<string, Role>();
   private rules: Rule[] = [];
+  private storage: Bucket[] = [];
   private readonly policies: BusPolicy[];
 
   /** `initial` stacks are always there. */
@@ -38,6 +41,9 @@ export class Deployments {
 
   /** The rules of every account and Region, and the policies of the buses. */
   readonly routing = () => ({ rules: this.rules, policies: this.policies });
+
+  /** The buckets of every account and Region. */
+  readonly buckets = (): readonly Bucket[] => this.storage;
 
   /** A role of any account by its ARN. */
   readonly roleOf = (arn: string): Role | undefined => this.roles.get(arn);
@@ -72,6 +78,7 @@ export class Deployments {
     this.stacks = [this.main, ...[...initial, ...given].map((each) => this.resolve(each))];
     this.roles = new Map(this.stacks.flatMap((stack) => [...templateRoles(stack)]));
     this.rules = this.stacks.flatMap(rulesOf);
+    this.storage = this.stacks.flatMap(bucketsOf);
     for (const rule of this.rules) checkRule(rule);
   }
 
@@ -85,6 +92,18 @@ export class Deployments {
 
 function rulesOf(stack: Stack): Rule[] {
   return stack.of('AWS::Events::Rule').map(({ name, arn, properties }) => ({ ...properties, Name: name, Arn: arn }));
+}
+
+function bucketsOf(stack: Stack): Bucket[] {
+  return stack.of('AWS::S3::Bucket').map(({ name, properties }) => {
+    const { CorsConfiguration: cors, LifecycleConfiguration: cycle } = properties as {
+      CorsConfiguration?: { CorsRules: { AllowedMethods: string[]; AllowedOrigins: string[] }[] };
+      LifecycleConfiguration?: { Rules: Record<string, unknown>[] };
+    };
+    const readers = (cors?.CorsRules ?? []).filter(({ AllowedMethods }) => AllowedMethods.includes('GET'));
+    const corsOrigins = readers.flatMap(({ AllowedOrigins }) => AllowedOrigins);
+    return { name, account: stack.account, region: stack.region, corsOrigins, lifecycle: cycle?.Rules ?? [] };
+  });
 }
 
 function busPolicyOf({ account, region }: Stack, properties: Record<string, unknown>): BusPolicy {

@@ -20,6 +20,7 @@ import { functionsOfCreation } from './loading-order';
 import { MediaConnect } from './mediaconnect/simulator';
 import { mediaConnect } from './mediaconnect-service';
 import { functionPrincipals, templateRoles } from './principals';
+import { proxyServices } from './proxy-services';
 import { Schedules } from './schedules';
 import { stepFunctions } from './states-api';
 import { StreamMappings } from './stream-mappings';
@@ -110,11 +111,12 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     speed,
     readSecret: secrets.readSecret,
     publish,
-    isStuck: (operation) => faults.isStuck(operation),
+    isStuck: (operation) => faults.isStuck('mediaconnect', operation),
     leavesInterface: (operation) => faults.leavesInterface(operation),
   });
   const customResources = new CustomResources(stack, functions, inData('custom-resources.json'));
   const sessions = sts({ roleOf: deployments.roleOf });
+  const { storage, proxies } = proxyServices({ file: inData('medialive.json'), speed, simulator, deployments, faults });
   const metricsOf: MediaConnect['metrics'] = (...place) => simulator.metrics(...place);
   const alarms = cloudWatchAlarms({ file: inData('alarms.json'), speed, metrics: metricsOf, publish });
   const metrics = cloudWatch({ metrics: metricsOf, alarms });
@@ -126,7 +128,7 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     functions,
     permissions,
     services: [
-      ...[dynamodb, secrets, sessions, bus, metrics, ec2, mediaConnect(simulator)],
+      ...[dynamodb, secrets, sessions, bus, metrics, ec2, mediaConnect(simulator), proxies, storage],
       ...[stepFunctions(workflows), lambda(functions, events)],
     ],
     principalOf: (accessKeyId, sessionToken) =>
@@ -143,6 +145,8 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
       workflows.reset();
       simulator.reset();
       secrets.reset();
+      proxies.reset();
+      storage.reset();
       alarms.reset();
       busLog.clear();
       deployments.reset();

@@ -182,6 +182,15 @@ export const resourceTypes: Record<string, ResourceType> = {
     inert: ['MessageRetentionPeriod', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'Tags', 'VisibilityTimeout'],
   },
   'AWS::SQS::QueuePolicy': { honoured: [], inert: ['Queues', 'PolicyDocument'] },
+  'AWS::S3::Bucket': {
+    name: 'BucketName',
+    longest: 63,
+    arn: (_place, name) => `arn:aws:s3:::${name}`,
+    honoured: ['BucketName', 'CorsConfiguration', 'LifecycleConfiguration'],
+    inert: ['BucketEncryption', 'PublicAccessBlockConfiguration', 'OwnershipControls', 'Tags'],
+  },
+  // It refuses what does not come over TLS, which the loopback stands for.
+  'AWS::S3::BucketPolicy': { honoured: [], inert: ['Bucket', 'PolicyDocument'] },
   'AWS::CloudWatch::Alarm': {
     name: 'AlarmName',
     arn: withArn('cloudwatch', 'alarm:'),

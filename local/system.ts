@@ -121,13 +121,13 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
 
 /** The stacks that send the events of the other Regions of the demonstration's account, where the synthesis has such. */
 function eventsStacks({ outputs, account }: Stack): Deployment[] {
-  const { IncomingEventBusArn: EventBusArn, DeploymentId } = outputs;
-  if (!EventBusArn || !DeploymentId) return [];
+  const { IncomingEventBusArn: EventBusArn, DeploymentId, ProxyBuckets } = outputs;
+  if (!EventBusArn || !DeploymentId || !ProxyBuckets) return [];
   const elsewhere = demo.regions.filter((region) => region !== demo.region);
   return elsewhere.map((region) => ({
     stack: 'HeadworksEvents',
     account,
     region,
-    parameters: { EventBusArn, DeploymentId },
+    parameters: { EventBusArn, DeploymentId, ProxyBuckets },
   }));
 }

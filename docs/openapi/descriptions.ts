@@ -130,8 +130,21 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'provisioning-error-reason': 'Why the last run failed, and what to do.',
   'provisioning-status': 'How far the last request for the source has got.',
   'provisioning-status-timestamp': 'Since when, in UTC.',
-  'proxy-enabled': 'Whether proxies are enabled for this source. Only `false` is accepted in this version.',
-  'proxy-tier': 'Proxy quality tier (1–5, higher accepts higher quality inputs).',
+  'proxy-enabled':
+    'Whether proxies are enabled for this source: a low-rate picture of it to be looked at in a browser. Transport streams only.',
+  'proxy-tier':
+    'Proxy quality tier (1–5, higher accepts higher quality inputs): the class of input that MediaLive accepts and bills. 1 is AVC SD up to 10 Mb/s, 2 AVC HD up to 10, 3 AVC HD up to 20, 4 HEVC HD up to 50, 5 HEVC UHD up to 50. The picture is the same.',
+  'Source.proxy': 'What is known of the proxy without a look at it. Absent where the source has none.',
+  'RevealedSource.proxy': 'What is known of the proxy without a look at it. Absent where the source has none.',
+  'SourceStatus.proxy':
+    'How the proxy does, which says nothing of the health of the source. Absent where the source has none.',
+  state: 'What it does.',
+  tier: 'The `proxy-tier`.',
+  'channel-arn': 'The ARN in MediaLive. Absent until the channel is made.',
+  'Source.proxy.reason': 'Why the proxy is not as asked for, and what to do. It is tried again by itself.',
+  'RevealedSource.proxy.reason': 'Why the proxy is not as asked for, and what to do. It is tried again by itself.',
+  'SourceStatus.proxy.reason': 'Why there is no picture, or none of what is on air. Absent where nothing is wrong.',
+  'SourceStatus.proxy.message': 'The same in words, and what to do.',
   range: 'The encoding range of the video.',
   reason: 'Why the step is taken, and what comes of it.',
   reasons: 'Why the source is not known to be healthy.',
@@ -186,7 +199,7 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'ServiceInfo.service-info-list.messages.message': 'The message in words.',
   'resource-name': 'The name of the flow source that it concerns.',
   'Problem.reason':
-    'Why there is no picture: a word of MediaConnect, or `FlowNotRunning`, `FlowMissing`, `NotTransportStream`.',
+    'Why there is no picture: a word of MediaConnect, or `FlowNotRunning`, `FlowMissing`, `NotTransportStream`; why there is nothing to play: a word as in the status of the proxy.',
   'SourceMetrics.messages': 'What CloudWatch says of values that it could not give. Absent normally.',
   'SourceStatus.health.status':
     '`healthy` needs evidence; `unknown` is a source that is not running, or of which there is none.',

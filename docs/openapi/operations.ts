@@ -151,6 +151,13 @@ export const operationTexts: Record<EndpointName, OperationText> = {
     cacheControl: 'private, max-age=1',
     isExtension: true,
   },
+  getSourceProxy: {
+    tag: 'Sources',
+    description:
+      'Retrieve what a player of HLS (RFC 8216) needs to show a video source with `proxy-enabled`: the media playlist of its proxy, 640 by 360 at no more than 800 kb/s, some ten seconds behind the source. Each segment in it is an address that anybody can read for four minutes, and the playlist changes every two seconds, so that a player asks for it with its token and for the segments without: with hls.js, give the token in `xhrSetup` for addresses of this API alone. Where there is nothing to play, `reason` of the refusal says why.',
+    answer: 'The playlist.',
+    isExtension: true,
+  },
   listSourceEvents: {
     tag: 'Sources',
     description:

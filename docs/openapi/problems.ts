@@ -6,6 +6,7 @@ import {
   IdempotencyConflict,
   InterruptionNotAllowed,
   PreconditionFailed,
+  ProxyUnavailable,
   QuotaExceeded,
   RequestInProgress,
   RequestInvalid,
@@ -18,6 +19,7 @@ import {
   ThumbnailUnavailable,
   UnsupportedMediaType,
 } from '../../lambdas/domain/errors';
+import { proxyMessage } from '../../lambdas/domain/proxy-status';
 import { noCounts } from '../../lambdas/domain/quota';
 import { interruptingPlan, losingPlan } from './examples';
 import type { JsonSchema } from './json-schema';
@@ -37,6 +39,7 @@ const fault = {
   detail: '2088 is reserved by the service; use 1024–65535 except 2077, 2088 and 2090–2099',
 };
 
+const nothingToPlay = new ProxyUnavailable('NoSignal', proxyMessage('NoSignal'));
 const noPicture = new ThumbnailUnavailable('ThumbnailDecodeError', 'There is no video to decode.');
 
 const usedUp = new QuotaExceeded({ name: 'sources', limit: 1000, count: 1000 });
@@ -66,6 +69,10 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   'thumbnail-unavailable': {
     when: 'There is no picture of the source: `reason` says why. It does not run, what it carries cannot be decoded, thumbnails are suppressed, the first is still being made, or the protocol has none.',
     detail: noPicture.message,
+  },
+  'proxy-unavailable': {
+    when: 'There is nothing of the proxy to be played: `reason` says why. The source has none or is stopped, the proxy is still being made or has failed, nothing comes in, or the bucket is not there.',
+    detail: nothingToPlay.message,
   },
   'route-not-found': {
     when: 'There is no such path, or not with this method.',
@@ -144,6 +151,7 @@ export function problemExample(code: ProblemCode) {
     ...(code === 'request-invalid' ? { errors: [fault] } : {}),
     ...(code === 'quota-exceeded' ? { quota: usedUp.quota } : {}),
     ...(code === 'thumbnail-unavailable' ? { reason: noPicture.reason } : {}),
+    ...(code === 'proxy-unavailable' ? { reason: nothingToPlay.reason } : {}),
     ...(code === 'interruption-not-allowed' ? { plan: interruptingPlan } : {}),
     ...(code === 'flow-has-dependents' ? { plan: losingPlan } : {}),
   };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Observations } from '../aws/observations';
 import { SourceStore } from '../aws/source-store';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
-import { alarmChanges, planAlarmRepair, withAlarms } from '../domain/alarm-steps';
+import { alarmChanges, planAlarmRepair, withStepsBeside } from '../domain/alarm-steps';
 import type { HistoryEvent } from '../domain/history';
 import { countChange, type Quotas } from '../domain/quota';
 import type { Source } from '../domain/shown-source';
@@ -18,6 +18,7 @@ import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
 import { planByReception } from './plan-by-reception';
 import { allFound, allowanceIn, flowsFound, type PlanDeployment } from './plan-source';
+import { proxyRepairs } from './proxy-repairs';
 import { readForChange } from './read-for-change';
 import { warnedOfQuotas } from './warned-of-quotas';
 
@@ -63,9 +64,13 @@ export function convergence(environment: Environment, intent: Intent) {
       ? planStop(found.flows)
       : await planByReception(observations, record, found, { configuration: requested, running }, deployment);
     const alarms = isStop || isToBeCreated(record) ? [] : await alarmsFound(record, environment.DEPLOYMENT_ID);
-    const repairs = alarms.flatMap(({ desired, found: there }) => planAlarmRepair(alarmChanges(desired, there)));
+    const proxies = isStop || isToBeCreated(record) ? [] : await proxyRepairs(record, running);
+    const repairs = [
+      ...alarms.flatMap(({ desired, found: there }) => planAlarmRepair(alarmChanges(desired, there))),
+      ...proxies,
+    ];
     if (query['dry-run']) {
-      const shown = withAlarms(shownPlan(plan, requested), repairs);
+      const shown = withStepsBeside(shownPlan(plan, requested), repairs);
       const change = countChange(record['provisioning-status'], 'update-pending');
       const warned =
         isStop || shown.impact === 'none'
@@ -74,7 +79,7 @@ export function convergence(environment: Environment, intent: Intent) {
       return { plan: warned, headers: tagOf(record) };
     }
     // What a run could not do or undo stays noted until one has seen that it is, which a stop does not.
-    const notes = ['restore-failed', 'tags-in-doubt', 'alarms-failed'] as const;
+    const notes = ['restore-failed', 'tags-in-doubt', 'alarms-failed', 'proxy-failed'] as const;
     const isNoted = notes.some((name) => record[name] !== undefined);
     const isSo = running === record.running && (isStop || !isNoted);
     if (plan.steps.length + repairs.length === 0 && isSo) return { ...answer(record), isUnchanged: true };

@@ -7,11 +7,12 @@ import { TargetAccounts } from '../aws/target-accounts';
 import { mayHaveTakenEffect } from '../aws/translate-error';
 import { createSource } from '../contract/endpoints';
 import { requireAllowedRegions, requireVerified } from '../domain/account-rules';
-import { planAlarms, withAlarms } from '../domain/alarm-steps';
+import { planAlarms, withStepsBeside } from '../domain/alarm-steps';
 import { configureSource } from '../domain/configure-source';
 import { IdempotencyConflict, KeyAlreadyUsed, TargetAccountChanged } from '../domain/errors';
 import { comparableBody, type KeptReply } from '../domain/idempotency';
 import type { Plan } from '../domain/plan';
+import { planProxy, proxyWarnings } from '../domain/proxy-changes';
 import { countChange } from '../domain/quota';
 import { secretIdsOf } from '../domain/removal';
 import type { Source } from '../domain/shown-source';
@@ -85,7 +86,11 @@ async function planned(
   const owner = { deployment: environment.DEPLOYMENT_ID, sourceId: record.id };
   const change = countChange(undefined, record['provisioning-status']);
   const warned = await warnedOfQuotas(plan, store, account['organisation-id'], change, environment);
-  return withAlarms(warned, planAlarms(owner, undefined, configuration, true));
+  const costs = { ...warned, warnings: [...warned.warnings, ...proxyWarnings(undefined, configuration)] };
+  return withStepsBeside(costs, [
+    ...planAlarms(owner, undefined, configuration, true),
+    ...planProxy(record.id, undefined, configuration, true),
+  ]);
 }
 
 /** Throws `TargetAccountUnreachable` or `RequestInvalid` unless the account takes a new source of this configuration. */

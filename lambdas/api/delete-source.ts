@@ -34,7 +34,7 @@ export const handler = serve(deleteSource, async ({ path, query, caller, now, if
 
 /** What is there of the flows that a deletion takes away. */
 async function flowsOf(record: SourceRecord): Promise<ActualFlow[]> {
-  return Promise.all(flowsToGo(record, 'deprovision').map((flow) => actualFlow(flow)));
+  return Promise.all(flowsToGo(record, 'deprovision').map((flow) => actualFlow(record, flow)));
 }
 
 /** A new run number fences whatever is under way: each of its steps finds that the source is no longer its own. */

@@ -56,7 +56,9 @@ async function driftOf(record: SourceRecord, account: TargetAccountRecord): Prom
   const desired = desiredFlows(record, record.requested, { ...environment, account }, unwrittenSecret);
   const found = await inTargetAccount(() =>
     Promise.all(
-      desired.map((wanted, index) => readFlow(record.flows[index], (flow) => partTags(taggedArns(wanted, flow, {})))),
+      desired.map((wanted, index) =>
+        readFlow(record, record.flows[index], (flow) => partTags(taggedArns(wanted, flow, {}))),
+      ),
     ),
   );
   const alarms = await alarmsFound(record, environment.DEPLOYMENT_ID);

@@ -66,8 +66,8 @@ export function flowsFound(record: SourceRecord, tagsOf?: FlowTagsOf): Promise<F
     record.requested['ingress-flows'].map(async (_, index) => {
       const next = record['next-flows'][index];
       const [actual, successor] = await Promise.all([
-        actualFlow(record.flows[index], { tagsOf: tagsOf && ((flow) => tagsOf(flow, index)) }),
-        next && actualFlow(next),
+        actualFlow(record, record.flows[index], { tagsOf: tagsOf && ((flow) => tagsOf(flow, index)) }),
+        next && actualFlow(record, next),
       ]);
       return { actual, ...(successor && { successor }) };
     }),
@@ -86,7 +86,7 @@ export async function allFound(record: SourceRecord, deployment: FlowDeployment)
   };
   const [flows, surplus] = await Promise.all([
     flowsFound(record, tagsOf),
-    Promise.all(record['surplus-flows'].map((flow) => actualFlow(flow))),
+    Promise.all(record['surplus-flows'].map((flow) => actualFlow(record, flow))),
   ]);
   return { flows, surplus };
 }

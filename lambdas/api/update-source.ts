@@ -6,10 +6,11 @@ import { mayHaveTakenEffect } from '../aws/translate-error';
 import { updateSource } from '../contract/endpoints';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
 import { requireAllowedRegions } from '../domain/account-rules';
-import { planAlarms, withAlarms } from '../domain/alarm-steps';
+import { planAlarms, withStepsBeside } from '../domain/alarm-steps';
 import type { HistoryEvent } from '../domain/history';
 import type { PatchedSource } from '../domain/patch-source';
 import type { Plan } from '../domain/plan';
+import { planProxy, proxyWarnings } from '../domain/proxy-changes';
 import { countChange } from '../domain/quota';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
@@ -51,19 +52,19 @@ async function update(
 ): Promise<Reply<Source> | PlanReply> {
   const patched = await patchRecord(record, body);
   requireAllowedRegions(account, patched.configuration);
-  const alarms = alarmsOf(record, patched, false);
-  // What a failed update could not undo is undone before alarms are made of it.
-  const isOfFlows = patched.change === 'infrastructure' || (alarms.length > 0 && record['restore-failed']);
+  const beside = besideFlows(record, patched, false);
+  // What a failed update could not undo is undone before alarms and a proxy are made of it.
+  const isOfFlows = patched.change === 'infrastructure' || (beside.length > 0 && record['restore-failed']);
   // A source whose creation failed has no flow: whatever is changed of it, it is created again.
   if (!isOfFlows && !isToBeCreated(record)) {
     const isChanged = patched.change === 'record';
     if (query['dry-run']) {
       const plan = planOfRecord(record.id, isChanged, patched.configuration);
-      const shown = withAlarms(plan, alarms);
-      return { plan: alarms.length > 0 ? await warned(shown, record) : shown, headers: tagOf(record) };
+      const shown = withProxyWarnings(withStepsBeside(plan, beside), record, patched);
+      return { plan: beside.length > 0 ? await warned(shown, record) : shown, headers: tagOf(record) };
     }
-    if (alarms.length > 0)
-      return answer(await changeAlarms(record, patched, eventOf(record, patched, caller, now), now));
+    if (beside.length > 0)
+      return answer(await changeBesideFlows(record, patched, eventOf(record, patched, caller, now), now));
     return answer(isChanged ? await changeRecord(record, patched, eventOf(record, patched, caller, now)) : record);
   }
   const subnetZones = await requireSubnets(patched.configuration);
@@ -76,8 +77,8 @@ async function update(
   });
   if (query['dry-run']) {
     const hasNewFlow = plan.steps.some(({ action }) => action === 'create-flow');
-    const shown = withAlarms(shownPlan(plan, patched.configuration), alarmsOf(record, patched, hasNewFlow));
-    return { plan: await warned(shown, record), headers: tagOf(record) };
+    const shown = withStepsBeside(shownPlan(plan, patched.configuration), besideFlows(record, patched, hasNewFlow));
+    return { plan: await warned(withProxyWarnings(shown, record, patched), record), headers: tagOf(record) };
   }
   const allowed = allowanceIn(query);
   requireAllowed(plan, allowed, patched.configuration);
@@ -111,14 +112,23 @@ function eventOf(
   return { id: randomUUID(), at: now.toISOString(), ...asked };
 }
 
-/** What becomes of the alarms; after a failed creation there are none. */
-function alarmsOf(record: SourceRecord, { configuration }: PatchedSource, hasNewFlow: boolean) {
+/** The steps on alarms and on the proxy. A source whose creation failed has neither. */
+function besideFlows(record: SourceRecord, { configuration }: PatchedSource, hasNewFlow: boolean): Plan['steps'] {
   const owner = { deployment: environment.DEPLOYMENT_ID, sourceId: record.id };
-  return planAlarms(owner, isToBeCreated(record) ? undefined : record.requested, configuration, hasNewFlow);
+  const before = isToBeCreated(record) ? undefined : record.requested;
+  return [
+    ...planAlarms(owner, before, configuration, hasNewFlow),
+    ...planProxy(record.id, before, configuration, hasNewFlow),
+  ];
+}
+
+function withProxyWarnings(plan: Plan, record: SourceRecord, { configuration }: PatchedSource): Plan {
+  const before = isToBeCreated(record) ? undefined : record.requested;
+  return { ...plan, warnings: [...plan.warnings, ...proxyWarnings(before, configuration)] };
 }
 
 /** Writes what no flow has to do with, and begins a run that leaves the flows as they are. */
-function changeAlarms(record: SourceRecord, { configuration }: PatchedSource, event: HistoryEvent, now: Date) {
+function changeBesideFlows(record: SourceRecord, { configuration }: PatchedSource, event: HistoryEvent, now: Date) {
   const revision = record.revision + 1;
   const changes = { ...cleanUpRun(record, now), requested: configuration, revision, 'flows-revision': revision };
   return beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event, environment);

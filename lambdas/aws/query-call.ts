@@ -1,29 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseXML } from '@aws-sdk/xml-builder';
-import { Sha256 } from '@smithy/core/checksum';
-import { HttpRequest } from '@smithy/core/transport';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { clientDefaults } from './client-defaults';
+import { type SignedCall, signedCall } from './signed-call';
 import { isTransient } from './translate-error';
 
-/** What a call is signed with. */
-export interface Keys {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
-}
-
 /** A call of a service that speaks AWS's query protocol, one action with its parameters. */
-interface QueryCall {
+interface QueryCall extends Pick<SignedCall, 'region' | 'credentials'> {
   service: 'ec2' | 'sts';
-  region: string;
-  /** The service's own keys to sign with, or how to come by them. */
-  credentials: Keys | (() => Promise<Keys>);
   parameters: Record<string, string>;
 }
 
-const handler = new NodeHttpHandler(clientDefaults.requestHandler);
 const firstPauseMilliseconds = 100;
 const versions = { ec2: '2016-11-15', sts: '2011-06-15' };
 
@@ -31,11 +17,16 @@ const versions = { ec2: '2016-11-15', sts: '2011-06-15' };
  * Sends a call that may be repeated, as often as every client does, and answers its parsed XML; throws in the manner of
  * the SDK. EC2 and STS are asked one thing or two: their clients would more than double the functions that ask.
  */
-export async function queryCall(call: QueryCall): Promise<Record<string, unknown>> {
-  const body = new URLSearchParams({ Version: versions[call.service], ...call.parameters }).toString();
+export async function queryCall({ parameters, ...call }: QueryCall): Promise<Record<string, unknown>> {
+  const body = new URLSearchParams({ Version: versions[call.service], ...parameters }).toString();
+  return repeated(() => send(call, body));
+}
+
+/** Makes a call that may be repeated, as often as every client does, while what it fails with passes by itself. */
+export async function repeated<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await send(call, body);
+      return await call();
     } catch (error) {
       if (attempt === clientDefaults.maxAttempts || !isTransient(error)) throw error;
       await delay(Math.random() * firstPauseMilliseconds * 2 ** attempt);
@@ -43,32 +34,11 @@ export async function queryCall(call: QueryCall): Promise<Record<string, unknown
   }
 }
 
-async function send({ service, region, credentials }: QueryCall, body: string): Promise<Record<string, unknown>> {
-  const { AWS_ENDPOINT_URL } = process.env;
-  const endpoint = process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? AWS_ENDPOINT_URL;
-  const url = new URL(endpoint ?? `https://${service}.${region}.amazonaws.com`);
-  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256 });
-  const request = await signer.sign(
-    new HttpRequest({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      port: url.port ? Number(url.port) : undefined,
-      path: url.pathname,
-      headers: {
-        host: url.host,
-        'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
-        'content-length': String(Buffer.byteLength(body)),
-      },
-      body,
-    }),
-  );
-  const { response } = await handler.handle(request as HttpRequest);
-  const chunks: Buffer[] = [];
-  for await (const chunk of response.body) chunks.push(Buffer.from(chunk));
-  const text = Buffer.concat(chunks).toString('utf8');
-  if (response.statusCode === 200) return parseXML(text);
-  throw Object.assign(new Error(text), errorOf(text), { $metadata: { httpStatusCode: response.statusCode } });
+async function send(call: Omit<QueryCall, 'parameters'>, body: string): Promise<Record<string, unknown>> {
+  const contentType = 'application/x-www-form-urlencoded; charset=utf-8';
+  const { status, text } = await signedCall({ ...call, method: 'POST', path: '/', contentType, body });
+  if (status === 200) return parseXML(text);
+  throw Object.assign(new Error(text), errorOf(text), { $metadata: { httpStatusCode: status } });
 }
 
 interface Refusal {

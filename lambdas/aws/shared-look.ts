@@ -27,7 +27,7 @@ export async function sharedLook(
   let isOwn = false;
   const look = await observations.look(found, isDue, () => {
     isOwn = true;
-    return lookAtFlow(flow, refreshed);
+    return lookAtFlow(flow, refreshed, { proxy: found.record.proxy });
   });
   return { known: { observed, alarms: all.alarms, refreshed: look?.value }, isOwn };
 }

@@ -1,5 +1,6 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
-import { type Keys, queryCall } from './query-call';
+import { queryCall } from './query-call';
+import type { Keys } from './signed-call';
 import { translated } from './translate-error';
 
 /** The keys of a session, and until when they serve. */

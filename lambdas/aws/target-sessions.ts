@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FunctionName } from '../contract/environment';
-import { sessionPolicy } from '../contract/target-permissions';
+import { mediaLiveRole, sessionPolicy } from '../contract/target-permissions';
 import { RegionNotAllowed } from '../domain/errors';
 import type { TargetAccountRecord } from '../domain/target-account';
 import { type Acting, acting } from './acting-account';
@@ -57,11 +57,20 @@ function keysOf(key: string, account: TargetAccountRecord, session: Acting['sess
 
 /** What the permissions of a session name. */
 function ownedIn(account: TargetAccountRecord) {
-  const { DEPLOYMENT_ID: deploymentId, SECRET_PREFIX: secretPrefix } = process.env;
+  // Those that have to do with proxies are told of the buckets.
+  const { DEPLOYMENT_ID: deploymentId, SECRET_PREFIX: secretPrefix, PROXY_BUCKETS: proxyBuckets = '' } = process.env;
   if (!deploymentId || !secretPrefix) throw new Error('a function that acts in target accounts is told what it owns');
   const [, partition = ''] = account['role-arn'].split(':');
   const passedRoles = [account['mediaconnect-role-arn'], account['vpc-role-arn']];
-  return { partition, account: account['aws-account-id'], deploymentId, secretPrefix, passedRoles };
+  const owned = {
+    partition,
+    account: account['aws-account-id'],
+    deploymentId,
+    secretPrefix,
+    passedRoles,
+    proxyBuckets,
+  };
+  return { ...owned, mediaLiveRole: mediaLiveRole(account) };
 }
 
 /** What a client that acts in a target account is made of. */

@@ -9,7 +9,7 @@ import { deleteTargetAccount, getTargetAccount, listTargetAccounts, putTargetAcc
 import { getDocs, getOpenApi } from './document-endpoints';
 import { listSourceEvents } from './event-endpoints';
 import { repairSource, startSource, stopSource } from './intent-endpoints';
-import { getSourceMetrics, getSourceServiceInfo, getSourceThumbnail } from './observation-endpoints';
+import { getSourceMetrics, getSourceProxy, getSourceServiceInfo, getSourceThumbnail } from './observation-endpoints';
 import {
   AccountParameters,
   ChangeQuery,
@@ -47,6 +47,7 @@ export type EndpointName =
   | 'getSourceMetrics'
   | 'getSourceServiceInfo'
   | 'getSourceThumbnail'
+  | 'getSourceProxy'
   | 'listSourceEvents'
   | 'listTargetAccounts'
   | 'getTargetAccount'
@@ -211,6 +212,7 @@ export const endpoints = [
   getSourceMetrics,
   getSourceServiceInfo,
   getSourceThumbnail,
+  getSourceProxy,
   listSourceEvents,
   listTargetAccounts,
   getTargetAccount,

@@ -13,6 +13,9 @@ const DeprovisionEnvironment = z.object({ DEPROVISION_SOURCE_ARN: text });
 /** What the deployment owns in target accounts, the mark on its resources; whoever acts there is told it. */
 const OwnershipEnvironment = z.object({ DEPLOYMENT_ID: text, SECRET_PREFIX: text });
 
+/** What the names of the deployment's buckets for proxies begin with. */
+const ProxyEnvironment = OwnershipEnvironment.extend({ PROXY_BUCKETS: text });
+
 /** What planning needs beside: whether an SRT listener that a flow calls admits several callers at a time, or one. */
 const PlanEnvironment = OwnershipEnvironment.extend({
   SRT_LISTENERS: text.pipe(z.enum(['shared', 'exclusive'])),
@@ -81,6 +84,7 @@ export const environments = {
   getSourceMetrics: Looking,
   getSourceServiceInfo: Looking,
   getSourceThumbnail: Looking,
+  getSourceProxy: Looking.extend(ProxyEnvironment.shape),
   listSourceEvents: Api,
   listTargetAccounts: Api,
   getTargetAccount: Api,
@@ -100,6 +104,7 @@ export const environments = {
   findFlows: Acting,
   deleteSecrets: Acting,
   ensureAlarms: Acting,
+  ensureProxy: Acting.extend(ProxyEnvironment.shape),
   switchFlows: Acting,
   noteFailure: TableEnvironment,
   markComplete: TableEnvironment,

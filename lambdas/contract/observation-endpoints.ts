@@ -41,3 +41,14 @@ export const getSourceThumbnail = {
   mediaType: 'image/jpeg',
   refusals: [...observation.refusals, 'thumbnail-unavailable'],
 } satisfies Endpoint;
+
+export const getSourceProxy = {
+  ...observation,
+  name: 'getSourceProxy',
+  path: `${sourcePath}/proxy`,
+  summary: 'Retrieve the playlist of a low-rate picture of a source',
+  query: NoQuery,
+  answer: z.string(),
+  mediaType: 'application/vnd.apple.mpegurl',
+  refusals: [...observation.refusals, 'proxy-unavailable'],
+} satisfies Endpoint;

@@ -6,6 +6,7 @@ export const problems = {
   'source-not-found': { status: 404, title: 'No such source' },
   'target-account-not-found': { status: 404, title: 'No such target account' },
   'thumbnail-unavailable': { status: 404, title: 'No picture' },
+  'proxy-unavailable': { status: 404, title: 'Nothing to play' },
   'route-not-found': { status: 404, title: 'No such route' },
   'source-busy': { status: 409, title: 'The source is busy' },
   'source-deleting': { status: 409, title: 'The source is being deleted' },

@@ -1,5 +1,5 @@
 import { alarmPrefix } from '../domain/alarm';
-import { rolePath } from '../domain/target-account';
+import { rolePath, type TargetAccountRecord } from '../domain/target-account';
 import type { FunctionName } from './environment';
 
 export { rolePath };
@@ -7,6 +7,17 @@ export { rolePath };
 /** The path of the roles of a deployment's functions that act in target accounts: the roles there trust it. */
 export function functionRolePath(deploymentId: string): string {
   return `${rolePath}${deploymentId}/`;
+}
+
+/** The name of the role of a target account that MediaLive takes on; its path is that of all roles of the product. */
+export function mediaLiveRoleName(targetAccountId: string): string {
+  return `${targetAccountId}-medialive`;
+}
+
+/** The ARN of that role, which the account's access stack makes. */
+export function mediaLiveRole(account: Pick<TargetAccountRecord, 'id' | 'aws-account-id' | 'role-arn'>): string {
+  const [, partition] = account['role-arn'].split(':');
+  return `arn:${partition}:iam::${account['aws-account-id']}:role${rolePath}${mediaLiveRoleName(account.id)}`;
 }
 
 /** What the permissions in a target account name: the account, what the deployment owns there, and what it may pass. */
@@ -17,6 +28,10 @@ export interface TargetOwned {
   secretPrefix: string;
   /** The ARNs of the roles that MediaConnect takes on. */
   passedRoles: readonly string[];
+  /** The ARN of the role that MediaLive takes on. */
+  mediaLiveRole: string;
+  /** What the names of the buckets for proxies begin with. */
+  proxyBuckets: string;
 }
 
 /** A statement of an IAM policy that allows, as IAM writes it. */
@@ -142,6 +157,48 @@ const removeParts: Permission = (owned) => [
   allow(removedParts, [...partKinds(owned), ...dependentKinds(owned)]),
 ];
 
+const medialive = (...actions: string[]) => actions.map((action) => `medialive:${action}`);
+/** Inputs and channels; each action is of one of the kinds. */
+const inMediaLive = ({ partition, account }: TargetOwned) => [`arn:${partition}:medialive:*:${account}:*`];
+const inMediaLiveAsItIs =
+  (...actions: string[]): Permission =>
+  (owned) => [allow(medialive(...actions), inMediaLive(owned))];
+const describeChannel = inMediaLiveAsItIs('DescribeChannel');
+const describeProxy: readonly Permission[] = [describeChannel, inMediaLiveAsItIs('DescribeInput')];
+
+/** Inputs and channels that bear the deployment's tag are made, and no others; those that bear it are changed. */
+const ensureProxy: readonly Permission[] = [
+  ...describeProxy,
+  anywhere(...medialive('ListInputs', 'ListChannels')),
+  (owned) => [
+    allow(medialive('CreateInput', 'CreateChannel', 'CreateTags'), inMediaLive(owned), {
+      StringEquals: requested(owned),
+      StringEqualsIfExists: borne(owned),
+    }),
+    allow(
+      medialive(
+        ...['UpdateInput', 'DeleteInput'],
+        ...['UpdateChannel', 'StartChannel', 'StopChannel', 'DeleteChannel'],
+      ),
+      inMediaLive(owned),
+      { StringEquals: borne(owned) },
+    ),
+  ],
+  ({ mediaLiveRole }) => [
+    allow(['iam:PassRole'], [mediaLiveRole], { StringEquals: { 'iam:PassedToService': 'medialive.amazonaws.com' } }),
+  ],
+];
+
+/** On the buckets for proxies, and never on one of that name that somebody else's account has. */
+const onProxies =
+  (action: 'GetObject' | 'DeleteObject'): Permission =>
+  ({ partition, account, proxyBuckets }) => {
+    const buckets = `arn:${partition}:s3:::${proxyBuckets}-${account}-*`;
+    const own = { StringEquals: { 'aws:ResourceAccount': account } };
+    // Without the list, what is not there looks like what may not be read.
+    return [allow(['s3:ListBucket'], [buckets], own), allow([`s3:${action}`], [`${buckets}/*`], own)];
+  };
+
 /**
  * What each function may do in a target account, beside nothing: the session in which it acts there allows this, and the
  * role that it takes on allows what all of them need together. A function without a row cannot act there.
@@ -157,14 +214,15 @@ const permissions: Partial<Record<FunctionName, readonly Permission[]>> = {
     ...[describeSubnets, describeFlow, readMetrics],
   ],
   deleteSource: [describeFlow],
-  startSource: [describeFlow, describeAlarms, readMetrics],
+  startSource: [describeFlow, describeAlarms, readMetrics, ...describeProxy],
   // A stop leaves alarms as they are, and whatever carries the stream.
   stopSource: [describeFlow],
-  repairSource: [describeFlow, listTags, describeAlarms, readMetrics],
-  getSourceStatus: [describeFlow, readMetrics],
+  repairSource: [describeFlow, listTags, describeAlarms, readMetrics, ...describeProxy],
+  getSourceStatus: [describeFlow, readMetrics, describeChannel],
   getSourceMetrics: [describeFlow, readMetrics],
   getSourceServiceInfo: [onFlows('DescribeFlowSourceMetadata')],
   getSourceThumbnail: [onFlows('DescribeFlowSourceThumbnail')],
+  getSourceProxy: [describeFlow, readMetrics, describeChannel, onProxies('GetObject')],
   // What shows whether the account can be used at all.
   putTargetAccount: [anywhere('mediaconnect:ListFlows'), describeSubnets],
   preFlight: [describeSubnets, anywhere('mediaconnect:ListEntitlements')],
@@ -177,6 +235,7 @@ const permissions: Partial<Record<FunctionName, readonly Permission[]>> = {
   findFlows,
   deleteSecrets: [onSecrets('DeleteSecret')],
   ensureAlarms: [describeAlarms, ownAlarms],
+  ensureProxy: [...ensureProxy, onProxies('DeleteObject')],
   switchFlows: [describeFlow],
   recordFailure: [describeFlow],
   sweepSecrets: [onSecrets('DeleteSecret'), anywhere('secretsmanager:ListSecrets')],

@@ -18,6 +18,9 @@ const ObservedFlow = FlowReference.extend({
 });
 export type ObservedFlow = z.infer<typeof ObservedFlow>;
 
+/** How far a run has come with the proxy: `polls` counts the looks of the present wait, `steps` the calls. */
+const ProxyProgress = z.object({ polls: z.int(), steps: z.int() });
+
 const OnFlow = Run.extend({ flow: FlowReference.extend({ polls: z.int().optional() }) });
 
 /** The error that a Catch left: its name and the JSON that Lambda made of it. */
@@ -51,6 +54,8 @@ export const markInProgress = {
     needsPreFlight: z.boolean(),
     /** Present while an earlier run's CreateFlow may still take effect: when its function has certainly ended. */
     earlierCreationEndsAt: z.string().optional(),
+    /** Present where the source has a proxy or is to have one. */
+    proxy: ProxyProgress.optional(),
   }),
 } satisfies Task;
 
@@ -131,10 +136,24 @@ export const deleteSecrets = {
 /** Makes the alarms of the source those that are asked for, or removes all if it is deleted. */
 export const ensureAlarms = { name: 'ensureAlarms', input: Run, output: Nothing } satisfies Task;
 
+/**
+ * Looks at the proxy of the source and takes the next step to the one asked for, or to none if the source is deleted.
+ * `next` says whether there is another.
+ */
+export const ensureProxy = {
+  name: 'ensureProxy',
+  input: Run.extend({ proxy: ProxyProgress }),
+  output: ProxyProgress.extend({ next: z.enum(['done', 'wait']) }),
+} satisfies Task;
+
 /** Records that the flows are as asked for, and what could not be removed beside them or watched. */
 export const markComplete = {
   name: 'markComplete',
-  input: Run.extend({ removalError: CaughtError.optional(), alarmError: CaughtError.optional() }),
+  input: Run.extend({
+    removalError: CaughtError.optional(),
+    alarmError: CaughtError.optional(),
+    proxyError: CaughtError.optional(),
+  }),
   output: Nothing,
 } satisfies Task;
 export const markDeleted = { name: 'markDeleted', input: Run, output: Nothing } satisfies Task;
@@ -165,6 +184,7 @@ export const tasks = [
   findFlows,
   deleteSecrets,
   ensureAlarms,
+  ensureProxy,
   markComplete,
   markDeleted,
   recordFailure,

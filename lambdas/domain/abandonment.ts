@@ -5,7 +5,7 @@ import type { TargetAccountRecord } from './target-account';
 import { timestamp } from './timestamp';
 
 /**
- * The ARNs of what a source leaves in its AWS account when nobody looks after it any more: flows, secrets and alarms. A
+ * The ARNs of what a source leaves in its AWS account when nobody looks after it any more: flows, secrets, alarms and the proxy. A
  * flow whose creation no answer has confirmed is named by a pattern.
  */
 export function leftBehind(record: SourceRecord, account: TargetAccountRecord, deployment: string): string[] {
@@ -22,8 +22,20 @@ export function leftBehind(record: SourceRecord, account: TargetAccountRecord, d
     ...flows.map((flow) => flow.arn),
     ...doubtful.map(({ name, region }) => arn('mediaconnect', region, `flow:*:${name}`)),
     ...record.secrets.map((secret) => secret.arn),
+    ...proxyLeft(record.proxy, arn),
     ...alarms,
   ];
+}
+
+/** What there is of a proxy, and by a pattern what no answer has confirmed. */
+function proxyLeft(
+  proxy: SourceRecord['proxy'],
+  arn: (service: string, region: string, resource: string) => string,
+): string[] {
+  if (!proxy) return [];
+  const { 'channel-arn': channel, 'input-arn': input, 'open-creation': open, region } = proxy;
+  const doubtful = open && arn('medialive', region, `${open.what}:*`);
+  return [channel, input, doubtful].filter((each) => each !== undefined);
 }
 
 /**
@@ -40,6 +52,8 @@ export function abandoned(record: SourceRecord, left: readonly string[], now: Da
     flows: [],
     'next-flows': [],
     'surplus-flows': [],
+    proxy: undefined,
+    'proxy-failed': undefined,
     'provisioning-status': 'deletion-complete' as const,
     'provisioning-status-timestamp': timestamp(now),
     'provisioning-error-reason': undefined,

@@ -110,8 +110,8 @@ export function planAlarmRepair({ put, remove }: AlarmChanges): PlanStep[] {
   ];
 }
 
-/** A plan with steps on alarms after those on flows, which is when they are taken; no stream feels any of them. */
-export function withAlarms(plan: Plan, steps: readonly PlanStep[]): Plan {
+/** A plan with steps on what is beside the flows, after those on flows, which is when they are taken; no stream feels any of them. */
+export function withStepsBeside(plan: Plan, steps: readonly PlanStep[]): Plan {
   if (steps.length === 0) return plan;
   return { ...plan, impact: greaterImpact(plan.impact, 'live'), steps: [...plan.steps, ...steps] };
 }

@@ -166,6 +166,17 @@ export class ThumbnailUnavailable extends Fact {
   }
 }
 
+/** There is nothing of the proxy to be played; `reason` is the word for why. */
+export class ProxyUnavailable extends Fact {
+  override readonly name = 'ProxyUnavailable';
+  constructor(
+    readonly reason: string,
+    detail: string,
+  ) {
+    super(`There is nothing to play (${reason}): ${detail}`);
+  }
+}
+
 /** The organisation has as much as it may have of what the request asks for more of. */
 export class QuotaExceeded extends Fact {
   override readonly name = 'QuotaExceeded';

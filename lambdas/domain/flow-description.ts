@@ -46,10 +46,12 @@ export interface MediaStreamDescription {
   attributes?: { fmtp?: Record<string, string | undefined>; lang?: string };
 }
 
-/** An output as DescribeFlow answers it; somebody else put it on the flow. */
+/** An output as DescribeFlow answers it; somebody else put it on the flow, unless it is the proxy's. */
 export interface OutputDescription {
   name: string;
   outputArn: string;
+  /** The MediaLive input that it feeds, for which MediaLive made it. */
+  mediaLiveInputArn?: string;
   transport?: { protocol?: string };
   vpcInterfaceAttachment?: { vpcInterfaceName?: string };
   mediaStreamOutputConfigurations?: {
@@ -122,6 +124,12 @@ export interface Dependent {
   kind: 'output' | 'entitlement';
   name: string;
   arn: string;
+}
+
+/** A flow without the output that MediaLive made on it for the source's own proxy: nobody else loses anything with that. */
+export function withoutProxy<Flow extends FlowDescription>(flow: Flow, inputArn: string | undefined): Flow {
+  if (inputArn === undefined || !flow.outputs) return flow;
+  return { ...flow, outputs: flow.outputs.filter(({ mediaLiveInputArn }) => mediaLiveInputArn !== inputArn) };
 }
 
 /** What would be lost with a flow. */

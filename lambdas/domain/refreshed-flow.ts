@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SeenChannel } from './proxy-status';
 
 /** Values of a metric, oldest first: when what each stands for began (milliseconds since 1970), and the value. */
 const Points = z.array(z.tuple([z.number(), z.number()]));
@@ -74,6 +75,8 @@ export const RefreshedFlow = z.object({
   'flow-arn': z.string(),
   described: Described.optional(),
   measured: Measured.optional(),
+  /** The channel of the source's proxy, if it has one. */
+  channel: SeenChannel.optional(),
   problem: z.string().optional(),
 });
 export type RefreshedFlow = z.infer<typeof RefreshedFlow>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AlarmRecipe, AlarmState } from './alarm';
 import { HealthReason } from './health-reason';
+import { ProxyStatus } from './proxy-status';
 
 /** What the flow of a source does; `stopped` also stands for no flow yet, `error` for one that vanished. */
 export const RunningStatus = z.enum(['running', 'starting', 'stopping', 'stopped', 'error']);
@@ -44,6 +45,7 @@ export const SourceStatus = z.object({
       }),
     )
     .optional(),
+  proxy: ProxyStatus.optional(),
   maintenance: z
     .object({
       state: z.enum(['scheduled', 'in-progress']),

@@ -3,6 +3,7 @@ import { ingressFlow } from './ingress-flow';
 import { Flag, Name, open } from './members';
 import { Metadata } from './metadata';
 import { ProvisioningStatus } from './provisioning-status';
+import { ShownProxy } from './proxy-status';
 import { mask, shownAesKey, shownSrtPassphrase } from './secret';
 import { exactlyOne, ProvisionedFlow, settings } from './source';
 
@@ -51,6 +52,7 @@ function answer<Value extends z.ZodType>(secretValue: Value) {
       }),
     ),
     'provisioned-flows': ProvisionedFlows,
+    proxy: open(ShownProxy.shape).optional(),
     drift: Drift.optional(),
     'provisioning-error-reason': z.string().optional(),
     ...provisioning,

@@ -1,3 +1,4 @@
+import { shownProxy } from './proxy-status';
 import { maskedConfiguration, revealedConfiguration } from './show-source';
 import type { RevealedSource, Source, SourceSummary } from './shown-source';
 import type { ProvisionedFlow } from './source';
@@ -35,12 +36,14 @@ export function shownFlows(record: SourceRecord): ProvisionedFlow[] {
 }
 
 function provisioning(record: SourceRecord) {
+  const proxy = shownProxy(record);
   return {
     id: record.id,
     'provisioned-flows': {
       'ingress-flows': shownFlows(record),
       'egress-flows': [],
     },
+    ...(proxy && { proxy }),
     'provisioning-error-reason': record['provisioning-error-reason'],
     'provisioning-status': record['provisioning-status'],
     'provisioning-status-timestamp': record['provisioning-status-timestamp'],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { joinLabelKeys, LabelKeys, labelKeysOf } from './label-keys';
 import { Allowance, nothingMore } from './plan';
 import { ProvisioningStatus } from './provisioning-status';
+import { RecordedProxy } from './proxy';
 import { ProvisionedFlow, SourceConfiguration } from './source';
 import { timestamp } from './timestamp';
 
@@ -81,6 +82,10 @@ export const SourceRecord = z.object({
   'alarm-regions': z.array(z.string()).optional(),
   /** Set while the alarms may not be as asked for: the sweep has that tried again. */
   'alarms-failed': z.literal(true).optional(),
+  /** What of a proxy there is, or may be; it is there before the first call of MediaLive. */
+  proxy: RecordedProxy.optional(),
+  /** Why the proxy is not as asked for, if it may not be: the sweep has that tried again. */
+  'proxy-failed': z.string().optional(),
   'open-flow-creation': OpenFlowCreation.optional(),
   /** The flows that were asked for and may exist; one more than the record names may be a duplicate. */
   'flow-creations': z.array(FlowCreation),

@@ -9,25 +9,35 @@ type MetadataView = SourceView['metadata'];
 /** The rules that look at a source as a whole. */
 export const sourceRules: readonly ((source: SourceView) => Found[])[] = [
   alarmsWatchTransportStreams,
-  proxiesAreNotAvailable,
+  proxiesShowTransportStreams,
   labelKeysAreUnique,
   labelsFitOnTheFlow,
 ];
 
 function alarmsWatchTransportStreams(source: SourceView): Found[] {
-  if (!source.alarm) return [];
-  const other = flowsOf(source)
-    .flatMap(({ item: flow }) => itemsOf(flow['flow-sources']))
-    .find(({ item }) => item.protocol !== undefined && !isTransportStream(item.protocol))?.item.protocol;
+  const other = source.alarm && otherThanTransportStream(source);
   return other
     ? [{ path: ['alarm'], detail: `TR 101 290 is measured on transport streams, not on ${other}; leave alarm out` }]
     : [];
 }
 
-function proxiesAreNotAvailable(source: SourceView): Found[] {
-  return source['proxy-enabled'] === true
-    ? [{ path: ['proxy-enabled'], detail: 'true is not available in this version; use false' }]
+function proxiesShowTransportStreams(source: SourceView): Found[] {
+  const other = source['proxy-enabled'] === true && otherThanTransportStream(source);
+  return other
+    ? [
+        {
+          path: ['proxy-enabled'],
+          detail: `true is for transport streams, not for ${other}; use false, or leave it out`,
+        },
+      ]
     : [];
+}
+
+/** The protocol of a flow source that carries no transport stream, if there is one. */
+function otherThanTransportStream(source: SourceView) {
+  return flowsOf(source)
+    .flatMap(({ item: flow }) => itemsOf(flow['flow-sources']))
+    .find(({ item }) => item.protocol !== undefined && !isTransportStream(item.protocol))?.item.protocol;
 }
 
 function labelKeysAreUnique(source: SourceView): Found[] {

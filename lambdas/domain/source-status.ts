@@ -5,6 +5,7 @@ import { type Finding, healthOf, reasonsOf } from './health-reason';
 import { type HeardFlow, heardOf, type ObservedFlow } from './observed-flow';
 import type { ObservedSource } from './observed-source';
 import { isBeingDeleted, isUnsettled } from './provisioning-status';
+import { type ProxyStatus, proxyStatus } from './proxy-status';
 import { isProven, receptionOf, type SourceReception } from './reception';
 import { gone, latest, measuredSince, type RefreshedFlow } from './refreshed-flow';
 import { type RunningStatus, runningStatus, type SourceStatus } from './running-status';
@@ -43,6 +44,7 @@ export function sourceStatus(record: SourceRecord, known: Known, now: number): S
   const since = heard.status && runningStatus(heard.status.is) === running ? heard.status.at : undefined;
   const { described, measured, problem } = refreshed ?? {};
   const alarms = shownAlarms(alarmStates(record['in-force'] ?? record.requested, known.alarms), sources);
+  const proxy = proxyOf(record, judgement);
   const checked = [described?.at, measured?.at].filter((at) => at !== undefined);
   return {
     health: { status: healthOf(findings, isHealthy), ...(reasons.length > 0 && { reasons }) },
@@ -65,8 +67,15 @@ export function sourceStatus(record: SourceRecord, known: Known, now: number): S
         };
       }),
     }),
+    ...(proxy && { proxy }),
     ...(maintenance && { maintenance }),
   };
+}
+
+/** How the proxy of a source does, as far as that is known of its channel and of its flow. */
+function proxyOf(record: SourceRecord, { running, sources, refreshed }: Judgement): ProxyStatus | undefined {
+  const isSilent = sources.length > 0 && sources.every(({ receives }) => receives === false);
+  return proxyStatus(record, { channel: refreshed?.channel, flow: running, isSilent });
 }
 
 /** What is known of a flow at the time `now`, judged. */

@@ -160,8 +160,12 @@ async function left({ record, account }: OwnedSource, { flowIndex, target }: Tas
   const tagsOf =
     former &&
     (async (flow: FlowDescription) => (isSettled(flow.status) ? partTags(taggedArns(desired, flow, former)) : {}));
-  const inForce = await readFlow(known, tagsOf);
-  const made = await readFlow(flowFor(record['next-flows'], desired), inForce.kind === 'missing' ? tagsOf : undefined);
+  const inForce = await readFlow(record, known, tagsOf);
+  const made = await readFlow(
+    record,
+    flowFor(record['next-flows'], desired),
+    inForce.kind === 'missing' ? tagsOf : undefined,
+  );
   // A flow that is gone has nothing to hand over.
   const [actual, successor] = inForce.kind === 'missing' && made.kind === 'described' ? [made] : [inForce, made];
   const current = actual.kind === 'described' ? actual.flow : undefined;

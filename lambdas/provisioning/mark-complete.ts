@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import { markComplete } from '../contract/tasks';
+import { failureReason } from '../domain/failure-reason';
 import { alarmsLeft, interfacesLeft, leftOver, withoutLeftOver } from '../domain/left-over';
 import type { ProvisioningStatus } from '../domain/provisioning-status';
 import { needsAttention } from '../domain/removal';
@@ -18,10 +19,10 @@ const store = new SourceStore(environmentOf('markComplete').TABLE_NAME);
 export const handler = work(markComplete, async (input, { record }) => {
   const status = record['provisioning-status'];
   const isAtRest = status.endsWith('-complete');
-  const { removalError, alarmError } = input;
+  const { removalError, alarmError, proxyError } = input;
   const interfaces = interfacesLeft(record);
   const isClean = !needsAttention(record) && record['provisioning-error-reason'] === interfaces;
-  if (isAtRest && isClean && !removalError && !alarmError) return {};
+  if (isAtRest && isClean && !removalError && !alarmError && !proxyError) return {};
   const now = new Date();
   const left = removalError && leftOver(record, 'surplus', removalError);
   const reason = [left, alarmError && alarmsLeft(alarmError), interfaces].filter(Boolean).join(' ') || undefined;
@@ -33,7 +34,13 @@ export const handler = work(markComplete, async (input, { record }) => {
   };
   const ended = { allowed: undefined, 'left-stopped': undefined, 'provisioning-error-reason': reason };
   const { recoveries, 'retry-after': retryAfter } = record;
-  const failed = alarmError && { 'alarms-failed': true as const, recoveries, 'retry-after': retryAfter };
+  const isBesideFailed = alarmError ?? proxyError;
+  const failed = isBesideFailed && {
+    ...(alarmError && { 'alarms-failed': true as const }),
+    ...(proxyError && { 'proxy-failed': failureReason(proxyError) }),
+    recoveries,
+    'retry-after': retryAfter,
+  };
   const changes = { ...ended, ...(left ? {} : cleaned), ...failed };
   if (isAtRest) {
     const event = { id: randomUUID(), at: now.toISOString(), kind: 'surplus-removed' } as const;

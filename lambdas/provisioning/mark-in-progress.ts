@@ -3,6 +3,7 @@ import { SourceStore } from '../aws/source-store';
 import { markInProgress } from '../contract/tasks';
 import { flowsToCheck } from '../domain/pre-flight';
 import { isUnsettled, type ProvisioningStatus } from '../domain/provisioning-status';
+import { concernsProxy } from '../domain/proxy';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
@@ -27,6 +28,7 @@ export const handler = work(markInProgress, async (_, { record }) => {
     restores: mode !== 'stop' && status.startsWith('update-') && isUnsettled(status),
     flowIndexes: record.requested['ingress-flows'].map((_, index) => index),
     needsPreFlight: mode === 'converge' && flowsToCheck(record).length > 0,
+    ...(concernsProxy(record) && { proxy: { polls: 0, steps: 0 } }),
     earlierCreationEndsAt: earlier !== undefined && Date.parse(earlier) > Date.now() ? earlier : undefined,
   };
 });

@@ -1,6 +1,6 @@
 import { describeFlow } from '../aws/mediaconnect';
 import { FlowKept } from '../domain/errors';
-import { dependentsOf } from '../domain/flow-description';
+import { dependentsOf, withoutProxy } from '../domain/flow-description';
 import { allowanceOf, type SourceRecord } from '../domain/source-record';
 
 /**
@@ -11,6 +11,6 @@ export async function requireNoDependents(record: SourceRecord, flow: { arn: str
   const isSurplus = record['surplus-flows'].some(({ arn }) => arn === flow.arn);
   if (!isSurplus || record['run-mode'] === 'deprovision' || allowanceOf(record)['dependents-loss']) return;
   const described = await describeFlow(flow.region, flow.arn);
-  const dependents = described ? dependentsOf(described.flow) : [];
+  const dependents = described ? dependentsOf(withoutProxy(described.flow, record.proxy?.['input-arn'])) : [];
   if (dependents.length > 0) throw new FlowKept(flow.arn, dependents);
 }

@@ -9,6 +9,7 @@ import {
   InterruptionNotAllowed,
   OrganisationBusy,
   PreconditionFailed,
+  ProxyUnavailable,
   QuotaExceeded,
   RequestInProgress,
   RequestInvalid,
@@ -37,6 +38,7 @@ const codes = new Map<ErrorClass, ProblemCode>([
   [SourceNotFound, 'source-not-found'],
   [TargetAccountNotFound, 'target-account-not-found'],
   [ThumbnailUnavailable, 'thumbnail-unavailable'],
+  [ProxyUnavailable, 'proxy-unavailable'],
   [SourceBusy, 'source-busy'],
   [SourceDeleting, 'source-deleting'],
   [InterruptionNotAllowed, 'interruption-not-allowed'],
@@ -69,6 +71,7 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
     ? (error as Error).message
     : 'Something went wrong on our side. The log has the detail under the request id.';
   const faults: readonly Fault[] | undefined = error instanceof RequestInvalid ? error.faults : undefined;
+  const hasReason = error instanceof ThumbnailUnavailable || error instanceof ProxyUnavailable;
   const isPlanned = error instanceof InterruptionNotAllowed || error instanceof FlowHasDependents;
   return {
     statusCode: status,
@@ -88,7 +91,7 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
       ...(faults ? { errors: faults } : {}),
       ...(isPlanned ? { plan: error.plan } : {}),
       ...(error instanceof QuotaExceeded ? { quota: error.quota } : {}),
-      ...(error instanceof ThumbnailUnavailable ? { reason: error.reason } : {}),
+      ...(hasReason ? { reason: error.reason } : {}),
     }),
   };
 }

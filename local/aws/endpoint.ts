@@ -123,7 +123,7 @@ async function callService(
 ): Promise<AwsAnswer | undefined> {
   const time = new Date().toISOString();
   const { region } = credential;
-  const token = request.headers['x-amz-security-token'];
+  const token = request.headers['x-amz-security-token'] ?? request.query.get('X-Amz-Security-Token') ?? undefined;
   let operation = 'unknown';
   let principal = outsider(accountOfKey(credential.accessKeyId) ?? options.outsiderAccount);
   let lost = false;
@@ -194,10 +194,10 @@ interface Credential {
   service: string;
 }
 
-/** Reads the credential scope of a Signature Version 4 header; the signature itself is not verified. */
-function credentialOf({ headers }: AwsRequest): Credential | undefined {
-  const scope = /^AWS4-\S+ .*?Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/.exec(
-    headers.authorization ?? '',
+/** Reads the credential scope of a Signature Version 4 header, or of a signed address; the header's signature is not verified. */
+function credentialOf({ headers, query }: AwsRequest): Credential | undefined {
+  const scope = /Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/.exec(
+    headers.authorization ?? `Credential=${query.get('X-Amz-Credential') ?? ''}`,
   );
   const [, accessKeyId, region, service] = scope ?? [];
   return accessKeyId && region && service ? { accessKeyId, region, service } : undefined;

@@ -1,12 +1,12 @@
 import { ServiceError } from './protocol';
 
-const effects = ['error', 'lost-reply', 'delay', 'stuck', 'leftover'] as const;
+const effects = ['error', 'lost-reply', 'delay', 'stuck', 'leftover', 'broken'] as const;
 
 /**
  * A fault to come: the next `times` calls (default 1, or `always`) of the operation (default any) of the service get the effect,
  * once `after` of them (default 0) have passed untouched. `error` answers `error` with `status` and does nothing; `lost-reply` does it
- * and cuts the connection; `delay` waits `delayMs` first; `stuck` leaves a MediaConnect transition that such a call begins without an end;
- * `leftover` leaves the network interface of a VPC interface that such a call removes.
+ * and cuts the connection; `delay` waits `delayMs` first; `stuck` leaves a transition of MediaConnect or MediaLive that such a call begins without an end;
+ * `leftover` leaves the network interface of a VPC interface that such a call removes; `broken` has one of MediaLive end in failure.
  */
 export interface Fault {
   service: string;
@@ -52,14 +52,19 @@ export class Faults {
   /** Takes what a call meets: at most one fault of each effect, but for those that the simulator takes itself. */
   take(service: string, operation: string): Partial<Record<Fault['effect'], Fault>> {
     const met = effects
-      .filter((effect) => effect !== 'stuck' && effect !== 'leftover')
+      .filter((effect) => effect === 'error' || effect === 'lost-reply' || effect === 'delay')
       .map((effect) => this.takeOne(service, operation, effect));
     return Object.fromEntries(met.flatMap((fault) => (fault ? [[fault.effect, fault]] : [])));
   }
 
-  /** True if the transition that this MediaConnect operation begins shall never end; uses up one time. */
-  isStuck(operation: string): boolean {
-    return this.takeOne('mediaconnect', operation, 'stuck') !== undefined;
+  /** True if the transition that this operation begins shall never end; uses up one time. */
+  isStuck(service: 'mediaconnect' | 'medialive', operation: string): boolean {
+    return this.takeOne(service, operation, 'stuck') !== undefined;
+  }
+
+  /** True if the transition that this MediaLive operation begins shall end in failure; uses up one time. */
+  breaks(operation: string): boolean {
+    return this.takeOne('medialive', operation, 'broken') !== undefined;
   }
 
   /** True if this MediaConnect operation shall leave a network interface behind; uses up one time. */

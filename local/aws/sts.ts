@@ -27,6 +27,8 @@ interface Session {
 
 const protocol = awsQuery('https://sts.amazonaws.com/doc/2011-06-15/');
 const tokenPrefix = 'local-session-';
+/** The secret key of every session: signatures of headers are not verified, those of addresses are. */
+export const localSecret = 'not-verified-locally';
 /** So many characters a session's policy may have. */
 const longestPolicy = 2_048;
 /** Seconds for which a role may be assumed, where it does not say otherwise, and ever by a session of another role. */
@@ -96,7 +98,7 @@ function assumeRole(
     AssumedRoleUser: { AssumedRoleId: `${idOf('AROA', RoleArn)}:${session.name}`, Arn: sessionArn(session) },
     Credentials: {
       AccessKeyId: idOf('ASIA', randomUUID()),
-      SecretAccessKey: 'not-verified-locally',
+      SecretAccessKey: localSecret,
       SessionToken: tokenPrefix + Buffer.from(JSON.stringify(session)).toString('base64url'),
       Expiration: new Date(expires).toISOString(),
     },

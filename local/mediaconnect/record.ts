@@ -82,6 +82,13 @@ export interface Output {
   settings: Omit<OutputRequest, 'name' | 'outputTags'> & { name: string; outputStatus: 'ENABLED' | 'DISABLED' };
 }
 
+/** An output that MediaLive made for an input of its own. */
+export interface ManagedOutput {
+  name: string;
+  arn: string;
+  inputArn: string;
+}
+
 /** An entitlement that a flow's owner has granted. */
 export type Entitlement = Omit<EntitlementRequest, 'entitlementTags'> & {
   arn: string;
@@ -115,6 +122,7 @@ export interface Flow {
   vpcInterfaces: VpcInterface[];
   mediaStreams: MediaStream[];
   outputs: Output[];
+  managedOutputs?: ManagedOutput[] | undefined;
   entitlements: Entitlement[];
   alerts: Alert[];
   reported?: Health & { isBitrateZero: boolean };

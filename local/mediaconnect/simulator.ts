@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceEvent } from './events';
 import { ServiceFault } from './faults';
+import { addManagedOutput, passesOnSince, removeManagedOutput } from './managed-outputs';
 import { type MetricSeries, seriesOf } from './metrics';
 import { type RequiredAction, requiredActions } from './permissions';
 import { Rates } from './rates';
@@ -13,6 +14,7 @@ import { Timers } from './timers';
 import { Work } from './work';
 
 export type { ServiceEvent } from './events';
+export { ServiceFault } from './faults';
 export type { MetricSeries } from './metrics';
 export type { RequiredAction } from './permissions';
 
@@ -108,6 +110,22 @@ export class MediaConnect {
   /** The metrics of every flow of an account in a Region, one data point a second. */
   metrics(account: string, region: string): MetricSeries[] {
     return this.store.get(account, region).flows.flatMap(seriesOf);
+  }
+
+  /** Makes the output of a flow that feeds a MediaLive input. Throws a ServiceFault where there is no such flow. */
+  feed(flowArn: string, inputArn: string): void {
+    this.perform((work) => addManagedOutput(work, flowArn, inputArn));
+  }
+
+  /** Takes that output away. */
+  starve(flowArn: string, inputArn: string): void {
+    this.perform((work) => removeManagedOutput(work, flowArn, inputArn));
+  }
+
+  /** Since when a flow passes on what it receives, milliseconds since 1970; undefined while it receives nothing. */
+  passesOnSince(flowArn: string): number | undefined {
+    const [, , , region = '', account = ''] = flowArn.split(':');
+    return passesOnSince(this.store.get(account, region).flows.find(({ arn }) => arn === flowArn));
   }
 
   /** Forgets everything, on disk too. */

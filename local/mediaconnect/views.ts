@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { managedOutputView } from './managed-outputs';
 import { isReceiving } from './reception';
 import type { Entitlement, Flow, FlowSource, MediaStream, Output, VpcInterface } from './record';
 import type { Encryption } from './requests';
@@ -18,7 +19,10 @@ export function flowView(flow: Flow) {
     mediaStreams: flow.mediaStreams.length > 0 ? flow.mediaStreams.map(mediaStreamView) : undefined,
     name: flow.name,
     ndiConfig: flow.ndi,
-    outputs: flow.outputs.map((each) => outputView(flow, each)),
+    outputs: [
+      ...flow.outputs.map((each) => outputView(flow, each)),
+      ...(flow.managedOutputs ?? []).map(managedOutputView),
+    ],
     source: sources[0],
     sourceFailoverConfig: flow.failover,
     sourceMonitoringConfig: flow.monitoring,

@@ -12,26 +12,26 @@ const warned = jest.spyOn(logger, 'warn').mockImplementation(() => {});
 describe('what is known of a flow', () => {
   it('is its description where it can be read', async () => {
     describeFlow.mockResolvedValue({ flow: describedFlow(), errors: [] });
-    expect(await actualFlow(provisioned)).toEqual({ kind: 'described', flow: describedFlow() });
+    expect(await actualFlow({}, provisioned)).toEqual({ kind: 'described', flow: describedFlow() });
     expect(describeFlow).toHaveBeenCalledWith(provisioned.region, provisioned.arn);
   });
 
   it('is that it is missing where no record names it, and then nobody is asked', async () => {
-    expect(await actualFlow(undefined)).toEqual({ kind: 'missing', vanished: false });
+    expect(await actualFlow({}, undefined)).toEqual({ kind: 'missing', vanished: false });
     expect(describeFlow).not.toHaveBeenCalled();
   });
 
   it('is that it vanished where the service does not know it', async () => {
     describeFlow.mockResolvedValue(undefined);
-    expect(await actualFlow(provisioned)).toEqual({ kind: 'missing', vanished: true });
+    expect(await actualFlow({}, provisioned)).toEqual({ kind: 'missing', vanished: true });
   });
 
   it('has its tags where they are asked for, and is unreadable where those are', async () => {
     describeFlow.mockResolvedValue({ flow: describedFlow(), errors: [] });
     const tags = { [provisioned.arn]: { channel: 'news' } };
-    expect(await actualFlow(provisioned, { tagsOf: () => tags })).toMatchObject({ kind: 'described', tags });
+    expect(await actualFlow({}, provisioned, { tagsOf: () => tags })).toMatchObject({ kind: 'described', tags });
     const tagsOf = () => Promise.reject(new Transient('throttled'));
-    expect(await actualFlow(provisioned, { tagsOf })).toEqual({ kind: 'unreadable', name: provisioned.name });
+    expect(await actualFlow({}, provisioned, { tagsOf })).toEqual({ kind: 'unreadable', name: provisioned.name });
   });
 
   it.each<[string, () => Promise<never>]>([
@@ -39,7 +39,7 @@ describe('what is known of a flow', () => {
     ['is not answered in time', () => new Promise<never>(() => {})],
   ])('is only its name where it %s, which the log tells', async (_, answer) => {
     describeFlow.mockImplementation(answer);
-    expect(await actualFlow(provisioned, { waitsFor: 1 })).toEqual({ kind: 'unreadable', name: provisioned.name });
+    expect(await actualFlow({}, provisioned, { waitsFor: 1 })).toEqual({ kind: 'unreadable', name: provisioned.name });
     expect(warned).toHaveBeenCalledTimes(1);
   });
 });

@@ -32,6 +32,7 @@ describe('the endpoint table', () => {
       'getSourceMetrics: GET /sources/{source-id}/metrics',
       'getSourceServiceInfo: GET /sources/{source-id}/service-info',
       'getSourceThumbnail: GET /sources/{source-id}/thumbnail',
+      'getSourceProxy: GET /sources/{source-id}/proxy',
       'listSourceEvents: GET /sources/{source-id}/events',
       'listTargetAccounts: GET /organisations/{organisation-id}/target-accounts',
       'getTargetAccount: GET ',

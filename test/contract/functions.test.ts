@@ -27,6 +27,7 @@ describe('the task table', () => {
       target: 'requested',
       removal: 'surplus',
       arns: ['a'],
+      proxy: { polls: 0, steps: 0 },
       error: { Error: 'Refused' },
     };
     expect(input.safeParse({ ...run, ...more }).success).toBe(true);

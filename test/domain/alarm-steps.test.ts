@@ -1,5 +1,5 @@
 import { type AlarmDefinition, desiredAlarms } from '../../lambdas/domain/alarm';
-import { alarmChanges, alarmDrift, planAlarms, withAlarms } from '../../lambdas/domain/alarm-steps';
+import { alarmChanges, alarmDrift, planAlarms, withStepsBeside } from '../../lambdas/domain/alarm-steps';
 import { configuredSource, sourceId } from '../support/configured-source';
 import { completeRecord, provisioned } from '../support/source-record';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
@@ -74,8 +74,8 @@ describe('the steps on alarms of a change', () => {
   it('make a plan live that does nothing else, and no other less than it is', () => {
     const plan = { impact: 'none' as const, 'new-address': false, steps: [], warnings: [] };
     const steps = planAlarms(owner, none, level1, false);
-    expect(withAlarms(plan, steps)).toMatchObject({ impact: 'live', steps });
-    expect(withAlarms({ ...plan, impact: 'replacement' }, steps).impact).toBe('replacement');
-    expect(withAlarms(plan, [])).toBe(plan);
+    expect(withStepsBeside(plan, steps)).toMatchObject({ impact: 'live', steps });
+    expect(withStepsBeside({ ...plan, impact: 'replacement' }, steps).impact).toBe('replacement');
+    expect(withStepsBeside(plan, [])).toBe(plan);
   });
 });

@@ -94,3 +94,27 @@ describe('how many ingress flows', () => {
     expect(faultsOfBody({ metadata: {}, 'ingress-flows': flows })).toEqual([{ pointer: '/ingress-flows', detail }]);
   });
 });
+
+describe('a proxy', () => {
+  it.each([
+    'entitlement',
+    'srt-listener',
+    'srt-caller',
+    'rtp',
+    'rtp-fec',
+    'rist',
+    'zixi-push',
+  ] as const)('is made of %s', (protocol) => {
+    expect(faultsOfBody(sourceRequest(protocol, { 'proxy-enabled': true, 'proxy-tier': 5 }))).toEqual([]);
+  });
+
+  it.each(['cdi', 'st2110-jpegxs'] as const)('is not made of %s', (protocol) => {
+    expect(faultsOfBody(sourceRequest(protocol, { 'proxy-enabled': true }))).toEqual([
+      {
+        pointer: '/proxy-enabled',
+        detail: `true is for transport streams, not for ${protocol}; use false, or leave it out`,
+      },
+    ]);
+    expect(faultsOfBody(sourceRequest(protocol, { 'proxy-enabled': false }))).toEqual([]);
+  });
+});

@@ -36,6 +36,7 @@ it('deploys a stack in an account and Region when the control endpoint asks, and
   const parameters = {
     EventBusArn: `arn:aws:events:${demo.region}:${demo.account}:event-bus/some`,
     DeploymentId: 'Headworks@eu-west-1',
+    ProxyBuckets: 'headworks-0123456789ab',
   };
   const answer = await deploy({ stack: 'HeadworksEvents', account: '444455556666', region: elsewhere, parameters });
   expect(answer).toEqual({ outputs: {} });

@@ -63,6 +63,8 @@ describe('the role that is assumed', () => {
       ...{ partition: 'aws', account: place.account, deploymentId: parameters.DeploymentId },
       secretPrefix: 'headworks/Headworks',
       passedRoles: [arn('-secrets'), arn('-vpc')],
+      mediaLiveRole: arn('-medialive'),
+      proxyBuckets: 'headworks-0123456789ab',
     };
     const [secrets] = targetStatements('deleteSecrets', owned);
     const resource = `arn:aws:secretsmanager:us-east-1:${place.account}:secret:headworks/Headworks/one`;

@@ -20,6 +20,8 @@ const owned = {
   deploymentId: ours,
   secretPrefix: 'headworks/Headworks',
   passedRoles: ['secrets', 'vpc'].map((name) => `arn:aws:iam::${account}:role/headworks/a1-${name}`),
+  mediaLiveRole: `arn:aws:iam::${account}:role/headworks/a1-medialive`,
+  proxyBuckets: 'headworks-0123456789ab',
 };
 
 const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'PutResourcePolicy', 'TagResource'].map(
@@ -27,19 +29,21 @@ const changingSecrets = ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'PutR
 );
 
 const readMetrics = 'cloudwatch:GetMetricData';
+const describeProxy = ['medialive:DescribeChannel', 'medialive:DescribeInput'];
 
 /** What functions do in target accounts; the others do nothing there. */
 const serviceActions: Partial<Record<FunctionName, string[]>> = {
   createSource: ['ec2:DescribeSubnets', ...changingSecrets],
   updateSource: [readMetrics, 'ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
   deleteSource: ['mediaconnect:DescribeFlow'],
-  startSource: ['cloudwatch:DescribeAlarms', readMetrics, 'mediaconnect:DescribeFlow'],
+  startSource: ['cloudwatch:DescribeAlarms', readMetrics, 'mediaconnect:DescribeFlow', ...describeProxy],
   stopSource: ['mediaconnect:DescribeFlow'],
   repairSource: [
     'cloudwatch:DescribeAlarms',
     readMetrics,
     'mediaconnect:DescribeFlow',
     'mediaconnect:ListTagsForResource',
+    ...describeProxy,
   ],
   getSource: [
     'cloudwatch:DescribeAlarms',
@@ -47,10 +51,35 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
     'mediaconnect:ListTagsForResource',
     'secretsmanager:GetSecretValue',
   ],
-  getSourceStatus: [readMetrics, 'mediaconnect:DescribeFlow'],
+  getSourceStatus: [readMetrics, 'mediaconnect:DescribeFlow', 'medialive:DescribeChannel'],
   getSourceMetrics: [readMetrics, 'mediaconnect:DescribeFlow'],
   getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
   getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
+  getSourceProxy: [
+    readMetrics,
+    'mediaconnect:DescribeFlow',
+    'medialive:DescribeChannel',
+    's3:GetObject',
+    's3:ListBucket',
+  ],
+  ensureProxy: [
+    'iam:PassRole',
+    'medialive:CreateChannel',
+    'medialive:CreateInput',
+    'medialive:CreateTags',
+    'medialive:DeleteChannel',
+    'medialive:DeleteInput',
+    'medialive:DescribeChannel',
+    'medialive:DescribeInput',
+    'medialive:ListChannels',
+    'medialive:ListInputs',
+    'medialive:StartChannel',
+    'medialive:StopChannel',
+    'medialive:UpdateChannel',
+    'medialive:UpdateInput',
+    's3:DeleteObject',
+    's3:ListBucket',
+  ],
   putTargetAccount: ['ec2:DescribeSubnets', 'mediaconnect:ListFlows'],
   preFlight: ['ec2:DescribeSubnets', 'mediaconnect:ListEntitlements'],
   applyChanges: [
@@ -134,7 +163,9 @@ function rolePolicyOf(): PolicyDocument {
       .replaceAll('{"Ref":"AWS::Partition"}', '"aws"')
       .replaceAll('{"Ref":"AWS::AccountId"}', JSON.stringify(account))
       .replace(/\{"Fn::GetAtt":\["\w*Secrets\w*","Arn"\]\}/g, JSON.stringify(secrets))
-      .replace(/\{"Fn::GetAtt":\["\w*Vpc\w*","Arn"\]\}/g, JSON.stringify(vpc)),
+      .replace(/\{"Fn::GetAtt":\["\w*Vpc\w*","Arn"\]\}/g, JSON.stringify(vpc))
+      .replace(/\{"Fn::GetAtt":\["MediaLive\w*","Arn"\]\}/g, JSON.stringify(owned.mediaLiveRole))
+      .replace(/\{"Fn::Select":\[4,.*?"AWS::StackId"\}\]\}\]\}\]\}\]\}/g, '"0123456789ab"'),
     (_name, value) => value?.['Fn::Join']?.[1].join('') ?? value,
   );
 }
@@ -155,13 +186,25 @@ const resources = [
   `arn:aws:cloudwatch:eu-west-1:${account}:alarm:headworks-${ours}-a-source-x`,
   ...owned.passedRoles,
 ];
+const proxyResources = [
+  `arn:aws:medialive:eu-west-1:${account}:channel:1`,
+  `arn:aws:s3:::${owned.proxyBuckets}-${account}-eu-west-1`,
+  `arn:aws:s3:::${owned.proxyBuckets}-${account}-eu-west-1/a-source/proxy_360p.m3u8`,
+  owned.mediaLiveRole,
+];
 const permitting = {
   'aws:ResourceTag/headworks:deployment': ours,
   'aws:RequestTag/headworks:deployment': ours,
   'iam:PassedToService': 'mediaconnect.amazonaws.com',
 };
+const permittingProxies = {
+  ...permitting,
+  'iam:PassedToService': 'medialive.amazonaws.com',
+  'aws:ResourceAccount': account,
+};
 const isAllowed = (name: FunctionName, action: string) =>
-  resources.some((resource) => decided(name, { action, resource, context: permitting }) === 'allow');
+  resources.some((resource) => decided(name, { action, resource, context: permitting }) === 'allow') ||
+  proxyResources.some((resource) => decided(name, { action, resource, context: permittingProxies }) === 'allow');
 
 describe('in a target account', () => {
   it('act the functions that have something to do there, and are told what the deployment owns', () => {
@@ -201,6 +244,8 @@ describe('in a target account', () => {
         deploymentId: `${'s'.repeat(64)}@ap-northeast-1`,
         secretPrefix: `headworks/${'s'.repeat(64)}`,
         passedRoles: ['1', '2'].map((end) => `${'r'.repeat(127)}${end}`),
+        mediaLiveRole: `arn:aws-us-gov:iam::${account}:role/headworks/${'r'.repeat(36)}-medialive`,
+        proxyBuckets: 'headworks-0123456789ab',
       };
       expect(sessionPolicy(name, longest).length).toBeLessThanOrEqual(sessionPolicyLimit);
     });
@@ -232,6 +277,9 @@ describe('in a target account', () => {
     ['ensureFlow', owned.passedRoles[0], 'lambda.amazonaws.com', 'deny'],
     ['ensureFlow', `arn:aws:iam::${account}:role/administrator`, 'mediaconnect.amazonaws.com', 'deny'],
     ['createSource', owned.passedRoles[0], 'mediaconnect.amazonaws.com', 'deny'],
+    ['ensureProxy', owned.mediaLiveRole, 'medialive.amazonaws.com', 'allow'],
+    ['ensureProxy', owned.mediaLiveRole, 'mediaconnect.amazonaws.com', 'deny'],
+    ['ensureProxy', owned.passedRoles[0], 'medialive.amazonaws.com', 'deny'],
   ] as const)('does %s hand on the role %s to %s: %s', (name, resource = '', service, decision) => {
     const context = { 'iam:PassedToService': service };
     expect(decided(name, { action: 'iam:PassRole', resource, context })).toBe(decision);
@@ -252,6 +300,47 @@ describe('in a target account', () => {
     expect(decided(name, { ...question, context: of('theirs') })).toBe('deny');
     expect(decided(name, { ...question, context: {} })).toBe('deny');
   });
+});
+
+it.each([
+  'UpdateInput',
+  'DeleteInput',
+  'UpdateChannel',
+  'StartChannel',
+  'StopChannel',
+  'DeleteChannel',
+])('does %s to what this deployment made only', (operation) => {
+  const resource = `arn:aws:medialive:eu-west-1:${account}:${operation.endsWith('Input') ? 'input' : 'channel'}:1`;
+  const of = (context: Record<string, string>) =>
+    decided('ensureProxy', { action: `medialive:${operation}`, resource, context });
+  expect(of({ 'aws:ResourceTag/headworks:deployment': ours })).toBe('allow');
+  expect([of({ 'aws:ResourceTag/headworks:deployment': 'theirs' }), of({})]).toEqual(['deny', 'deny']);
+});
+
+it('makes nothing in MediaLive without our tag, and marks nothing of others with it', () => {
+  const resource = `arn:aws:medialive:eu-west-1:${account}:channel:1`;
+  const asked = { 'aws:RequestTag/headworks:deployment': ours };
+  for (const action of ['medialive:CreateChannel', 'medialive:CreateTags']) {
+    const of = (context: Record<string, string>) => decided('ensureProxy', { action, resource, context });
+    expect(of(asked)).toBe('allow');
+    expect(of({})).toBe('deny');
+    expect(of({ ...asked, 'aws:ResourceTag/headworks:deployment': 'theirs' })).toBe('deny');
+  }
+});
+
+it.each([
+  ['its own buckets', `arn:aws:s3:::${owned.proxyBuckets}-${account}-us-east-1/x/y`, account, 'allow'],
+  [
+    'one of its name in another account',
+    `arn:aws:s3:::${owned.proxyBuckets}-${account}-us-east-1/x/y`,
+    '999988887777',
+    'deny',
+  ],
+  ['those of another deployment', `arn:aws:s3:::headworks-ffffffffffff-${account}-us-east-1/x/y`, account, 'deny'],
+  ['those of others', 'arn:aws:s3:::theirs/x', account, 'deny'],
+])('reads proxies in %s: %s', (_name, resource, owner, decision) => {
+  const context = { 'aws:ResourceAccount': owner };
+  expect(decided('getSourceProxy', { action: 's3:GetObject', resource, context })).toBe(decision);
 });
 
 it('creates flows with parts, and adds none to a flow of another deployment', () => {

@@ -22,11 +22,11 @@ const own = { account: demo.account, region: demo.region };
 function deployed(settings: Record<string, string>, ...places: { account: string; region: string }[]) {
   const parameters = { ...fixtureParameters, TokenKeySetUri: 'https://issuer.example/keys', ...settings };
   const main = loadStack(folder, parameters, demo);
-  const { IncomingEventBusArn = '', DeploymentId = '' } = main.outputs;
+  const { IncomingEventBusArn = '', DeploymentId = '', ProxyBuckets = '' } = main.outputs;
   const initial = places.map((place) => ({
     stack: 'HeadworksEvents',
     ...place,
-    parameters: { EventBusArn: IncomingEventBusArn, DeploymentId },
+    parameters: { EventBusArn: IncomingEventBusArn, DeploymentId, ProxyBuckets },
   }));
   const { routing, forwarderOf } = new Deployments(main, { folder, file: join(data, 'stacks.json'), initial });
   const [heard, lost]: [string[], string[]] = [[], []];
@@ -109,6 +109,7 @@ describe('an events stack', () => {
     const parameters = (bus: string) => ({
       EventBusArn: `arn:aws:events:eu-west-1:111122223333:event-bus/${bus}`,
       DeploymentId: 'Headworks@eu-west-1',
+      ProxyBuckets: 'headworks-0123456789ab',
     });
     const load = (bus: string) => loadStack(folder, parameters(bus), elsewhere, 'HeadworksEvents');
     expect(() => load('default')).toThrow('the parameter EventBusArn');
@@ -119,6 +120,7 @@ describe('an events stack', () => {
     const parameters = {
       EventBusArn: 'arn:aws:events:eu-west-1:111122223333:event-bus/a',
       DeploymentId: 'Headworks@eu-west-1',
+      ProxyBuckets: 'headworks-0123456789ab',
     };
     const named = loadStack(folder, parameters, elsewhere, 'HeadworksEvents')
       .of('AWS::Events::Rule')

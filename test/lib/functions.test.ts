@@ -40,6 +40,7 @@ const tableActions: Record<FunctionName, string[]> = {
   getSourceMetrics: ['BatchGetItem'],
   getSourceServiceInfo: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   getSourceThumbnail: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  getSourceProxy: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   listSourceEvents: ['BatchGetItem', 'Query'],
   listTargetAccounts: ['Query'],
   getTargetAccount: ['GetItem'],
@@ -58,6 +59,7 @@ const tableActions: Record<FunctionName, string[]> = {
   findFlows: ['GetItem', 'PutItem', 'UpdateItem'],
   deleteSecrets: ['GetItem', 'PutItem', 'UpdateItem'],
   ensureAlarms: ['GetItem', 'PutItem', 'UpdateItem'],
+  ensureProxy: ['GetItem', 'PutItem', 'UpdateItem'],
   switchFlows: ['GetItem', 'PutItem', 'UpdateItem'],
   noteFailure: ['GetItem', 'PutItem', 'UpdateItem'],
   markComplete: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -166,6 +168,8 @@ describe('the policies of the stack', () => {
       'dynamodb:ListStreams',
       'mediaconnect:ListEntitlements',
       'mediaconnect:ListFlows',
+      'medialive:ListChannels',
+      'medialive:ListInputs',
       'secretsmanager:ListSecrets',
     ]);
   });

@@ -1,4 +1,4 @@
-import { applyChanges, Target, tasks } from '../../lambdas/contract/tasks';
+import { applyChanges, ensureProxy, Target, tasks } from '../../lambdas/contract/tasks';
 import * as errors from '../../lambdas/domain/errors';
 import { RunMode } from '../../lambdas/domain/source-record';
 import {
@@ -35,6 +35,8 @@ const ordinaryWays = {
     'EnsureEachFlow',
     'IsItRestored',
     'SwitchFlows',
+    'IsProxyConcerned',
+    'IsSurplusKnown',
     'IsAnythingSurplus',
     'EnsureAlarms',
     'MarkComplete',
@@ -43,6 +45,7 @@ const ordinaryWays = {
   'deprovision-source': [
     'MarkInProgress',
     'IsEarlierCreationOpen',
+    'IsProxyConcerned',
     'FindFlowsToRemove',
     'RemoveEachFlow',
     'DeleteSecrets',
@@ -90,7 +93,11 @@ describe.each(machineNames)('%s', (machineName) => {
     const afterRemoval = IsAnythingToRestore ? IsAnythingToRestore.Default : RemoveEachFlow?.Next;
     expect(afterRemoval).toBe('DeleteSecrets');
     if (IsItRestored)
-      expect(IsItRestored.Choices?.map(({ Next }) => Next)).toEqual(['RecordFailure', 'DeleteSecrets', 'FindSurplus']);
+      expect(IsItRestored.Choices?.map(({ Next }) => Next)).toEqual([
+        'RecordFailure',
+        'DeleteSecrets',
+        'IsProxyConcerned',
+      ]);
     expect(DeleteSecrets?.Next).toBe(WasItRollBack ? 'RecordFailure' : 'RemoveAlarms');
   });
 
@@ -164,6 +171,7 @@ describe.each(machineNames)('%s', (machineName) => {
     FindSurplus: 'EnsureAlarms',
     DeleteSurplusSecrets: 'EnsureAlarms',
     EnsureAlarms: 'MarkComplete',
+    EnsureProxy: 'IsSurplusKnown',
     RestoreAlarms: 'RolledBack',
     RemoveEachFlow: 'WasItRollBackThatFailed',
     MarkComplete: 'NotRecorded',
@@ -177,7 +185,7 @@ describe.each(machineNames)('%s', (machineName) => {
     const [superseded, all, ...others] = state.Catch ?? [];
     expect(superseded).toEqual({ ErrorEquals: ['RunSuperseded'], ResultPath: null, Next: 'Superseded' });
     expect(all?.ErrorEquals).toEqual(['States.ALL']);
-    expect(['$.error', '$.removalError', '$.alarmError', '$.problem']).toContain(all?.ResultPath);
+    expect(['$.error', '$.removalError', '$.alarmError', '$.proxyError', '$.problem']).toContain(all?.ResultPath);
     const tail = machineName === 'provision-source' && tails[name];
     expect(tail ? [tail] : ['FindFlowsToRemove', 'RecordFailure']).toContain(all?.Next);
     expect(others).toEqual([]);
@@ -206,6 +214,35 @@ describe.each(machineNames)('%s', (machineName) => {
     expect(before).toEqual(['EnsureAlarms']);
     expect(new Set(nextOf(machine.States.EnsureAlarms as State))).toEqual(new Set(['Superseded', 'MarkComplete']));
     expect(machine.States.RecordFailure?.Next).toBe('RestoreAlarms');
+  });
+
+  it('asks of a proxy only where the run says so, for so long and no longer', () => {
+    const { IsProxyConcerned, IsProxyAsAsked, IsProxyGone, WaitForProxy, WaitForProxyRemoval } = machine.States;
+    const [question] = IsProxyConcerned?.Choices ?? [];
+    const isRemoval = machineName === 'deprovision-source';
+    expect(question).toEqual({
+      Variable: '$.start.proxy',
+      IsPresent: true,
+      Next: isRemoval ? 'RemoveProxy' : 'EnsureProxy',
+    });
+    const [done, tooLong] = (isRemoval ? IsProxyGone : IsProxyAsAsked)?.Choices ?? [];
+    expect(done).toMatchObject({ StringEquals: 'done', Next: isRemoval ? 'FindFlowsToRemove' : 'IsSurplusKnown' });
+    const seconds = Number((isRemoval ? WaitForProxyRemoval : WaitForProxy)?.Seconds);
+    const [steps, polls] = (tooLong?.Or ?? []) as { NumericGreaterThan: number }[];
+    expect(steps?.NumericGreaterThan).toBeLessThan(20);
+    expect(seconds * Number(polls?.NumericGreaterThan)).toBe(isRemoval ? 600 : 300);
+    const end = machine.States[tooLong?.Next ?? ''];
+    expect([end?.ResultPath, end?.Next]).toEqual(
+      isRemoval ? ['$.error', 'RecordFailure'] : ['$.proxyError', 'IsSurplusKnown'],
+    );
+  });
+
+  it('has the proxy off a flow before that goes', () => {
+    const { SwitchFlows, IsSurplusKnown, WhatIsToDo } = machine.States;
+    if (!SwitchFlows) return;
+    expect(SwitchFlows.Next).toBe('IsProxyConcerned');
+    expect(IsSurplusKnown?.Choices).toEqual([{ Variable: '$.found', IsPresent: false, Next: 'FindSurplus' }]);
+    expect(WhatIsToDo?.Choices?.find(({ StringEquals }) => StringEquals === 'clean-up')?.Next).toBe('IsProxyConcerned');
   });
 
   it('asks AWS first only where the run says so, and waits for an earlier one before all else', () => {
@@ -260,6 +297,7 @@ describe.each(machineNames)('%s', (machineName) => {
       '$.started.status': flowStatuses,
       '$.flow.next': applyChanges.output.shape.next.options,
       '$.start.mode': RunMode.options,
+      '$.start.proxy.next': ensureProxy.output.shape.next.options,
       '$.start.target': Target.options,
     };
     const compared = ({ StringEquals, Variable, And = [], Or = [] }: Rule): string[][] => [

@@ -9,6 +9,7 @@ export const functionEnvironment = {
   TARGET_ACCOUNT_ID: demo.targetAccount,
   DEPLOYMENT_ID: `Headworks@${region}`,
   SECRET_PREFIX: 'headworks/Headworks',
+  PROXY_BUCKETS: 'headworks-0123456789ab',
   START_ON_CREATION: 'true',
   CORS_ORIGINS: '',
   SOURCES_PER_ORGANISATION: '1000',

@@ -65,6 +65,8 @@ function targetGrants(): Grant[] {
     deploymentId: `Headworks@${demo.region}`,
     secretPrefix: 'headworks/Headworks',
     passedRoles: ['secrets', 'vpc'].map((end) => `arn:aws:iam::*:role/headworks/*-${end}`),
+    mediaLiveRole: 'arn:aws:iam::*:role/headworks/*-medialive',
+    proxyBuckets: 'headworks-*',
   };
   return actingFunctions.flatMap((name: FunctionName) =>
     targetStatements(name, owned).flatMap((each) => grantsOf(name, true, each)),

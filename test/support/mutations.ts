@@ -87,7 +87,7 @@ function sourceChanges({ alarm }: SourceBody): Change[] {
     ['label keys are not empty', ['metadata'], labels([{ ...label, key: '' }]), ['metadata', 'labels', 0, 'key']],
     ['label values are required', ['metadata'], labels([{ key: 'a' }]), ['metadata', 'labels', 0, 'value']],
     ['a flag is true or false', ['hidden'], 'true'],
-    ['proxies are not available', ['proxy-enabled'], true],
+    ['a proxy is asked for or not', ['proxy-enabled'], 'true'],
     ['a tier is 1 at least', ['proxy-tier'], 0],
     ['a tier is 5 at most', ['proxy-tier'], 6],
     ['a tier is whole', ['proxy-tier'], 1.5],
@@ -110,7 +110,10 @@ function flowChanges(one: Loose): Change[] {
     ['a flow has a source', [...flow, 'flow-sources'], []],
     ...(carriesTransportStream
       ? ([['a transport stream has no media streams', [...flow, 'media-streams'], [stream]]] as const)
-      : ([['no alarm watches media streams', ['alarm'], { level: 'TR_101_290_PRIORITY_1' }]] as const)),
+      : ([
+          ['no alarm watches media streams', ['alarm'], { level: 'TR_101_290_PRIORITY_1' }],
+          ['no proxy shows media streams', ['proxy-enabled'], true],
+        ] as const)),
     ...('entitlement-arn' in source
       ? ([
           [

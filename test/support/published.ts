@@ -29,7 +29,6 @@ export const requestChanges: readonly Change[] = [
   [`${flowSource}/decryption-settings/key`, '00112233445566778899aabbccddeeff', 'placeholder: 32 digits for AES128'],
   [`${flow}/failover-config`, undefined, 'an entitlement has one flow source, which has nothing to fail over to'],
   [`${flow}/media-streams`, undefined, 'an entitlement carries a transport stream, which has no media streams'],
-  ['/proxy-enabled', false, 'proxies are not available in this version'],
 ];
 
 /** What differs between the published source and one that this API answers. */

@@ -26,7 +26,7 @@ interface Subject {
 
 const begin = Date.parse('2026-03-01T12:00:00Z');
 
-async function withAlarms(work: (subject: Subject) => Promise<void>): Promise<void> {
+async function withStepsBeside(work: (subject: Subject) => Promise<void>): Promise<void> {
   await inTemporaryFolder(async (folder) => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'], now: begin });
     const file = `${folder}/alarms.json`;
@@ -90,7 +90,7 @@ const stateOf = async ({ client }: Subject) =>
   (await client.send(new DescribeAlarmsCommand({}))).MetricAlarms?.map(({ StateValue }) => StateValue);
 
 it('goes off after so many of its periods, of any of the metrics, and is over when they have passed', () =>
-  withAlarms(async (subject) => {
+  withStepsBeside(async (subject) => {
     await subject.client.send(alarm());
     expect(await stateOf(subject)).toEqual(['INSUFFICIENT_DATA']);
     await subject.pass(5);
@@ -112,7 +112,7 @@ it('goes off after so many of its periods, of any of the metrics, and is over wh
   }));
 
 it('tells of a change in the shape of AWS', () =>
-  withAlarms(async (subject) => {
+  withStepsBeside(async (subject) => {
     await subject.client.send(alarm());
     await subject.pass(2);
     expect(subject.events).toMatchObject([
@@ -137,7 +137,7 @@ it('tells of a change in the shape of AWS', () =>
   }));
 
 it('keeps state and tags when it is overwritten, and after the end of the process', () =>
-  withAlarms(async (subject) => {
+  withStepsBeside(async (subject) => {
     const { client, file, alarms } = subject;
     await client.send(alarm());
     await subject.pass(2);
@@ -156,7 +156,7 @@ it('keeps state and tags when it is overwritten, and after the end of the proces
   }));
 
 it('is found by prefix, names and state, a page at a time', () =>
-  withAlarms(async ({ client }) => {
+  withStepsBeside(async ({ client }) => {
     for (const AlarmName of ['b', 'ours-2', 'ours-1']) await client.send(alarm({ AlarmName }));
     const found = async (input: object) => {
       const { MetricAlarms = [], NextToken } = await client.send(new DescribeAlarmsCommand(input));
@@ -183,7 +183,7 @@ it.each<[string, Partial<PutMetricAlarmCommandInput>]>([
   ['more points than periods', { DatapointsToAlarm: 4 }],
   ['an anomaly detector', { ComparisonOperator: 'LessThanLowerOrGreaterThanUpperThreshold' }],
 ])('is refused with %s', (_, members) =>
-  withAlarms(async ({ client }) => {
+  withStepsBeside(async ({ client }) => {
     await expect(client.send(alarm(members))).rejects.toThrow(
       /The local CloudWatch|must be|is unknown|at most 10|Exactly one/,
     );
@@ -191,7 +191,7 @@ it.each<[string, Partial<PutMetricAlarmCommandInput>]>([
   }));
 
 it('asks for permission on the alarm by its name, and on tags that are sent with it', () =>
-  withAlarms(async ({ endpoint }) => {
+  withStepsBeside(async ({ endpoint }) => {
     const ours = new CloudWatchClient(endpoint.client({ accessKeyId: 'OURS' }));
     await expect(ours.send(alarm({ Tags: undefined }))).resolves.toBeDefined();
     await expect(ours.send(alarm())).rejects.toThrow('cloudwatch:TagResource');

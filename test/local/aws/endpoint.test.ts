@@ -221,11 +221,9 @@ describe('faults', () => {
   it('is stuck for the transition of that operation only, and once', () =>
     withEndpoint(async ({ faults }) => {
       faults.add({ service: 'mediaconnect', operation: 'StartFlow', effect: 'stuck' });
-      expect(['StopFlow', 'StartFlow', 'StartFlow'].map((operation) => faults.isStuck(operation))).toEqual([
-        false,
-        true,
-        false,
-      ]);
+      expect(
+        ['StopFlow', 'StartFlow', 'StartFlow'].map((operation) => faults.isStuck('mediaconnect', operation)),
+      ).toEqual([false, true, false]);
     }));
 
   it('leaves network interfaces by that operation only, and as often as asked', () =>
