@@ -205,6 +205,7 @@ const cases: Case[] = [
   },
   // The stub of MediaConnect answers with a flow, in which no picture is.
   { code: 'thumbnail-unavailable', method: 'thumbnail', options: { sourceId } },
+  { code: 'proxy-unavailable', method: 'proxy', options: { sourceId } },
   { code: 'internal', method: 'POST', options: { body }, given: () => failWrites({ name: 'SurpriseException' }) },
   {
     code: 'internal',
@@ -235,6 +236,7 @@ it.each(titled)('$code is what $method is refused with for $asked', async ({ cod
     message: problem.detail,
     ...(expected === 400 ? { errors: expect.any(Array) } : {}),
     ...(code === 'thumbnail-unavailable' ? { reason: 'ThumbnailGenerationInProgress' } : {}),
+    ...(code === 'proxy-unavailable' ? { reason: 'ProxyOff' } : {}),
     ...(code === 'quota-exceeded' ? { quota: expect.objectContaining({ count: problem.quota?.limit }) } : {}),
     ...(planned.has(code) ? { plan: expect.objectContaining({ steps: expect.any(Array) }) } : {}),
   });

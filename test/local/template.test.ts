@@ -83,8 +83,8 @@ describe('resources', () => {
   it.each([
     [
       'an unknown type',
-      { Thing: { Type: 'AWS::S3::Bucket' } },
-      'Thing cannot run locally: the resource type AWS::S3::Bucket is not known',
+      { Thing: { Type: 'AWS::EC2::Instance' } },
+      'Thing cannot run locally: the resource type AWS::EC2::Instance is not known',
     ],
     [
       'an unknown property',

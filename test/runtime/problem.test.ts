@@ -22,6 +22,7 @@ const clientErrors = [
   [new errors.SourceNotFound('id'), 404, 'source-not-found'],
   [new errors.TargetAccountNotFound('id'), 404, 'target-account-not-found'],
   [new errors.ThumbnailUnavailable('FlowNotRunning', 'It stands still.'), 404, 'thumbnail-unavailable'],
+  [new errors.ProxyUnavailable('NoSignal', 'Nothing comes in.'), 404, 'proxy-unavailable'],
   [new errors.SourceBusy('creation-pending'), 409, 'source-busy'],
   [new errors.SourceDeleting(), 409, 'source-deleting'],
   [new errors.RequestInProgress(), 409, 'request-in-progress'],

@@ -17,6 +17,7 @@ const files = {
   stop: 'stop-source',
   repair: 'repair-source',
   thumbnail: 'get-source-thumbnail',
+  proxy: 'get-source-proxy',
   account: 'delete-target-account',
 } as const;
 /** How a request is asked for: by its HTTP method, or by the word that its path ends with. */
