@@ -66,9 +66,14 @@ export class Gateway {
     this.authorizers = new Authorizers(stack, functions, mayInvoke);
   }
 
-  /** A server that answers for the API; the caller decides where it listens. */
-  server(): Server {
-    const server = createServer((request, response) => this.serve(request, response));
+  /**
+   * A server that answers for the API; the caller decides where it listens. `beside` may answer a request in its place,
+   * and says whether it has.
+   */
+  server(beside: (request: IncomingMessage, response: ServerResponse) => boolean = () => false): Server {
+    const server = createServer((request, response) => {
+      if (!beside(request, response)) void this.serve(request, response);
+    });
     answerParserRefusals(server, () => {
       const requestId = randomUUID();
       const refusal = new GatewayRefusal('BAD_REQUEST_PARAMETERS');

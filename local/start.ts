@@ -53,6 +53,9 @@ List the sources (paste into another terminal):
 Create one, in the same terminal:
   curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '${JSON.stringify(body)}' ${sources}
 
+Look at one that has a proxy ("proxy-enabled": true):
+  ${apiUrl}/_player
+
 See its flow:
   ${aws} --endpoint-url ${awsUrl} mediaconnect list-flows
 `;

@@ -10,6 +10,7 @@ import type { Deployment } from './deployments';
 import { Gateway } from './gateway';
 import { type Host, hostStack } from './host';
 import { audience, issuer, TokenIssuer } from './issuer';
+import { servePlayer } from './player';
 import { loadStack, type Stack } from './template';
 
 /** How the system is to run. */
@@ -101,7 +102,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
   await started.deployResources();
   const accessLog = createWriteStream(join(dataDirectory, 'logs', 'access.log'), { flags: 'a' });
   const logAccess = (line: string) => void accessLog.write(`${line}\n`);
-  const server = new Gateway(stack, started.functions, started.permissions, undefined, logAccess).server();
+  const server = new Gateway(stack, started.functions, started.permissions, undefined, logAccess).server(servePlayer);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
   const resumed = started.start();
   if (resumed > 0) progress(`taking up ${resumed} executions that were interrupted`);

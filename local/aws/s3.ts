@@ -59,18 +59,26 @@ export function s3(options: S3Options): S3 {
     name: 's3',
     denial: { code: 'AccessDenied', status: 403 },
     operationOf({ method, path, query }) {
+      if (method === 'GET' && path === '/') return 'ListBuckets';
       if (method === 'GET' && query.has('lifecycle')) return 'GetBucketLifecycleConfiguration';
       return operations[method]?.[placeOf(path).key === '' ? 1 : 0];
     },
     inputOf: ({ path }) => placeOf(path),
     actionsOf: ({ operation, path }) => {
       const { bucket, key } = placeOf(path);
+      if (operation === 'ListBuckets') return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
       const found = bucketOf(bucket);
       return found ? [requiredAction(operation, found, key)] : [];
     },
     async handle(call) {
       if (call.query.has('X-Amz-Signature')) checkPresigned(call, options.secretOf);
       service.beforeReading?.();
+      if (call.operation === 'ListBuckets') {
+        const own = options.buckets().filter(({ account, name }) => account === call.account && !deleted.has(name));
+        return xmlText(
+          `<ListAllMyBucketsResult><Buckets>${own.map(({ name }) => `<Bucket>${xml({ Name: name })}</Bucket>`).join('')}</Buckets></ListAllMyBucketsResult>`,
+        );
+      }
       const { bucket: name, key } = placeOf(call.path);
       const bucket = bucketOf(name);
       if (call.operation === 'CreateBucket') return create(name, bucket);

@@ -37,6 +37,18 @@ const errors: Record<string, Partial<Record<Effect, [error: string, status: numb
     400: ['ValidationError', 400],
     404: ['ResourceNotFound', 404],
   },
+  medialive: {
+    500: ['InternalServerErrorException', 500],
+    429: ['TooManyRequestsException', 429],
+    400: ['BadRequestException', 400],
+    404: ['NotFoundException', 404],
+  },
+  s3: {
+    500: ['InternalError', 500],
+    429: ['SlowDown', 503],
+    400: ['InvalidRequest', 400],
+    404: ['NoSuchBucket', 404],
+  },
   states: {
     500: ['InternalFailure', 500],
     429: ['ThrottlingException', 400],
@@ -64,7 +76,7 @@ export function pointsOf(calls: readonly { service: string; operation: string }[
  */
 export function isTelling({ operation }: Point, effect: Effect): boolean {
   if (effect === '404' && /^(Describe|Stop|Delete)/.test(operation)) return false;
-  if (!/^(Get|Describe|ListTags)/.test(operation)) return true;
+  if (!/^(Get|Describe|List)/.test(operation)) return true;
   return effect === '500' || effect === '400' || (effect === 'kill' && operation === 'DescribeFlow');
 }
 
@@ -74,7 +86,8 @@ export function faultAt({ service, operation, after }: Point, effect: Effect): F
   // Longer than any test: who is held is killed meanwhile.
   if (effect === 'kill') return { ...at, effect: 'delay', times: 1, delayMs: 600_000 };
   const isRefusal = effect === '400' || effect === '404';
-  const isRepeated = /^(Describe|ListTags)/.test(operation) || !['mediaconnect', 'monitoring'].includes(service);
+  const isRepeated =
+    /^(Describe|List)/.test(operation) || !['mediaconnect', 'medialive', 'monitoring'].includes(service);
   const times = isRepeated && !isRefusal ? 3 : 1;
   if (effect === 'lost reply') return { ...at, effect: 'lost-reply', times };
   const [error = '', status = 500] = errors[service]?.[effect] ?? [];

@@ -8,6 +8,7 @@ import { until } from '../support/system';
 import { changesSince, moment } from './calls';
 import type { SeenSource } from './client';
 import { ask, takeBack } from './faults';
+import { askStorage, inMediaLive, keysIn } from './proxies';
 import { untilOwedNothing } from './rest';
 import { useSystem } from './scene';
 
@@ -18,29 +19,10 @@ const body = { ...sourceRequest('srt-listener'), 'proxy-enabled': true, 'proxy-t
 beforeAll(() => system.simulator('POST', 'reset'));
 afterEach(() => takeBack(system));
 
-/** What is in MediaLive, as somebody at the console sees it. */
-async function there(kind: 'inputs' | 'channels', region = 'eu-west-1') {
-  const headers = { authorization: signature('medialive').replace('eu-west-1', region) };
-  const answer = (await (await fetch(`${system.awsUrl}/prod/${kind}`, { headers })).json()) as Record<string, Found[]>;
-  return (answer[kind] ?? []).filter(({ state }) => state !== 'DELETED' && state !== 'DELETING');
-}
-interface Found {
-  id: string;
-  arn: string;
-  state: string;
-  tags: Record<string, string>;
-  inputSpecification?: object;
-  mediaConnectFlows?: { flowArn: string }[];
-}
-
-/** Asks S3 as the administrator of the account. */
-const storage = (method: string, path: string) =>
-  fetch(`${system.awsUrl}/${path}`, { method, headers: { authorization: signature('s3') } });
+const there = (kind: 'inputs' | 'channels') => inMediaLive(system, kind);
+const storage = (method: string, path: string) => askStorage(system, method, path);
 const bucketOf = (playlist: string) => /^http.*?:\d+\/([^/]+)\//m.exec(playlist)?.[1] ?? '';
-const keysOf = async (bucket: string, id: string) =>
-  [...(await (await storage('GET', `${bucket}?list-type=2&prefix=${id}/`)).text()).matchAll(/<Key>(.*?)<\/Key>/g)].map(
-    ([, key]) => key,
-  );
+const keysOf = (bucket: string, id: string) => keysIn(system, id, bucket);
 
 const playlistOf = (id: string) => system.api('GET', `/sources/${id}/proxy`);
 const proxyOf = async (id: string): Promise<ProxyStatus> =>
