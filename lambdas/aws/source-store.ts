@@ -124,7 +124,7 @@ export class SourceStore {
 
   /**
    * Begins a new run on behalf of a client or of recovery, if the last one is still `record`'s and the source may
-   * move as asked. Throws `SourceBusy` when it is not so, and `QuotaExceeded` when there are quotas, and no room for it.
+   * move as asked; one that takes over where the last one is, only while that has not come further. Throws `SourceBusy` when it is not so, and `QuotaExceeded` when there are quotas, and no room for it.
    */
   async beginRun(
     record: SourceRecord,
@@ -132,8 +132,9 @@ export class SourceStore {
     event: HistoryEvent,
     quotas?: Quotas,
   ): Promise<void> {
-    const target = changes['provisioning-status'];
-    await this.writeForRequest(record, changes, target && predecessorsOf(target), event, quotas);
+    const { 'provisioning-status': target } = changes;
+    const from = target ? predecessorsOf(target) : [record['provisioning-status']];
+    await this.writeForRequest(record, changes, from, event, quotas);
   }
 
   /** Changes what needs no run, if the record is still as it was read. Throws `SourceBusy` when it is not. */

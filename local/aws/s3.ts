@@ -68,7 +68,11 @@ export function s3(options: S3Options): S3 {
       const { bucket, key } = placeOf(path);
       if (operation === 'ListBuckets') return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
       const found = bucketOf(bucket);
-      return found ? [requiredAction(operation, found, key)] : [];
+      if (!found) return [];
+      // Whoever may not list is not told that an object is missing.
+      const isMissing = operation === 'GetObject' && !contents(bucket).has(key);
+      const asked = [requiredAction(operation, found, key)];
+      return isMissing ? [...asked, requiredAction('ListObjectsV2', found, '')] : asked;
     },
     async handle(call) {
       if (call.query.has('X-Amz-Signature')) checkPresigned(call, options.secretOf);

@@ -15,6 +15,16 @@ export async function changesSince(system: System, moment: string): Promise<stri
     .map(({ service, operation }) => `${service}:${operation}`);
 }
 
+/**
+ * All calls of the product since a moment, as `service:operation`; with a role, those alone that its functions made as
+ * themselves.
+ */
+export async function callsSince(system: System, moment: string, role = ''): Promise<string[]> {
+  const { calls } = await system.simulator<{ calls: Call[] }>('GET', `calls?since=${moment}`);
+  const ours = calls.filter(({ principal }) => !principal.endsWith('/outsider') && principal.includes(role));
+  return ours.map(({ service, operation }) => `${service}:${operation}`);
+}
+
 /** The calls since a moment that may have changed something in MediaConnect, by their operations. */
 export async function flowChangesSince(system: System, moment: string): Promise<string[]> {
   const changes = await changesSince(system, moment);

@@ -112,6 +112,7 @@ describe('the local S3', () => {
       ['DELETE', '/proxies/mine/a.m3u8'],
       ['GET', '/proxies?list-type=2'],
       ['GET', '/'],
+      ['GET', '/proxies/mine/none'],
     ] as const)
       expect(await ask(method, path, 'READER')).toMatchObject({ status: 403, code: 'AccessDenied' });
   });
