@@ -48,12 +48,14 @@ afterAll(async () => {
 const pass = (seconds: number) => {
   now += (seconds * 1000) / 10;
 };
-// biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of any shape
-async function call(
-  method: string,
-  path: string,
-  body?: object,
-): Promise<{ status: number; error: string | null; body: any }> {
+/** What is answered; a test looks into bodies of any shape. */
+interface Answer {
+  status: number;
+  error: string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: as the service shapes them
+  body: any;
+}
+async function call(method: string, path: string, body?: object): Promise<Answer> {
   const answer = await fetch(`${endpoint.url}/prod/${path}`, {
     method,
     headers: { authorization: signature('medialive') },
