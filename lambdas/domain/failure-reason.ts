@@ -10,6 +10,10 @@ const advice: readonly [words: RegExp, advice: string][] = [
     /AssumeRole was refused/,
     'Check that the role of the target account exists, and trusts this deployment for the external id of the account.',
   ],
+  [
+    /^\w+(Input|Channel) (was refused|failed for now)/,
+    "Check that the account's role for MediaLive is there and up to date (docs/target-accounts.md), and its quotas of MediaLive.",
+  ],
   [/CreateFlow420Exception/, 'Delete a flow of this Region or ask AWS for a higher quota of flows, then try again.'],
   [/ForbiddenException|AccessDenied|not authorized/i, 'Check the permissions of the deployment in this account.'],
   [/BadRequestException/, 'Change the source so that MediaConnect accepts it.'],

@@ -22,6 +22,11 @@ describe('the reason of a failure', () => {
       'CreateFlow was refused (BadRequestException): The zone is unknown. Change the source so that MediaConnect accepts it.',
     ],
     [
+      'a proxy that MediaLive does not make',
+      { Error: 'ServiceRefused', Cause: cause('CreateInput was refused (BadRequestException): no role.') },
+      "CreateInput was refused (BadRequestException): no role. Check that the account's role for MediaLive is there and up to date (docs/target-accounts.md), and its quotas of MediaLive.",
+    ],
+    [
       'a fault that lasted',
       { Error: 'Transient', Cause: cause('CreateFlow failed for now (ECONNRESET): socket hang up') },
       'CreateFlow failed for now (ECONNRESET): socket hang up. AWS did not answer as it should; try again later.',
