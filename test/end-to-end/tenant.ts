@@ -1,6 +1,12 @@
 import { demo } from '../../local/demo';
 import type { Answer, System } from '../support/system';
 
+/** A place for a source of a tenant: the one that is there, and how many were there before it. */
+export interface Place {
+  id?: string | undefined;
+  generation: number;
+}
+
 /** One organisation with a target account, and all that it was ever answered. */
 export class Tenant {
   /** The ids of its sources, those that are gone among them. */
@@ -9,6 +15,9 @@ export class Tenant {
   readonly requestIds = new Set<string>();
   /** What it was answered, headers and all, each as a text. */
   readonly answers: string[] = [];
+  readonly places: Place[] = [{ generation: 0 }, { generation: 0 }];
+  /** Who is not to know of it, nor it of them. */
+  other?: Tenant;
   /** What it calls its sources, in a label and in a passphrase: nobody else may ever read it. */
   readonly canary: string;
 
@@ -22,19 +31,24 @@ export class Tenant {
     this.canary = `canary-of-${account}`;
   }
 
-  /** Sends a request under the path of the target account. */
+  /** Sends a request under the path of the target account. What the request has `named` itself it may be told. */
   async api(
     method: string,
     end: string,
     body?: unknown,
-    { role = 'operator', headers = {} }: { role?: string; headers?: Record<string, string> } = {},
+    {
+      role = 'operator',
+      headers = {},
+      named = '',
+    }: { role?: string; headers?: Record<string, string>; named?: string } = {},
   ): Promise<Answer> {
     const path = `/organisations/${this.organisation}/target-accounts/${this.targetAccount}${end}`;
     const token = this.system.token({ organisation: this.organisation, role });
     const answer = await this.system.api(method, path, body, { token, headers });
     const { headers: given, body: said } = answer;
     this.requestIds.add(given.get('x-amzn-requestid') ?? '');
-    this.answers.push([...given, Buffer.isBuffer(said) ? said.toString('latin1') : JSON.stringify(said)].join('\n'));
+    const text = [...given, JSON.stringify(said)].join('\n');
+    this.answers.push(named ? text.replaceAll(named.replace('/sources/', ''), '') : text);
     return answer;
   }
 
