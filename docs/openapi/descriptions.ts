@@ -15,8 +15,8 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'ProvisionedFlow.flow-sources': 'The flow sources, each with its address.',
   'ProvisionedFlow.name': 'The name in MediaConnect.',
   'ProvisionedFlow.flow-sources.name': 'The name of the flow source.',
-  'ProvisionedFlows.egress-flows.az': 'The Availability Zone.',
-  'ProvisionedFlows.egress-flows.name': 'The name in MediaConnect.',
+  'ProvisionedEgressFlow.az': 'The Availability Zone.',
+  'ProvisionedEgressFlow.name': 'The name in MediaConnect.',
   arn: 'The ARN in MediaConnect.',
   attributes: 'What a receiver must know of the stream.',
   az: 'The Availability Zone. Where it is absent from a request, MediaConnect chooses; its choice is in `provisioned-flows`.',
@@ -33,7 +33,11 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'Fault.detail': 'The value, the rule that it breaks, and what is allowed.',
   drift:
     'In what the flow differs from what is stored; empty where it does not. Only with `include-drift=true`, and only of a source that rests and has a flow.',
-  'egress-flows': 'Flows that hand the content on.',
+  'egress-flows':
+    'Flows that hand the content on, each fed by the ingress flow, encrypted, and run with it. Transport streams only; names are unique in the source.',
+  'ProvisionedFlows.egress-flows': 'The flows that hand the content on, as MediaConnect made them.',
+  'ProvisionedEgressFlow.ip': 'The address of its input, which takes nothing but what the ingress flow sends.',
+  'ProvisionedEgressFlow.port': 'The UDP port of its input.',
   'egress-ip': "The address from which the flow sends: what a sender's firewall must admit.",
   'encoding-name': 'How the media stream is encoded.',
   'encryption-type': 'The algorithm. It decides which value is needed.',
@@ -289,6 +293,7 @@ export const parameterTexts: Readonly<Record<string, string>> = {
 const ours = new Set([
   ...['drift', 'egress-ip', 'inputs', 'source-arn', 'SourceMetrics.period', 'SourceMetrics.messages'],
   'ServiceInfo.service-info-list.messages',
+  ...['SourceRequest.egress-flows', 'SourcePatch.egress-flows', 'Source.egress-flows'],
   ...['SourceStatus.alarms', 'check-problem', 'explanations', 'maintenance', 'running-since'],
   ...['SourceStatus.flow-sources', 'SourceStatus.last-checked'],
 ]);

@@ -103,6 +103,9 @@ const createFlow: Permission = (owned) => [
   allow(mediaconnect(...addedParts), partKinds(owned)),
 ];
 
+/** What feeds egress flows. */
+const feedChanges = mediaconnect('AddFlowOutputs', 'UpdateFlowOutput', 'RemoveFlowOutput');
+
 const partChanges = [
   ...['AddFlowSources', 'UpdateFlowSource', 'RemoveFlowSource'],
   ...['AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'],
@@ -112,10 +115,14 @@ const partChanges = [
 const changeFlow: readonly Permission[] = [
   // Labels are set and taken away with the same permission: no tag that says whose a flow is can be.
   (owned) => [
-    allow(mediaconnect('UpdateFlow', ...partChanges, 'TagResource', 'UntagResource'), [flows(owned)], {
-      StringEquals: borne(owned),
-      'ForAllValues:StringNotLike': { 'aws:TagKeys': 'headworks:*' },
-    }),
+    allow(
+      [...mediaconnect('UpdateFlow', ...partChanges, 'TagResource', 'UntagResource'), ...feedChanges],
+      [flows(owned)],
+      {
+        StringEquals: borne(owned),
+        'ForAllValues:StringNotLike': { 'aws:TagKeys': 'headworks:*' },
+      },
+    ),
   ],
   // A flow that has lost the deployment's tag is given it back, and none with the tag of another deployment.
   (owned) => [
@@ -126,6 +133,7 @@ const changeFlow: readonly Permission[] = [
   ],
   // IAM asks about a part too. It bears no tag of ours, and cannot be reached but through its flow.
   (owned) => [allow(mediaconnect(...partChanges, 'TagResource', 'UntagResource'), partKinds(owned))],
+  ({ partition, account }) => [allow(feedChanges, [`arn:${partition}:mediaconnect:*:${account}:output:*`])],
 ];
 
 const removedParts = mediaconnect(
@@ -204,12 +212,10 @@ export const sessionPolicyLimit = 2_048;
 
 /** Actions that a pattern stands for in the policies of sessions, which would be too long otherwise: all that it fits. */
 export const actionFamilies: Readonly<Record<string, readonly string[]>> = {
-  'mediaconnect:*FlowMediaStream*': mediaconnect(
-    'AddFlowMediaStreams',
-    'RemoveFlowMediaStream',
-    'UpdateFlowMediaStream',
-  ),
-  'mediaconnect:*FlowVpcInterface*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
+  'mediaconnect:*FlowMedia*': mediaconnect('AddFlowMediaStreams', 'RemoveFlowMediaStream', 'UpdateFlowMediaStream'),
+  'mediaconnect:*FlowVpc*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
+  'mediaconnect:*FlowOutput*': feedChanges,
+  'mediaconnect:*agResource': mediaconnect('TagResource', 'UntagResource'),
   'mediaconnect:*eFlowSource': mediaconnect('RemoveFlowSource', 'UpdateFlowSource'),
 };
 
