@@ -1162,13 +1162,13 @@ export interface components {
             "source-id": string;
             /** @description An item for each provisioned flow that carries a transport stream. */
             "service-info-list": {
-                /** @description The position of the flow among those of the source. */
+                /** @description The position of the flow among those of the source that are of its kind. */
                 "pipeline-id": number;
                 /**
-                 * @description The kind of flow.
-                 * @constant
+                 * @description The kind of flow: which takes the content in, or hands it on.
+                 * @enum {string}
                  */
-                type: "ingress";
+                type: "ingress" | "egress";
                 /**
                  * Format: date-time
                  * @description When MediaConnect was asked.
@@ -1424,6 +1424,44 @@ export interface components {
                 cause: string;
                 /** @description What to do next, in words. */
                 "next-step": string;
+            }[];
+            /** @description How each egress flow is. Absent where the source has none. The health of the source says nothing of them, nor they of it. */
+            "egress-flows"?: {
+                /** @description The name of the egress flow. */
+                name: string;
+                /** @description The AWS Region. */
+                region: string;
+                /** @description The ARN in MediaConnect. Absent while there is no such flow. */
+                arn?: string;
+                /** @description How well the source is. */
+                health: {
+                    /**
+                     * @description The HTTP status.
+                     * @enum {string}
+                     */
+                    status: "healthy" | "degraded" | "unhealthy" | "unknown";
+                    /** @description Why the source is not known to be healthy. */
+                    reasons?: ("FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError" | "RedundancyLost" | "BackupInputActive" | "PacketLoss" | "TransportStreamSyncLoss" | "ContinuityCounterError" | "TransportError" | "PcrError" | "InputDegraded" | "VideoMissing" | "AudioMissing" | "BlackFrames" | "FrozenFrames" | "SilentAudio")[];
+                };
+                /**
+                 * @description What the flow does. `stopped` also where there is no flow yet, `error` also where it vanished.
+                 * @enum {string}
+                 */
+                "running-status": "running" | "starting" | "stopping" | "stopped" | "error";
+                /** @description Why the flow could not be looked at as it should be. What is answered is what was known before. */
+                "check-problem"?: string;
+                /** @description For each reason, what is the matter and what to do. */
+                explanations?: {
+                    /**
+                     * @description The reason, as in `health`.
+                     * @enum {string}
+                     */
+                    reason: "FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError" | "RedundancyLost" | "BackupInputActive" | "PacketLoss" | "TransportStreamSyncLoss" | "ContinuityCounterError" | "TransportError" | "PcrError" | "InputDegraded" | "VideoMissing" | "AudioMissing" | "BlackFrames" | "FrozenFrames" | "SilentAudio";
+                    /** @description What is probably the matter, in words. */
+                    cause: string;
+                    /** @description What to do next, in words. */
+                    "next-step": string;
+                }[];
             }[];
             /** @description The maintenance that MediaConnect does on the flow, which interrupts it. Absent where none is due. */
             maintenance?: {

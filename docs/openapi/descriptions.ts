@@ -161,8 +161,8 @@ export const memberTexts: Readonly<Record<string, string>> = {
   values: 'The values, one for each sample.',
   'ServiceInfo.source-id': 'The id of the source.',
   'service-info-list': 'An item for each provisioned flow that carries a transport stream.',
-  'pipeline-id': 'The position of the flow among those of the source.',
-  'ServiceInfo.service-info-list.type': 'The kind of flow.',
+  'pipeline-id': 'The position of the flow among those of the source that are of its kind.',
+  'ServiceInfo.service-info-list.type': 'The kind of flow: which takes the content in, or hands it on.',
   'last-checked': 'When MediaConnect was asked.',
   'metadata-snapshot': 'What MediaConnect answered.',
   'last-updated': 'When what the flow carries last changed. Absent where MediaConnect does not say.',
@@ -235,6 +235,12 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'SourceStatus.last-checked':
     'When MediaConnect and CloudWatch were last asked. Events of MediaConnect come in between.',
   maintenance: 'The maintenance that MediaConnect does on the flow, which interrupts it. Absent where none is due.',
+  'SourceStatus.egress-flows':
+    'How each egress flow is. Absent where the source has none. The health of the source says nothing of them, nor they of it.',
+  'SourceStatus.egress-flows.arn': 'The ARN in MediaConnect. Absent while there is no such flow.',
+  'SourceStatus.egress-flows.name': 'The name of the egress flow.',
+  'SourceStatus.egress-flows.explanations': 'For each reason, what is the matter and what to do.',
+  'SourceStatus.egress-flows.explanations.reason': 'The reason, as in `health`.',
   'SourceStatus.maintenance.state': 'Whether the maintenance is `scheduled` or `in-progress`.',
   'next-step': 'What to do next, in words.',
   'packet-loss-percent': 'The part of the packets that are lost before recovery, percent, in the last minute.',
@@ -294,7 +300,14 @@ const ours = new Set([
   ...['drift', 'egress-ip', 'inputs', 'source-arn', 'SourceMetrics.period', 'SourceMetrics.messages'],
   'ServiceInfo.service-info-list.messages',
   ...['SourceRequest.egress-flows', 'SourcePatch.egress-flows', 'Source.egress-flows'],
-  ...['SourceStatus.alarms', 'check-problem', 'explanations', 'maintenance', 'running-since'],
+  ...[
+    'SourceStatus.alarms',
+    'SourceStatus.egress-flows',
+    'check-problem',
+    'explanations',
+    'maintenance',
+    'running-since',
+  ],
   ...['SourceStatus.flow-sources', 'SourceStatus.last-checked'],
 ]);
 

@@ -9,7 +9,7 @@ export const sourceId = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
 /** The ids of its secrets, in the order of the flow sources. */
 export const secretIds = ['8535ae1a-28d8-4c24-b0ce-9abe31f0381c', '9b2d0a55-95a5-4ab4-9e06-6e2c1a3c1d44'] as const;
 
-/** The ids of the secrets of its egress flows, two for each that is in another Region than the ingress flow. */
+/** The ids of further secrets, such as those of egress flows. */
 export const feedSecretIds = Array.from({ length: 8 }, (_, index) => `c0d1e2f3-0000-4000-8000-00000000000${index}`);
 
 /** What egress flows of fixtures are encrypted with. */
@@ -19,18 +19,12 @@ export const newPassphrase = () => 'made up by the fixture';
 export function configuredSource(body: SourceBody) {
   const { source, faults } = checkSource(body);
   if (!source) throw new Error(`the fixture is refused: ${JSON.stringify(faults)}`);
-  const own: string[] = secretIds.slice(0, secretsIn(body));
-  const ids = [...own, ...feedSecretIds];
+  const ids: string[] = [...secretIds, ...feedSecretIds];
   const newSecretId = () => ids.shift() ?? '';
   const { configuration, secrets } = configureSource(source, { sourceId, newSecretId, newPassphrase });
   const [flow] = configuration['ingress-flows'];
   if (!flow) throw new Error('the fixture has no ingress flow');
   return { configuration, flow, secrets };
-}
-
-/** How many secrets a request brings. */
-function secretsIn(body: SourceBody): number {
-  return JSON.stringify(body).match(/"(key|passphrase)":/g)?.length ?? 0;
 }
 
 /** The ids of the secrets that a configuration names, in the order of its flow sources. */
