@@ -140,7 +140,9 @@ export function feedSteps(desired: DesiredFlow, flow: FlowDescription | undefine
       : `Egress flow ${egressFlowOf(name)} is no longer asked for, or no longer fed by this flow.`;
     return [{ ...common, action: 'remove-flow-output', reason }];
   });
-  const missing = differences.flatMap(({ desired: output, actual }) => (output && !actual ? [output] : []));
+  const missing = differences.flatMap(({ desired: output, actual }) =>
+    output && !(actual && isUpdatable(actual)) ? [output] : [],
+  );
   if (missing.length === 0) return steps;
   const names = missing.map(({ name }) => name);
   return [...steps, { ...on, action: 'add-flow-output', outputs: missing, ...addition(names) }];

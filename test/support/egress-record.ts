@@ -89,10 +89,17 @@ function describedEgress({ name, sources: [source], sourceMonitoringConfig, avai
   };
 }
 
-/** Answers as a MediaConnect that has these flows; it says that it knows no other. */
+/** Answers as a MediaConnect that has these flows, with the tags of the fixtures; it says that it knows no other. */
 export function knowingFlows(...flows: FlowDescription[]) {
+  const record = handedOffRecord();
+  const [ingress, egress] = desiredFlows(record, record.requested, flowDeployment);
   return ({ path }: Pick<SeenRequest, 'path'>): StubAnswer => {
-    const flow = flows.find((each) => path.includes(each.flowArn));
+    if (path.startsWith('/tags/')) {
+      if (path.endsWith(egressArn)) return { body: { tags: egress?.flowTags } };
+      const isFlow = path.endsWith(flowArn);
+      return { body: { tags: isFlow ? ingress?.flowTags : (ingress?.sources[0]?.sourceTags ?? {}) } };
+    }
+    const flow = flows.find(({ flowArn: arn }) => path === `/v1/flows/${arn}`);
     return flow ? { body: { flow } } : { status: 404, error: 'NotFoundException' };
   };
 }
