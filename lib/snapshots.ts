@@ -18,7 +18,8 @@ export function deployBySettings(api: RestApi, crossOrigin: CrossOrigin, isDefau
     if (deployment !== plain) {
       // As the CDK names the plain one: by what is in it.
       deployment.overrideLogicalId(Lazy.string({ produce: () => `${api.stack.resolve(plain.logicalId)}${name}` }));
-      for (const part of [...parts, ...(isCrossOrigin ? crossOrigin.methods : [])]) deployment.addDependency(part);
+      for (const part of [...parts, ...(isCrossOrigin ? crossOrigin.methods : [])])
+        deployment.addResourceDependency(part);
     }
     deployment.cfnOptions.condition = new CfnCondition(api, `IsDeployment${name}`, {
       expression: Fn.conditionAnd(whether(crossOrigin.isAllowed, isCrossOrigin), whether(isDefaultClosed, isClosed)),

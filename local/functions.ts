@@ -10,8 +10,10 @@ import type { Resource, Stack } from './template';
 const environmentsPerFunction = 4;
 /** Loading a bundle takes longer than most invocations, so another environment is made only after waiting this long for a busy one. */
 const patienceMilliseconds = 400;
-/** A loaded bundle costs about 15 MB, and loading it a quarter of a second of a processor. */
-const idleEnvironments = { least: 6, most: 24 };
+/** A loaded bundle costs about this much memory, megabytes, and loading it a quarter of a second of a processor. */
+const environmentMb = 15;
+/** However much memory the rest of the process takes, so many idle environments stay. */
+const leastIdle = 6;
 const idleMilliseconds = 600_000;
 /** Nothing is loaded ahead until nothing has been invoked for so long: loading is to slow down nobody's call. */
 const quietMilliseconds = 1000;
@@ -45,6 +47,7 @@ export class Functions {
   private readonly idle = new Set<Slot>();
   private readonly sweeper: NodeJS.Timeout;
   private readonly roomyBytes: number;
+  private readonly mostIdle: number;
   private closed = false;
   private lastCall = -quietMilliseconds;
 
@@ -56,7 +59,9 @@ export class Functions {
         waiting: new Set(),
       });
     }
-    this.roomyBytes = (options.memoryMb ?? 380) * 1e6;
+    const { memoryMb = 380 } = options;
+    this.roomyBytes = memoryMb * 1e6;
+    this.mostIdle = memoryMb / environmentMb;
     mkdirSync(options.logFolder, { recursive: true });
     this.sweeper = setInterval(() => this.endIdle(Date.now() - idleMilliseconds), idleMilliseconds / 4).unref();
   }
@@ -203,10 +208,10 @@ export class Functions {
       slot.idleSince = Date.now();
       this.idle.add(slot);
       const { size } = this.idle;
-      const { least, most } = idleEnvironments;
       // Any of them: workflows go round through all functions, where ending the longest idle would always end the next in turn.
       const victim = [...this.idle][Math.floor(Math.random() * size)];
-      if (victim && (size > most || (size > least && process.memoryUsage.rss() > this.roomyBytes))) this.drop(victim);
+      if (victim && (size > this.mostIdle || (size > leastIdle && process.memoryUsage.rss() > this.roomyBytes)))
+        this.drop(victim);
     } else {
       this.drop(slot);
     }

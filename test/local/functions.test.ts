@@ -8,12 +8,19 @@ import { functionsOfCreation } from '../../local/loading-order';
 import { accessKeyOf } from '../../local/principals';
 import type { Stack } from '../../local/template';
 import { fixtureStack } from '../support/local-stack';
+import { until } from '../support/system';
 
 const folder = mkdtempSync(join(tmpdir(), 'functions-'));
 const hosts: Functions[] = [];
 
 /** The fixture's functions, with properties of one of them changed. */
-function hosted(logicalId?: string, properties: Record<string, unknown> = {}, codeFolder?: string): Functions {
+function hosted(
+  logicalId?: string,
+  properties: Record<string, unknown> = {},
+  codeFolder?: string,
+  // What else this process holds is not to count.
+  memoryMb = 1_000_000,
+): Functions {
   const stack: Stack = fixtureStack();
   for (const resource of stack.resources) {
     if (resource.logicalId === logicalId) Object.assign(resource.properties, properties);
@@ -22,8 +29,7 @@ function hosted(logicalId?: string, properties: Record<string, unknown> = {}, co
     endpointUrl: 'http://127.0.0.1:1',
     logFolder: join(folder, 'logs'),
     codeFolder,
-    // What else this process holds is not to count.
-    memoryMb: 1_000_000,
+    memoryMb,
   });
   hosts.push(functions);
   return functions;
@@ -138,6 +144,17 @@ it('runs at most four invocations of a function at a time, each in an environmen
   expect(Math.max(...counts)).toBeGreaterThanOrEqual(3);
 });
 
+it('keeps every environment for which there is memory, and no other', async () => {
+  const loadsOfSecond = async (memoryMb?: number) => {
+    const functions = hosted(undefined, {}, undefined, memoryMb);
+    for (const name of ['Echo', 'Task', 'Authorize']) await invoke(functions, name);
+    const { result = '' } = await invoke(functions, 'Echo');
+    return JSON.parse(JSON.parse(result).body).loads;
+  };
+  expect(await loadsOfSecond()).toBe(2);
+  expect(await loadsOfSecond(0)).toBe(1);
+});
+
 it('refuses an invocation beyond the reserved concurrency', async () => {
   const functions = hosted('Task', { ReservedConcurrentExecutions: 1 });
   const first = invoke(functions, 'Task', { sleepMs: 20 });
@@ -159,10 +176,10 @@ it("writes a function's output, and why it failed, to its log file", async () =>
   const functions = hosted();
   await invoke(functions, 'Echo', { path: '/logged-here' });
   await invoke(functions, 'Echo', mode('throw'));
-  await functions.close();
-  const log = readFileSync(join(folder, 'logs', 'Fixture-Echo.log'), 'utf8');
-  expect(log).toContain('echo /logged-here');
-  expect(log).toContain('"errorMessage":"thrown on purpose"');
+  // What a thread prints arrives after its answer.
+  const file = join(folder, 'logs', 'Fixture-Echo.log');
+  const log = async () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+  await until(log, (text) => text.includes('echo /logged-here') && text.includes('"errorMessage":"thrown on purpose"'));
 });
 
 describe('compiled code', () => {

@@ -188,7 +188,7 @@ export async function until<T>(
   seconds = 30,
   longestPause = Number.POSITIVE_INFINITY,
 ): Promise<T> {
-  const pause = (since: number) => Math.min(Math.max(25, (Date.now() - since) / 10), longestPause);
+  const pause = (since: number) => Math.min(Math.max(100, (Date.now() - since) / 4), longestPause);
   for (const begun = Date.now(); ; await delay(pause(begun))) {
     const seen = await look();
     if (accept(seen)) return seen;
