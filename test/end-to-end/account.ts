@@ -72,8 +72,8 @@ export class Account {
   }
 
   /** The ARNs of the secrets that are named after a source. */
-  async secretsOf(sourceId: string): Promise<string[]> {
-    return (await this.secretList()).flatMap(({ Name = '', ARN = '' }) => (Name.includes(sourceId) ? [ARN] : []));
+  async secretsOf(sourceId: string, region?: string): Promise<string[]> {
+    return (await this.secretList(region)).flatMap(({ Name = '', ARN = '' }) => (Name.includes(sourceId) ? [ARN] : []));
   }
 
   private async secretList(region?: string) {
