@@ -220,10 +220,10 @@ export const sessionPolicyLimit = 2_048;
 
 /** Actions that a pattern stands for in the policies of sessions, which would be too long otherwise: all that it fits. */
 export const actionFamilies: Readonly<Record<string, readonly string[]>> = {
-  'mediaconnect:*FlowMedia*': mediaconnect('AddFlowMediaStreams', 'RemoveFlowMediaStream', 'UpdateFlowMediaStream'),
-  'mediaconnect:*FlowVpc*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
-  'mediaconnect:*FlowOutput*': mediaconnect(...feedChanges),
-  'mediaconnect:*agResource': mediaconnect('TagResource', 'UntagResource'),
+  'mediaconnect:*wMedia*': mediaconnect('AddFlowMediaStreams', 'RemoveFlowMediaStream', 'UpdateFlowMediaStream'),
+  'mediaconnect:*wVpc*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
+  'mediaconnect:*wOutput*': mediaconnect(...feedChanges),
+  'mediaconnect:*agRes*': mediaconnect('TagResource', 'UntagResource'),
   'mediaconnect:*eFlowSource': mediaconnect('RemoveFlowSource', 'UpdateFlowSource'),
 };
 
