@@ -4,6 +4,7 @@ import { demo } from '../../local/demo';
 import { type System, until } from '../support/system';
 import { Account } from './account';
 import { type Effect, faultAt, type Point, pointsOf } from './call-points';
+import { isOfSchedules } from './calls';
 import type { ChangeKind } from './change-kinds';
 import { Client, type SeenSource } from './client';
 import { ask, type FaultRequest, takeBack } from './faults';
@@ -44,7 +45,7 @@ export class ChangeTrial {
     const { calls } = await this.system.simulator<{ calls: Call[] }>('GET', `calls?since=${since}`);
     expect([200, 202]).toContain(asked.status);
     await this.judge(asked);
-    return pointsOf(calls.filter(({ principal }) => !principal.endsWith('/outsider')));
+    return pointsOf(calls.filter((call) => !call.principal.endsWith('/outsider') && !isOfSchedules(call)));
   }
 
   /** Lets one call of a change meet an effect; rejects unless all is well when the source rests again. */
