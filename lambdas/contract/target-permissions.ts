@@ -128,8 +128,8 @@ const changeFlow: readonly Permission[] = [
   ],
   // IAM asks about a part too. It bears no tag of ours, and cannot be reached but through its flow.
   (owned) => [
-    allow(mediaconnect(...sourceChanges, ...labelling), [parts(owned, 'source')]),
-    allow(mediaconnect(...insideChanges, ...labelling), [insides(owned)]),
+    // One statement for both kinds, of which each action is about one: the session's policy has no room for two.
+    allow(mediaconnect(...sourceChanges, ...insideChanges, ...labelling), [parts(owned, 'source'), insides(owned)]),
   ],
 ];
 
@@ -213,12 +213,8 @@ export const sessionPolicyLimit = 2_048;
 
 /** Actions that a pattern stands for in the policies of sessions, which would be too long otherwise: all that it fits. */
 export const actionFamilies: Readonly<Record<string, readonly string[]>> = {
-  'mediaconnect:*FlowMediaStream*': mediaconnect(
-    'AddFlowMediaStreams',
-    'RemoveFlowMediaStream',
-    'UpdateFlowMediaStream',
-  ),
-  'mediaconnect:*FlowVpcInterface*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
+  'mediaconnect:*FlowMedia*': mediaconnect('AddFlowMediaStreams', 'RemoveFlowMediaStream', 'UpdateFlowMediaStream'),
+  'mediaconnect:*FlowVpc*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
   'mediaconnect:*eFlowSource': mediaconnect('RemoveFlowSource', 'UpdateFlowSource'),
   'mediaconnect:*agResource': mediaconnect('TagResource', 'UntagResource'),
 };
