@@ -134,8 +134,8 @@ const changeFlow: readonly Permission[] = [
   ],
   // IAM asks about a part too. It bears no tag of ours, and cannot be reached but through its flow.
   (owned) => [
-    allow(mediaconnect(...sourceChanges, ...labelling), [parts(owned, 'source')]),
-    allow(mediaconnect(...insideChanges, ...labelling), [insides(owned)]),
+    // One statement for both kinds, of which each action is about one: the session's policy has no room for two.
+    allow(mediaconnect(...sourceChanges, ...insideChanges, ...labelling), [parts(owned, 'source'), insides(owned)]),
     allow(mediaconnect(...feedChanges), [parts(owned, 'output')]),
   ],
 ];
