@@ -142,6 +142,11 @@ export class SourceStore {
     await this.writeForRequest(record, changes, [record['provisioning-status']], event);
   }
 
+  /** Ends the run of a source: whatever is under way writes nothing from now on. Throws `SourceBusy` when it is not as it was read. */
+  async supersede(record: SourceRecord): Promise<void> {
+    await this.writeForRequest(record, { run: record.run + 1 }, [record['provisioning-status']]);
+  }
+
   /** Ends a source whatever it was about, if it is still as it was read. Throws `SourceBusy` when it is not. */
   async abandon(record: SourceRecord, changes: RecordChanges & { run: number }, event: HistoryEvent): Promise<void> {
     await this.writeForRequest(record, changes, [record['provisioning-status']], event);
@@ -151,7 +156,7 @@ export class SourceStore {
     record: SourceRecord,
     changes: RecordChanges,
     from: readonly ProvisioningStatus[] | undefined,
-    event: HistoryEvent,
+    event?: HistoryEvent,
     quotas?: Quotas,
   ): Promise<void> {
     const conflict = () => new SourceBusy('it was changed at the same moment');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ingressOf } from './recorded-flow';
 import type { ProvisionedFlow, SourceConfiguration } from './source';
 import type { SourceRecord } from './source-record';
 
@@ -80,7 +81,7 @@ export interface DesiredProxy {
  * while the source does, and not on a flow that somebody stopped by hand.
  */
 export function desiredProxy(record: SourceRecord): DesiredProxy | undefined {
-  const [flow] = record.flows;
+  const [flow] = ingressOf(record.flows);
   if (!flow || record['run-mode'] === 'deprovision' || !asksForProxy(record.requested)) return undefined;
   return {
     flow,

@@ -7,13 +7,15 @@ import { ProxyStatus } from './proxy-status';
 export const RunningStatus = z.enum(['running', 'starting', 'stopping', 'stopped', 'error']);
 export type RunningStatus = z.infer<typeof RunningStatus>;
 
+const Health = z.object({
+  status: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
+  /** Absent where there is nothing to say. */
+  reasons: z.array(HealthReason).optional(),
+});
+
 /** What a status request answers; all but `health` and `running-status` is beyond the published API. */
 export const SourceStatus = z.object({
-  health: z.object({
-    status: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
-    /** Absent where there is nothing to say. */
-    reasons: z.array(HealthReason).optional(),
-  }),
+  health: Health,
   'running-status': RunningStatus,
   'running-since': z.string().optional(),
   'last-checked': z.string().optional(),
@@ -46,6 +48,22 @@ export const SourceStatus = z.object({
     )
     .optional(),
   proxy: ProxyStatus.optional(),
+  /** Absent where the source has none; how they are says nothing of the source. */
+  'egress-flows': z
+    .array(
+      z.object({
+        name: z.string(),
+        region: z.string(),
+        arn: z.string().optional(),
+        health: Health,
+        'running-status': RunningStatus,
+        'check-problem': z.string().optional(),
+        explanations: z
+          .array(z.object({ reason: HealthReason, cause: z.string(), 'next-step': z.string() }))
+          .optional(),
+      }),
+    )
+    .optional(),
   maintenance: z
     .object({
       state: z.enum(['scheduled', 'in-progress']),

@@ -10,6 +10,7 @@ import { until } from '../support/system';
 import { callsSince, moment } from './calls';
 import type { SeenSource } from './client';
 import { ask } from './faults';
+import { invoke } from './functions';
 import { useSystem } from './scene';
 
 jest.setTimeout(180_000);
@@ -132,6 +133,16 @@ it.each([
   expect(await callsSince(system, since)).toEqual(
     expect.arrayContaining(['monitoring:GetMetricData', 'monitoring:DescribeAlarms', 'dynamodb:GetItem']),
   );
+});
+
+it('looks again before it takes a step, and takes none that was not allowed', async () => {
+  await forgetLook();
+  const { run } = await account.item(pair.id);
+  const task = { flowIndex: 0, target: 'requested', flow: { polls: 0, steps: 0 } };
+  const since = moment();
+  const taken = invoke(system, 'applyChanges', { version: 1, sourceId: pair.id, run, ...task });
+  await expect(taken).rejects.toMatchObject({ name: 'StepNotAllowed' });
+  expect(await callsSince(system, since)).toContain('monitoring:GetMetricData');
 });
 
 it('says what a stop of a source takes that could not be created', async () => {

@@ -29,7 +29,17 @@ interface Grant {
 const exceptions: readonly [RegExp, RegExp, why: string][] = [
   [/^logs:|^xray:/, /./, 'Lambda itself writes logs and traces.'],
   [/^sqs:/, /./, 'Lambda itself sends what failed to the dead letters.'],
-  [/Stream|GetRecords|GetShardIterator/, /./, 'Lambda itself reads the stream, and is asked for it when it begins.'],
+  [
+    /^dynamodb:(\w*Stream|GetRecords|GetShardIterator)/,
+    /./,
+    'Lambda itself reads the stream, and is asked for it when it begins.',
+  ],
+  [
+    /^mediaconnect:\w+FlowSources?$/,
+    /:flow:\*\/\*$/,
+    'Kinds of parts share a statement, since sessions have little room.',
+  ],
+  [/^mediaconnect:\w+Flow(VpcInterface|MediaStream)s?$/, /:source:\*$/, 'As above, the other way round.'],
 ];
 
 const root = resolve(__dirname, '../..');
