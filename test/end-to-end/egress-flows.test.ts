@@ -72,7 +72,10 @@ async function settledAfter(method: 'PATCH' | 'POST', path: string, sent?: objec
 }
 
 it('hands a source off in two Regions, and stops, starts and removes all of it', async () => {
+  const since = moment();
   const source = await client.createRunning(body(far, near));
+  const made = ['CreateFlow', 'StartFlow'];
+  expect(await flowChangesSince(system, since)).toEqual([...made, ...made, ...made, 'AddFlowOutputs']);
   expect(source['egress-flows']).toEqual([far, near]);
   expect(source['provisioned-flows']['egress-flows']).toEqual(
     [far, near].map(({ name, region }) => ({
