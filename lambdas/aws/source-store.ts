@@ -133,7 +133,9 @@ export class SourceStore {
     quotas?: Quotas,
   ): Promise<void> {
     const target = changes['provisioning-status'];
-    await this.writeForRequest(record, changes, target && predecessorsOf(target), event, quotas);
+    // A recovery that moves nothing is of the status that it has seen: the run may have come to its end meanwhile.
+    const from = target ? predecessorsOf(target) : [record['provisioning-status']];
+    await this.writeForRequest(record, changes, from, event, quotas);
   }
 
   /** Changes what needs no run, if the record is still as it was read. Throws `SourceBusy` when it is not. */

@@ -99,7 +99,7 @@ describe('a dry run tells of egress flows', () => {
     api.mediaconnect.answer(knowingFlows(pair.ingress));
     const plan = await planOf('repair');
     expect(plan).toMatchObject({ impact: 'live', 'new-address': false });
-    expect(plan.steps.map(([action]) => action)).toEqual(['create-flow', 'start-flow', 'add-flow-output']);
+    expect(plan.steps.map(([action]) => action)).toEqual(['create-flow', 'start-flow', 'update-flow-output']);
   });
 
   it.each<[string, Partial<FlowDescription>, string, string[]]>([
