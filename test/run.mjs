@@ -82,7 +82,7 @@ try {
 }
 
 if (isWhole && status === 0) {
-  const title = 'least privilege: nothing was asked for that is not granted';
+  const title = 'least privilege: nothing was asked for that is not granted, and nothing is granted that was not';
   await check(title, process.execPath, '--import', 'tsx', 'test/support/grants.ts', gateLogs);
 }
 

@@ -5,6 +5,7 @@ import type { SourceStore } from '../aws/source-store';
 import { pathOf } from '../aws/target-account-items';
 import { abandoned, leftBehind } from '../domain/abandonment';
 import { SourceBusy, TargetAccountInUse } from '../domain/errors';
+import { isUnsettled } from '../domain/provisioning-status';
 import type { ListingClass, SourceRecord } from '../domain/source-record';
 import type { TargetAccountRecord } from '../domain/target-account';
 
@@ -65,24 +66,40 @@ async function abandon(
   store: SourceStore,
   sourceId: string,
   account: TargetAccountRecord,
-  { subject, now, deployment }: Abandoning,
+  by: Abandoning,
 ): Promise<string[]> {
-  for (;;) {
+  for (let superseded: number | undefined; ; ) {
     // The index lags behind.
     const record = await store.read(sourceId);
     if (!record) return [];
     if (record['provisioning-status'] === 'deletion-complete') return record['left-behind'] ?? [];
-    if (Date.now() > now.getTime() + patience) {
+    if (Date.now() > by.now.getTime() + patience) {
       throw new TargetAccountInUse('not all sources could be abandoned in one request. Send it again.');
     }
-    const left = leftBehind(record, account, deployment);
-    const detail = `abandoned with its target account${left.length > 0 ? `; left behind: ${left.join(', ')}` : ''}`;
-    const event = { id: randomUUID(), at: now.toISOString(), kind: 'deletion-requested', by: subject, detail } as const;
     try {
-      await store.abandon(record, abandoned(record, left, now), event);
-      return left;
+      if (isUnsettled(record['provisioning-status']) && record.run !== superseded) {
+        await store.supersede(record);
+        // What the run has asked AWS for before that, it may have noted since the record was read.
+        superseded = record.run + 1;
+        continue;
+      }
+      return await end(store, record, account, by);
     } catch (error) {
       if (!(error instanceof SourceBusy)) throw error;
     }
   }
+}
+
+/** Ends the record of a source as it was read; answers what it leaves. Throws `SourceBusy` when it has changed since. */
+async function end(
+  store: SourceStore,
+  record: SourceRecord,
+  account: TargetAccountRecord,
+  { subject, now, deployment }: Abandoning,
+): Promise<string[]> {
+  const left = leftBehind(record, account, deployment);
+  const detail = `abandoned with its target account${left.length > 0 ? `; left behind: ${left.join(', ')}` : ''}`;
+  const event = { id: randomUUID(), at: now.toISOString(), kind: 'deletion-requested', by: subject, detail } as const;
+  await store.abandon(record, abandoned(record, left, now), event);
+  return left;
 }

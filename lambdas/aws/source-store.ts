@@ -124,7 +124,7 @@ export class SourceStore {
 
   /**
    * Begins a new run on behalf of a client or of recovery, if the last one is still `record`'s and the source may
-   * move as asked. Throws `SourceBusy` when it is not so, and `QuotaExceeded` when there are quotas, and no room for it.
+   * move as asked; one that takes over where the last one is, only while that has not come further. Throws `SourceBusy` when it is not so, and `QuotaExceeded` when there are quotas, and no room for it.
    */
   async beginRun(
     record: SourceRecord,
@@ -132,8 +132,7 @@ export class SourceStore {
     event: HistoryEvent,
     quotas?: Quotas,
   ): Promise<void> {
-    const target = changes['provisioning-status'];
-    // A recovery that moves nothing is of the status that it has seen: the run may have come to its end meanwhile.
+    const { 'provisioning-status': target } = changes;
     const from = target ? predecessorsOf(target) : [record['provisioning-status']];
     await this.writeForRequest(record, changes, from, event, quotas);
   }
@@ -141,6 +140,11 @@ export class SourceStore {
   /** Changes what needs no run, if the record is still as it was read. Throws `SourceBusy` when it is not. */
   async revise(record: SourceRecord, changes: RecordChanges, event: HistoryEvent): Promise<void> {
     await this.writeForRequest(record, changes, [record['provisioning-status']], event);
+  }
+
+  /** Ends the run of a source: whatever is under way writes nothing from now on. Throws `SourceBusy` when it is not as it was read. */
+  async supersede(record: SourceRecord): Promise<void> {
+    await this.writeForRequest(record, { run: record.run + 1 }, [record['provisioning-status']]);
   }
 
   /** Ends a source whatever it was about, if it is still as it was read. Throws `SourceBusy` when it is not. */
@@ -152,7 +156,7 @@ export class SourceStore {
     record: SourceRecord,
     changes: RecordChanges,
     from: readonly ProvisioningStatus[] | undefined,
-    event: HistoryEvent,
+    event?: HistoryEvent,
     quotas?: Quotas,
   ): Promise<void> {
     const conflict = () => new SourceBusy('it was changed at the same moment');

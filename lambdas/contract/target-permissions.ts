@@ -37,9 +37,11 @@ const allow = (Action: string[], Resource: string[], Condition?: TargetStatement
 });
 const mediaconnect = (...actions: string[]) => actions.map((action) => `mediaconnect:${action}`);
 const flows = ({ partition, account }: TargetOwned) => `arn:${partition}:mediaconnect:*:${account}:flow:*`;
-/** The ARNs of a flow's own parts: a flow source has one of its kind, the others prolong their flow's after a slash, which no name has. */
-const partKinds = ({ partition, account }: TargetOwned) =>
-  ['source:*', 'flow:*/*'].map((part) => `arn:${partition}:mediaconnect:*:${account}:${part}`);
+/** A part of a flow that has an ARN of its own kind. */
+const parts = ({ partition, account }: TargetOwned, kind: 'source' | 'output' | 'entitlement') =>
+  `arn:${partition}:mediaconnect:*:${account}:${kind}:*`;
+/** The ARNs of its interfaces and media streams, which prolong their flow's after a slash, which no name has. */
+const insides = (owned: TargetOwned) => `${flows(owned)}/*`;
 const borne = ({ deploymentId }: TargetOwned) => ({ 'aws:ResourceTag/headworks:deployment': deploymentId });
 const requested = ({ deploymentId }: TargetOwned) => ({ 'aws:RequestTag/headworks:deployment': deploymentId });
 /** On every resource, since the service knows none for these actions. */
@@ -72,10 +74,9 @@ const readMetrics = anywhere('cloudwatch:GetMetricData');
 const describeSubnets = anywhere('ec2:DescribeSubnets');
 // Those that are named by a prefix are asked for of all.
 const describeAlarms = anywhere('cloudwatch:DescribeAlarms');
-const listTags: Permission = (owned) => [
-  allow(mediaconnect('ListTagsForResource'), [flows(owned), ...partKinds(owned)]),
-];
-const findFlows: readonly Permission[] = [anywhere('mediaconnect:ListFlows'), onFlows('ListTagsForResource')];
+// The service knows no resource for it, though it is given an ARN.
+const listTags = anywhere('mediaconnect:ListTagsForResource');
+const findFlows: readonly Permission[] = [anywhere('mediaconnect:ListFlows'), listTags];
 
 const ownAlarms: Permission = ({ partition, account, deploymentId }) => [
   allow(
@@ -84,7 +85,7 @@ const ownAlarms: Permission = ({ partition, account, deploymentId }) => [
   ),
 ];
 
-const addedParts = ['AddFlowSources', 'AddFlowVpcInterfaces', 'AddFlowMediaStreams'];
+const addedInsides = ['AddFlowVpcInterfaces', 'AddFlowMediaStreams'];
 
 /** Flows that bear the deployment's tag are created, and no others. */
 const createFlow: Permission = (owned) => [
@@ -95,28 +96,28 @@ const createFlow: Permission = (owned) => [
     StringEqualsIfExists: borne(owned),
   }),
   // The parts of a new flow are tagged with labels alone. Their tags are texts: no permission looks at them.
-  allow(mediaconnect('TagResource'), partKinds(owned)),
+  allow(mediaconnect('TagResource', 'AddFlowSources'), [parts(owned, 'source')]),
+  allow(mediaconnect('TagResource', ...addedInsides), [insides(owned)]),
   // The actions that creating a flow with its parts takes beside its own: on no flow of another deployment.
-  allow(mediaconnect(...addedParts), [flows(owned)], {
+  allow(mediaconnect('AddFlowSources', ...addedInsides), [flows(owned)], {
     StringEqualsIfExists: { ...requested(owned), ...borne(owned) },
   }),
-  allow(mediaconnect(...addedParts), partKinds(owned)),
 ];
 
 /** What feeds egress flows. */
-const feedChanges = mediaconnect('AddFlowOutputs', 'UpdateFlowOutput', 'RemoveFlowOutput');
-
-const partChanges = [
-  ...['AddFlowSources', 'UpdateFlowSource', 'RemoveFlowSource'],
+const feedChanges = ['AddFlowOutputs', 'UpdateFlowOutput', 'RemoveFlowOutput'];
+const sourceChanges = ['AddFlowSources', 'UpdateFlowSource', 'RemoveFlowSource'];
+const insideChanges = [
   ...['AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'],
   ...['AddFlowMediaStreams', 'UpdateFlowMediaStream', 'RemoveFlowMediaStream'],
 ];
+const labelling = ['TagResource', 'UntagResource'];
 
 const changeFlow: readonly Permission[] = [
   // Labels are set and taken away with the same permission: no tag that says whose a flow is can be.
   (owned) => [
     allow(
-      [...mediaconnect('UpdateFlow', ...partChanges, 'TagResource', 'UntagResource'), ...feedChanges],
+      mediaconnect('UpdateFlow', ...sourceChanges, ...insideChanges, ...feedChanges, ...labelling),
       [flows(owned)],
       {
         StringEquals: borne(owned),
@@ -132,22 +133,29 @@ const changeFlow: readonly Permission[] = [
     }),
   ],
   // IAM asks about a part too. It bears no tag of ours, and cannot be reached but through its flow.
-  (owned) => [allow(mediaconnect(...partChanges, 'TagResource', 'UntagResource'), partKinds(owned))],
-  ({ partition, account }) => [allow(feedChanges, [`arn:${partition}:mediaconnect:*:${account}:output:*`])],
+  (owned) => [
+    // One statement for both kinds, of which each action is about one: the session's policy has no room for two.
+    allow(mediaconnect(...sourceChanges, ...insideChanges, ...labelling), [parts(owned, 'source'), insides(owned)]),
+    allow(mediaconnect(...feedChanges), [parts(owned, 'output')]),
+  ],
 ];
 
-const removedParts = mediaconnect(
-  ...['RemoveFlowSource', 'RemoveFlowVpcInterface', 'RemoveFlowMediaStream'],
-  ...['RemoveFlowOutput', 'RevokeFlowEntitlement'],
-);
-/** What others may have put on a flow, beside its own parts. */
-const dependentKinds = ({ partition, account }: TargetOwned) =>
-  ['output:*', 'entitlement:*'].map((part) => `arn:${partition}:mediaconnect:*:${account}:${part}`);
+const removedInsides = ['RemoveFlowVpcInterface', 'RemoveFlowMediaStream'];
 
-/** Deleting a flow deletes its parts, each of which IAM asks about; they are taken from none but our own. */
+/**
+ * Deleting a flow deletes its parts, and what others have put on it, each of which IAM asks about; they are taken from
+ * none but our own.
+ */
 const removeParts: Permission = (owned) => [
-  allow(removedParts, [flows(owned)], { StringEquals: borne(owned) }),
-  allow(removedParts, [...partKinds(owned), ...dependentKinds(owned)]),
+  allow(
+    mediaconnect('RemoveFlowSource', ...removedInsides, 'RemoveFlowOutput', 'RevokeFlowEntitlement'),
+    [flows(owned)],
+    { StringEquals: borne(owned) },
+  ),
+  allow(mediaconnect('RemoveFlowSource'), [parts(owned, 'source')]),
+  allow(mediaconnect(...removedInsides), [insides(owned)]),
+  allow(mediaconnect('RemoveFlowOutput'), [parts(owned, 'output')]),
+  allow(mediaconnect('RevokeFlowEntitlement'), [parts(owned, 'entitlement')]),
 ];
 
 /**
@@ -170,7 +178,7 @@ const permissions: Partial<Record<FunctionName, readonly Permission[]>> = {
   stopSource: [describeFlow],
   repairSource: [describeFlow, listTags, describeAlarms, readMetrics],
   getSourceStatus: [describeFlow, readMetrics],
-  getSourceMetrics: [describeFlow, readMetrics],
+  getSourceMetrics: [readMetrics],
   getSourceServiceInfo: [onFlows('DescribeFlowSourceMetadata')],
   getSourceThumbnail: [onFlows('DescribeFlowSourceThumbnail')],
   // What shows whether the account can be used at all.
@@ -212,10 +220,10 @@ export const sessionPolicyLimit = 2_048;
 
 /** Actions that a pattern stands for in the policies of sessions, which would be too long otherwise: all that it fits. */
 export const actionFamilies: Readonly<Record<string, readonly string[]>> = {
-  'mediaconnect:*FlowMedia*': mediaconnect('AddFlowMediaStreams', 'RemoveFlowMediaStream', 'UpdateFlowMediaStream'),
-  'mediaconnect:*FlowVpc*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
-  'mediaconnect:*FlowOutput*': feedChanges,
-  'mediaconnect:*agResource': mediaconnect('TagResource', 'UntagResource'),
+  'mediaconnect:*wMedia*': mediaconnect('AddFlowMediaStreams', 'RemoveFlowMediaStream', 'UpdateFlowMediaStream'),
+  'mediaconnect:*wVpc*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
+  'mediaconnect:*wOutput*': mediaconnect(...feedChanges),
+  'mediaconnect:*agRes*': mediaconnect('TagResource', 'UntagResource'),
   'mediaconnect:*eFlowSource': mediaconnect('RemoveFlowSource', 'UpdateFlowSource'),
 };
 

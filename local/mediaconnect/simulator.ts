@@ -64,11 +64,13 @@ export class MediaConnect {
   }
 
   /** The operation of a method and raw path, and the ARN it concerns or `*`; undefined for what is not simulated. */
-  identify(method: string, path: string): { operation: string; resource: string } | undefined {
+  identify(method: string, path: string): { operation: string; resource: string; part?: string } | undefined {
     const found = this.route(method, path);
     if (!found) return undefined;
-    const { resourceArn, flowArn } = found.parameters;
-    return { operation: found.route.operation, resource: resourceArn ?? flowArn ?? '*' };
+    const { resourceArn, flowArn, ...parts } = found.parameters;
+    const [part] = Object.values(parts);
+    const resource = resourceArn ?? flowArn ?? '*';
+    return { operation: found.route.operation, resource, ...(part !== undefined && { part }) };
   }
 
   /** What the caller must be allowed to do for this call; empty for what is not simulated. */

@@ -1,6 +1,7 @@
 import { SourceStore } from '../../lambdas/aws/source-store';
 import { RunSuperseded, TargetAccountChanged } from '../../lambdas/domain/errors';
 import type { HistoryEvent } from '../../lambdas/domain/history';
+import type { SourceRecord } from '../../lambdas/domain/source-record';
 import { ask, type EventOptions } from '../support/api-event';
 import { sourceId } from '../support/configured-source';
 import { enterFunction, functionEnvironment } from '../support/function-environment';
@@ -114,10 +115,27 @@ describe('abandoning a target account', () => {
     );
     expect(await table.accounts()).toEqual([]);
     const ended = await table.record(sourceId);
-    expect(ended).toMatchObject({ run: 4, 'provisioning-status': 'deletion-complete', secrets: [secret] });
+    // One run more fences what is under way, before it is read what that has made.
+    expect(ended).toMatchObject({ run: 5, 'provisioning-status': 'deletion-complete', secrets: [secret] });
     await expect(store.readForRun({ sourceId, run: 3 })).rejects.toBeInstanceOf(RunSuperseded);
     const [told] = (await table.items('event#')).filter(({ pk }) => String(pk).includes(sourceId));
     expect(told).toMatchObject({ kind: 'deletion-requested', by: 'someone', detail: expect.stringContaining(flowArn) });
+  });
+
+  it('names a flow that a run asks for while the sources are read', async () => {
+    await table.putAccount(accountRecord(), { sources: 1, 'sources#eu-west-1': 1 });
+    const record = newRecord({ 'provisioning-status': 'creation-in-progress', secrets: [], 'flow-creations': [] });
+    await table.put(record);
+    const supersede = jest.spyOn(SourceStore.prototype, 'supersede').mockImplementationOnce(async function (
+      this: SourceStore,
+      read: SourceRecord,
+    ) {
+      await store.changeInRun(record, { 'flow-creations': [{ name: 'hw-asked-for', region: 'eu-west-1' }] });
+      await this.supersede(read);
+    });
+    const { body } = await abandon();
+    expect(supersede).toHaveBeenCalledTimes(2);
+    expect(body['left-behind']).toEqual(['arn:aws:mediaconnect:eu-west-1:111122223333:flow:*:hw-asked-for']);
   });
 
   it('answers again what an attempt has left that did not come to its end', async () => {

@@ -1,27 +1,23 @@
 import { metrics } from '../../lambdas/domain/metric-table';
 import { type ApiAnswer, ask, type EventOptions } from '../support/api-event';
 import { sourceId } from '../support/configured-source';
-import { describedFlow } from '../support/described-flow';
 import { enterFunction } from '../support/function-environment';
 import { completeRecord, flowArn, newRecord, provisioned } from '../support/source-record';
 import { type SourceTable, startSourceTable } from '../support/source-table';
 import { type StubService, startStubService } from '../support/stub-service';
 
-let service: StubService;
 let cloudWatch: StubService;
 let table: SourceTable;
 let getMetrics: (query?: EventOptions['query']) => Promise<ApiAnswer>;
 
 beforeAll(async () => {
-  service = await startStubService();
   cloudWatch = await startStubService();
-  enterFunction({ AWS_ENDPOINT_URL_MEDIACONNECT: service.url, AWS_ENDPOINT_URL_CLOUDWATCH: cloudWatch.url });
+  enterFunction({ AWS_ENDPOINT_URL_CLOUDWATCH: cloudWatch.url });
   table = await startSourceTable();
   const { handler } = await import('../../lambdas/api/get-source-metrics');
   getMetrics = (query) => ask(handler, { sourceId, role: 'viewer', query });
 });
 beforeEach(() => {
-  service.answer(() => ({ status: 404, error: 'NotFoundException' }));
   cloudWatch.answer(({ body }) => ({
     body: {
       MetricDataResults: body.MetricDataQueries.map(({ Id }: { Id: string }) => ({
@@ -34,7 +30,7 @@ beforeEach(() => {
   }));
 });
 afterEach(() => table.clear());
-afterAll(() => Promise.all([table.close(), service.close(), cloudWatch.close()]));
+afterAll(() => Promise.all([table.close(), cloudWatch.close()]));
 
 const sourceArn = flowArn.replace(':flow:', ':source:');
 const [flowSource] = provisioned['flow-sources'];
@@ -62,7 +58,6 @@ describe('the metrics of a source', () => {
       ],
     });
     expect(asked()).toEqual([`SourceBitRate ${sourceArn}`, `FailoverSwitches ${flowArn}`]);
-    expect(service.requests).toEqual([]);
   });
 
   it('can be asked for by every key', async () => {
@@ -83,16 +78,7 @@ describe('the metrics of a source', () => {
     });
   });
 
-  it('of a record without the ARNs of flow sources need a look at the flow', async () => {
-    await table.put(completeRecord());
-    const flow = describedFlow();
-    service.answer(() => ({ body: { flow } }));
-    expect((await getMetrics({ desired: 'bit-rate' })).body.series).toHaveLength(1);
-    expect(asked()).toEqual([`SourceBitRate ${flow.sources?.[0]?.sourceArn}`]);
-    expect(service.requests).toHaveLength(1);
-  });
-
-  it('are none where the flow has vanished before its flow sources were known, or there is none yet', async () => {
+  it('are none where the ARNs of the flow sources are not known, or there is no flow yet', async () => {
     await table.put(completeRecord());
     expect((await getMetrics({ desired: 'bit-rate' })).body).toEqual({ series: [] });
     await table.put(newRecord());

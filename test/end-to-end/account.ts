@@ -131,6 +131,18 @@ export class Account {
     );
   }
 
+  /** Sends a command about an item of a source, by its sort key: what only an accident or another moment would make of it. */
+  async onItem(
+    sourceId: string,
+    sk: string,
+    command: (place: { TableName: string; Key: Record<string, AttributeValue> }) => object,
+  ): Promise<void> {
+    const client = new DynamoDBClient(this.system.aws());
+    const { TableNames: [TableName = ''] = [] } = await client.send(new ListTablesCommand({}));
+    const given = command({ TableName, Key: { pk: { S: `source#${sourceId}` }, sk: { S: sk } } });
+    await client.send(given as Parameters<DynamoDBClient['send']>[0]);
+  }
+
   /** Aborts the execution of a run, as an operator at the console would. */
   async abort(workflow: Workflow, sourceId: string, run: number): Promise<void> {
     const executionArn = await this.execution(workflow, sourceId, run);

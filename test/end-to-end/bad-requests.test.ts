@@ -4,6 +4,7 @@ import type { Call } from '../../local/aws/calls';
 import { demo } from '../../local/demo';
 import { expectProblem, pointersOf } from '../support/problems';
 import { flowRequest, flowSourceRequest, secretValues, sourceRequest } from '../support/sources';
+import { moment } from './calls';
 import { ask, takeBack } from './faults';
 import { useSystem } from './scene';
 import { filesWith } from './traces';
@@ -277,15 +278,22 @@ it('leaves no first secret behind when the second cannot be written', async () =
     ],
     'failover-config': { mode: 'FAILOVER' },
   });
-  // The first secret is being written while the fault for the second is asked for.
-  await ask(system, { service: 'secretsmanager', operation: 'CreateSecret', effect: 'delay', delayMs: 1500 });
-  const answer = system.api('POST', '/sources', sourceRequest('srt-listener', { 'ingress-flows': [flow] }));
   await ask(system, {
     service: 'secretsmanager',
     operation: 'CreateSecret',
     effect: 'error',
     error: 'AccessDeniedException',
     status: 400,
+    after: 1,
   });
-  expectProblem(await answer, 502, 'target-account-unreachable');
+  const since = moment();
+  const answer = await system.api('POST', '/sources', sourceRequest('srt-listener', { 'ingress-flows': [flow] }));
+  expectProblem(answer, 502, 'target-account-unreachable');
+  const { calls } = await system.simulator<{ calls: Call[] }>('GET', `calls?since=${since}`);
+  expect(calls.flatMap(({ service, operation }) => (service === 'secretsmanager' ? [operation] : []))).toEqual([
+    'CreateSecret',
+    'PutResourcePolicy',
+    'CreateSecret',
+    'DeleteSecret',
+  ]);
 });

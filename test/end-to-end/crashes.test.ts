@@ -1,5 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  ListSecretsCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { ownerTags } from '../../lambdas/domain/ownership';
 import type { ProvisioningStatus } from '../../lambdas/domain/provisioning-status';
 import type { Call } from '../../local/aws/calls';
+import { demo } from '../../local/demo';
 import { isLong, shareOf } from '../support/share';
 import { sourceRequest } from '../support/sources';
 import { type System, startSystem, until } from '../support/system';
@@ -21,6 +32,8 @@ let client: Client;
 let account: Account;
 /** The source that was at each point when the system was killed. */
 const ids: Record<string, string> = {};
+/** The secret that a request left behind hours ago. */
+let orphan = '';
 /** The sources that an old function went on working for, by what became of its run. */
 const outlived: Record<string, string> = {};
 
@@ -80,7 +93,10 @@ async function killBeforeFlowsAreKnown(): Promise<void> {
   await holdNext(system, 'states', 'StartExecution');
   const unanswered = client.create(body).catch(() => 'nobody was left to answer');
   await allMet(system);
-  await system.restart();
+  orphan = await leaveSecret();
+  await system.kill('SIGKILL');
+  ageSecret(orphan, 2);
+  await system.start();
   await unanswered;
   const known = [...Object.values(ids), ...Object.values(outlived)];
   const unknown = async (): Promise<string[]> => {
@@ -88,6 +104,30 @@ async function killBeforeFlowsAreKnown(): Promise<void> {
     return body.sources.map(({ id }: { id: string }) => id).filter((id: string) => !known.includes(id));
   };
   [ids.StartExecution = ''] = await until(unknown, (found) => found.length > 0);
+}
+
+/** Writes the secret of a request that was killed before it wrote its record; answers its ARN. */
+async function leaveSecret(): Promise<string> {
+  const owner = { id: randomUUID(), 'organisation-id': demo.organisation, 'target-account-id': demo.targetAccount };
+  const tags = ownerTags(`Headworks@${demo.region}`, { ...owner, run: 1, revision: 1 });
+  const { ARN = '' } = await new SecretsManagerClient(system.aws()).send(
+    new CreateSecretCommand({
+      Name: `headworks/Headworks/${owner.id}/${randomUUID()}`,
+      SecretString: 'a secret of nobody',
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
+  return ARN;
+}
+
+/** Makes a secret older by so many hours, in the file that a new process reads it from. */
+function ageSecret(arn: string, hours: number): void {
+  const file = join(system.dataDirectory, 'secrets.json');
+  const secrets = JSON.parse(readFileSync(file, 'utf8')) as Record<string, { CreatedDate: number }>;
+  const secret = secrets[arn];
+  if (!secret) throw new Error(`${file} does not have ${arn}`);
+  secret.CreatedDate -= hours * 3_600;
+  writeFileSync(file, JSON.stringify(secrets));
 }
 
 /** How a source is brought to each point, once it exists where it is to be deleted. */
@@ -180,6 +220,23 @@ it('starts, at the next sweep, a run that the kill left unstarted', async () => 
     (status) => status !== 'creation-pending',
   );
   await expectEnd(id, 'creation-complete');
+});
+
+it('removes the secret that a request left behind, at the next sweep an hour later', async () => {
+  const arns = async () => {
+    const { SecretList = [] } = await new SecretsManagerClient(system.aws()).send(
+      new ListSecretsCommand({ MaxResults: 100 }),
+    );
+    return SecretList.map(({ ARN }) => ARN);
+  };
+  const fresh = await leaveSecret();
+  await system.simulator('POST', 'sweep');
+  const left = await arns();
+  expect(left).not.toContain(orphan);
+  expect(left).toContain(fresh);
+  await new SecretsManagerClient(system.aws()).send(
+    new DeleteSecretCommand({ SecretId: fresh, ForceDeleteWithoutRecovery: true }),
+  );
 });
 
 it('adopts the flow of a create that outlasts the patience of its client', async () => {

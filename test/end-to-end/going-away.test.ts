@@ -1,15 +1,12 @@
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { DeleteItemCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteFlowCommand } from '@aws-sdk/client-mediaconnect';
 import type { Call } from '../../local/aws/calls';
 import { demo } from '../../local/demo';
 import { sourceRequest } from '../support/sources';
-import { synthesised } from '../support/synthesised';
 import { until } from '../support/system';
+import { askResource, invoke } from './functions';
 import { useSystem } from './scene';
 
 jest.setTimeout(180_000);
@@ -31,38 +28,9 @@ function drain(...args: string[]): Promise<{ output: string; code: number }> {
   });
 }
 
-/** Invokes a function of the stack by its name in the contract; answers what it answered. */
-async function invoke(name: string, event: object): Promise<unknown> {
-  const FunctionName = `Headworks-${synthesised().functionOf(name).logicalId}`;
-  const { FunctionError, Payload } = await new LambdaClient(system.aws()).send(
-    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
-  );
-  const answer = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
-  expect([FunctionError, answer?.errorMessage]).toEqual([undefined, undefined]);
-  return answer;
-}
-
 /** Asks the guard of the stack as CloudFormation does before it deletes anything; answers what it was told. */
-async function askGuard(): Promise<{ Status: string; Reason?: string }> {
-  let answer = '';
-  const server = createServer((request, response) => {
-    request.on('data', (part) => {
-      answer += part;
-    });
-    request.on('end', () => response.end());
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const event = {
-    RequestType: 'Delete',
-    ResponseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    ...{ StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Guard', PhysicalResourceId: 'Guard' },
-    ResourceProperties: { LeaveFlows: 'false' },
-  };
-  await invoke('guardDeletion', event);
-  server.closeAllConnections();
-  server.close();
-  return JSON.parse(answer);
-}
+const askGuard = () =>
+  askResource(system, 'guardDeletion', { RequestType: 'Delete', ResourceProperties: { LeaveFlows: 'false' } });
 
 it('drains the account, before which the stack cannot be deleted, and leaves nothing behind', async () => {
   const shown = await client.createRunning(sourceRequest('srt-listener'));
@@ -84,7 +52,7 @@ it('tells in what records and the account differ after a restore, and changes no
   const [lost, kept] = await Promise.all([client.createRunning(body), client.createRunning(body)]);
   const arnOf = ({ 'provisioned-flows': flows }: typeof lost) => flows['ingress-flows'][0]?.arn ?? '';
   const places = demo.regions.map((region) => ({ 'target-account': demo.targetAccount, region }));
-  expect(await invoke('reconcile', {})).toEqual({ looked: places, failed: [], differences: [] });
+  expect(await invoke(system, 'reconcile', {})).toEqual({ looked: places, failed: [], differences: [] });
 
   const db = new DynamoDBClient(system.aws());
   const { TableNames: [TableName] = [] } = await db.send(new ListTablesCommand({}));
@@ -95,7 +63,7 @@ it('tells in what records and the account differ after a restore, and changes no
   const { calls: before } = await system.simulator('GET', 'calls');
   const place = { region: demo.region, 'target-account': demo.targetAccount };
   const report = await until(
-    () => invoke('reconcile', {}) as Promise<{ differences: { source: string }[] }>,
+    () => invoke(system, 'reconcile', {}) as Promise<{ differences: { source: string }[] }>,
     ({ differences }) => differences.length === 3,
   );
   expect(report.differences).toEqual(

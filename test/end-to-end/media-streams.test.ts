@@ -2,6 +2,7 @@ import type { Protocol } from '../../lambdas/domain/protocol';
 import type { Call } from '../../local/aws/calls';
 import { shareOf } from '../support/share';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';
+import { flowChangesSince, moment } from './calls';
 import type { SeenSource } from './client';
 import { allMet, ask, holdNext, takeBack } from './faults';
 import { useSystem } from './scene';
@@ -75,6 +76,39 @@ describe.each(shareOf(1, rows))('a source with protocol $protocol', ({ protocol,
     expect(deleted['provisioned-flows']['ingress-flows']).toEqual([]);
     expect(await account.leftBehind()).toEqual([]);
   });
+});
+
+it('changes, adds and takes away media streams of the flow that there is', async () => {
+  const before = await client.createRunning(sourceRequest('cdi'));
+  const [flow] = sourceRequest('cdi')['ingress-flows'];
+  const [picture, sound] = flow?.['media-streams'] ?? [];
+  const commentary = { ...sound, name: 'commentary', 'stream-id': 3 };
+  const used = [
+    { 'encoding-name': 'raw', 'media-stream-name': 'picture' },
+    { 'encoding-name': 'pcm', 'media-stream-name': 'sound' },
+    { 'encoding-name': 'pcm', 'media-stream-name': 'commentary' },
+  ] as const;
+  const asked = {
+    ...flow,
+    'media-streams': [{ ...picture, description: 'wide' }, sound, commentary],
+    'flow-sources': [flowSourceRequest('cdi', { 'media-stream-source-configurations': [...used] })],
+  };
+  const since = moment();
+  const body = { 'ingress-flows': [asked] };
+  expect((await system.api('PATCH', `/sources/${before.id}?allow-interruption=true`, body)).status).toBe(200);
+  const source = await client.settled(before.id, 'update-complete');
+  expect(await flowChangesSince(system, since)).toEqual(
+    expect.arrayContaining(['AddFlowMediaStreams', 'UpdateFlowMediaStream', 'RemoveFlowMediaStream']),
+  );
+  const [shown] = source['provisioned-flows']['ingress-flows'];
+  expect(shown?.arn).toBe(before['provisioned-flows']['ingress-flows'][0]?.arn);
+  const { MediaStreams = [] } = (await account.flow(shown?.arn ?? '')) ?? {};
+  expect(MediaStreams.map(({ MediaStreamName, Description }) => [MediaStreamName, Description])).toEqual([
+    ['picture', 'wide'],
+    ['sound', undefined],
+    ['commentary', undefined],
+  ]);
+  await client.remove(source.id);
 });
 
 const vpcInterface = (name: string, subnet: string) => ({

@@ -2,12 +2,12 @@ import { type System, until } from '../support/system';
 import { Account } from './account';
 
 /**
- * Waits until a source rests and nothing is owed to it, and helps as the schedules do where that takes long. It looks by
+ * Waits until a source rests and nothing is owed to it, and helps as the schedules do where that takes longer than
+ * `patience` (milliseconds). It looks by
  * a call that the product does not make, so that it meets none of the faults that are meant for the product.
  */
-export async function untilOwedNothing(system: System, sourceId: string): Promise<void> {
+export async function untilOwedNothing(system: System, sourceId: string, patience = 2_000): Promise<void> {
   const account = new Account(system);
-  const patience = 2_000;
   let helpedAt = Date.now();
   await until(
     async () => {

@@ -76,8 +76,19 @@ it('takes in the AWS account of another organisation, and keeps the two apart', 
   expect(await system.api('GET', `/sources/${created.body.id}`)).toMatchObject({ status: 404 });
 
   expect(await asAdmin('DELETE')).toMatchObject({ status: 409, body: { type: 'urn:problem:target-account-in-use' } });
+  const abandoned = await asAdmin('POST', '/sources?start=false', sourceRequest('rtp'));
   await asAdmin('DELETE', `/sources/${created.body.id}`);
   await until(read, ({ body }) => body['provisioning-status'] === 'deletion-complete');
-  expect(await asAdmin('DELETE')).toMatchObject({ status: 200 });
+  const { body: left } = await until(
+    () => asAdmin('GET', `/sources/${abandoned.body.id}`),
+    ({ body }) => body['provisioning-status'] === 'creation-complete',
+  );
+  const [{ arn }] = left['provisioned-flows']['ingress-flows'];
+  // The index that the sources are listed by lags behind.
+  await until(
+    () => asAdmin('GET', '/sources'),
+    ({ body }) => body.sources.length === 1,
+  );
+  expect(await asAdmin('DELETE', '?abandon=true')).toMatchObject({ status: 200, body: { 'left-behind': [arn] } });
   expect(await read()).toMatchObject({ status: 404, body: { type: 'urn:problem:target-account-not-found' } });
 });

@@ -55,6 +55,22 @@ describe('the sweep of sources', () => {
     );
   });
 
+  it('leaves a source alone whose run has come to its end while it was looked at', async () => {
+    const { 'provisioning-status-timestamp': since } = waiting(1, 120);
+    const updating = { 'provisioning-status': 'update-in-progress', 'run-mode': 'clean-up' } as const;
+    const record = completeRecord({ id: id(1), 'provisioning-status-timestamp': since, ...updating });
+    await table.put(record);
+    steps.on(DescribeExecutionCommand).callsFake(async () => {
+      await table.put({ ...record, 'provisioning-status': 'update-complete' });
+      return { status: 'SUCCEEDED' };
+    });
+    await sweep();
+    expect(started()).toEqual([]);
+    expect(await table.record(id(1))).toMatchObject({ run: 1, 'provisioning-status': 'update-complete' });
+    const [item] = await table.items('record');
+    expect(item).not.toHaveProperty('unsettled');
+  });
+
   it('asks after a deletion at its own workflow', async () => {
     await table.put(waiting(1, 120, { 'provisioning-status': 'deletion-pending', 'run-mode': 'deprovision' }));
     await sweep();

@@ -48,7 +48,7 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
     'secretsmanager:GetSecretValue',
   ],
   getSourceStatus: [readMetrics, 'mediaconnect:DescribeFlow'],
-  getSourceMetrics: [readMetrics, 'mediaconnect:DescribeFlow'],
+  getSourceMetrics: [readMetrics],
   getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
   getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
   putTargetAccount: ['ec2:DescribeSubnets', 'mediaconnect:ListFlows'],
@@ -340,13 +340,30 @@ describe('the policies of role and session', () => {
     });
   });
 
+  it('let nobody take parts that are not ours off a flow, but each part that may be on ours', () => {
+    const part = (kind: string) => ({ resource: flow.replace(':flow:', `:${kind}:`), context: {} });
+    for (const [operation, kind] of [
+      ['RemoveFlowSource', 'source'],
+      ['RemoveFlowOutput', 'output'],
+      ['RevokeFlowEntitlement', 'entitlement'],
+    ] as const) {
+      const action = `mediaconnect:${operation}`;
+      expect(decided('deleteFlow', { action, ...part(kind) })).toBe('allow');
+      expect(decided('deleteFlow', { action, resource: flow, context: {} })).toBe('deny');
+      for (const other of ['source', 'output', 'entitlement'].filter((each) => each !== kind))
+        expect(decided('deleteFlow', { action, ...part(other) })).toBe('deny');
+    }
+  });
+
   it.each([
     'applyChanges',
+    'ensureFlow',
+    'findFlows',
     'getSource',
     'repairSource',
-  ] as const)('let %s look at the tags of a flow and its parts', (name) => {
+    'reconcile',
+  ] as const)('let %s look at tags, which the service asks about without a resource', (name) => {
     const action = 'mediaconnect:ListTagsForResource';
-    for (const resource of [flow, source, `${flow}/vpcInterface/studio`])
-      expect(decided(name, { action, resource, context: {} })).toBe('allow');
+    expect(decided(name, { action, resource: '*', context: {} })).toBe('allow');
   });
 });

@@ -72,7 +72,7 @@ const tableActions: Record<FunctionName, string[]> = {
   hearAlert: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   hearMaintenance: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   hearContentQuality: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
-  hearAlarm: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  hearAlarm: ['BatchGetItem', 'PutItem', 'UpdateItem'],
   guardDeletion: ['Scan'],
   reconcile: ['Query', 'Scan'],
   sweepSecrets: ['GetItem', 'Query'],
@@ -166,6 +166,7 @@ describe('the policies of the stack', () => {
       'dynamodb:ListStreams',
       'mediaconnect:ListEntitlements',
       'mediaconnect:ListFlows',
+      'mediaconnect:ListTagsForResource',
       'secretsmanager:ListSecrets',
     ]);
   });

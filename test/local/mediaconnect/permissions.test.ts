@@ -9,15 +9,18 @@ const actions = (bench: Bench, operation: string, input: Record<string, unknown>
   required(bench, operation, input).map((each) => each.action.replace('mediaconnect:', ''));
 
 describe('the actions a call needs', () => {
-  it('for CreateFlow are those of the parts it brings, on a flow whose id is not known yet', () => {
+  it('for CreateFlow are those of the parts it brings, on a flow and parts whose ids are not known yet', () => {
     const source = { ...transportSources['srt-listener'], sourceTags: { b: '2' } };
     const needed = required(new Bench(), 'CreateFlow', { name: 'studio', source, flowTags: { a: '1' } });
     const resource = 'arn:aws:mediaconnect:eu-west-1:111122223333:flow:*:studio';
+    const brought = `arn:aws:mediaconnect:eu-west-1:111122223333:source:*:${source.name}`;
     const requestTags = { a: '1', b: '2' };
     expect(needed).toEqual([
       { action: 'mediaconnect:CreateFlow', resource, requestTags },
       { action: 'mediaconnect:AddFlowSources', resource, requestTags },
+      { action: 'mediaconnect:AddFlowSources', resource: brought, requestTags },
       { action: 'mediaconnect:TagResource', resource, requestTags },
+      { action: 'mediaconnect:TagResource', resource: brought, requestTags },
       { action: 'iam:PassRole', resource: srtKeys.roleArn, passedToService: 'mediaconnect.amazonaws.com' },
     ]);
   });
@@ -25,7 +28,7 @@ describe('the actions a call needs', () => {
   it('for CreateFlow of every kind of part are all of them, each role once', () => {
     const outputs = [{ protocol: 'cdi' }];
     const needed = actions(new Bench(), 'CreateFlow', { name: 'x', ...cdiFlow, outputs, entitlements: [] });
-    expect(needed.sort()).toEqual(
+    expect([...new Set(needed)].sort()).toEqual(
       [
         'AddFlowMediaStreams',
         'AddFlowOutputs',
@@ -43,13 +46,32 @@ describe('the actions a call needs', () => {
     const flowArn = await bench.create({ source: transportSources.rtp, flowTags: { a: '1' } });
     const needed = required(bench, 'DeleteFlow', { flowArn });
     expect(needed).toContainEqual({ action: 'mediaconnect:DeleteFlow', resource: flowArn, resourceTags: { a: '1' } });
-    expect(needed.map((each) => each.action.replace('mediaconnect:', ''))).toEqual([
+    const onFlow = needed.filter(({ resource }) => resource === flowArn);
+    expect(onFlow.map((each) => each.action.replace('mediaconnect:', ''))).toEqual([
       'DeleteFlow',
       'RemoveFlowSource',
       'RemoveFlowVpcInterface',
       'RemoveFlowMediaStream',
       'RemoveFlowOutput',
       'RevokeFlowEntitlement',
+    ]);
+    const sourceArn = `${flowArn.replace(':flow:', ':source:').replace(/[^:]*$/, '')}${transportSources.rtp.name}`;
+    expect(needed.filter(({ resource }) => resource !== flowArn)).toEqual([
+      { action: 'mediaconnect:RemoveFlowSource', resource: sourceArn, resourceTags: {} },
+    ]);
+  });
+
+  it.each([
+    ['RemoveFlowOutput', { outputArn: 'arn:aws:mediaconnect:eu-west-1:111122223333:output:1-a:x' }, ':output:1-a:x'],
+    ['RemoveFlowVpcInterface', { vpcInterfaceName: 'x' }, ':flow:1-a:b/vpcInterface/x'],
+    ['UpdateFlowMediaStream', { mediaStreamName: 'x' }, ':flow:1-a:b/mediaStream/x'],
+    ['AddFlowOutputs', { outputs: [{ name: 'x' }] }, ':output:1-a:x'],
+  ])('for %s are asked for on the flow and on the part', (operation, input, part) => {
+    const place = 'arn:aws:mediaconnect:eu-west-1:111122223333';
+    const flowArn = `${place}:flow:1-a:b`;
+    expect(required(new Bench(), operation, { flowArn, ...input }).map(({ resource }) => resource)).toEqual([
+      flowArn,
+      `${place}${part}`,
     ]);
   });
 
@@ -61,7 +83,8 @@ describe('the actions a call needs', () => {
     ['ListTagsForResource', {}, ['ListTagsForResource']],
   ])('for %s are %j', (operation, input, expected) => {
     const arn = 'arn:aws:mediaconnect:eu-west-1:111122223333:flow:1-a:b';
-    expect(actions(new Bench(), operation, { flowArn: arn, resourceArn: arn, ...input })).toEqual(expected);
+    const needed = actions(new Bench(), operation, { flowArn: arn, resourceArn: arn, ...input });
+    expect([...new Set(needed)]).toEqual(expected);
   });
 
   it('for tagging name the tags and the keys', async () => {
@@ -75,8 +98,11 @@ describe('the actions a call needs', () => {
     ]);
   });
 
-  it('for a list are on everything', () => {
+  it('for a list, of tags too, are on everything', () => {
     expect(required(new Bench(), 'ListFlows')).toEqual([{ action: 'mediaconnect:ListFlows', resource: '*' }]);
+    const resourceArn = 'arn:aws:mediaconnect:eu-west-1:111122223333:flow:1-a:b';
+    const needed = required(new Bench(), 'ListTagsForResource', { resourceArn });
+    expect(needed).toEqual([{ action: 'mediaconnect:ListTagsForResource', resource: '*' }]);
   });
 
   it('for a body that cannot be read are at least the operation', () => {
