@@ -1,6 +1,9 @@
-import type { FlowBody } from '../test/support/sources';
+import type { FlowBody, SourceBody } from '../test/support/sources';
+import { egressChanges } from './egress-changes';
 import { partChanges } from './part-changes';
 import { sourceChanges } from './source-changes';
+
+type EgressFlows = NonNullable<SourceBody['egress-flows']>;
 
 /** A kind of change of a source that runs, with the fewest calls that can make it. */
 export interface ChangeKind {
@@ -10,6 +13,8 @@ export interface ChangeKind {
   after?: FlowBody;
   intent?: 'stop' | 'repair';
   labels?: boolean;
+  /** The egress flows before, and those that a PATCH asks for. */
+  egress?: [before: EgressFlows, after?: EgressFlows];
   /**
    * The fewest mutating calls of MediaConnect that get there with the least that can happen to the stream: one for each
    * resource that changes, and what the service's rules make necessary beside.
@@ -22,4 +27,4 @@ export interface ChangeKind {
 }
 
 /** Kinds of change, from nothing at all to another flow. */
-export const changeKinds: ChangeKind[] = [...sourceChanges, ...partChanges];
+export const changeKinds: ChangeKind[] = [...sourceChanges, ...partChanges, ...egressChanges];

@@ -21,7 +21,12 @@ export async function changeTable(): Promise<Table> {
 async function measured(system: System, kind: ChangeKind): Promise<Table[string]> {
   await system.simulator('POST', 'reset');
   const client = new Client(system);
-  const { id } = await client.createRunning({ metadata: { labels: [] }, 'ingress-flows': [kind.before] });
+  const [egress] = kind.egress ?? [];
+  const { id } = await client.createRunning({
+    metadata: { labels: [] },
+    'ingress-flows': [kind.before],
+    ...(egress && { 'egress-flows': egress }),
+  });
   const since = new Date().toISOString();
   const { impact } = (await ask(system, id, kind, 'dry-run=true')).plan;
   const asked = await ask(system, id, kind, 'allow-interruption=true');
@@ -49,8 +54,10 @@ function verdictOn(made: readonly string[], { minimum, more }: ChangeKind): stri
 }
 
 /** Sends the request of a change, and answers its body; rejects unless it was accepted. */
-async function ask(system: System, id: string, { after, intent, labels: isOfLabels }: ChangeKind, query: string) {
-  const body = isOfLabels ? { metadata: { labels } } : after && { 'ingress-flows': [after] };
+async function ask(system: System, id: string, kind: ChangeKind, query: string) {
+  const { after, intent, labels: isOfLabels, egress: [, egress] = [] } = kind;
+  const flows = { ...(after && { 'ingress-flows': [after] }), ...(egress && { 'egress-flows': egress }) };
+  const body = isOfLabels ? { metadata: { labels } } : flows;
   const { status, body: answer } = intent
     ? await system.api('POST', `/sources/${id}/${intent}?${query}`)
     : await system.api('PATCH', `/sources/${id}?${query}`, body);

@@ -4,6 +4,8 @@ import type { StateMachineDefinition } from 'aws-local-stepfunctions';
 export interface Task {
   functionArn: string;
   timeoutSeconds: number | undefined;
+  /** The Map or Parallel that it is of; absent in the machine itself. */
+  within?: string;
 }
 
 /** A definition made ready to run here. */
@@ -57,7 +59,7 @@ export function prepareMachine(source: Json, speed: number, functionArns: Readon
     if ((value.QueryLanguage ?? 'JSONPath') !== 'JSONPath') refuse(where, `QueryLanguage ${value.QueryLanguage}`);
   }
 
-  function machine(where: string, value: Json): void {
+  function machine(where: string, value: Json, within?: string): void {
     onlyFields(where, value, machineFields);
     const mode = (value.ProcessorConfig as Json | undefined)?.Mode ?? 'INLINE';
     if (mode !== 'INLINE') refuse(where, `Map mode ${mode}`);
@@ -69,11 +71,11 @@ export function prepareMachine(source: Json, speed: number, functionArns: Readon
       // Functions stand in for tasks by the state's name, so a name may occur once in the whole machine.
       if (seen.has(name)) throw new Error(`${name}: two states have this name`);
       seen.add(name);
-      prepareState(name, state);
+      prepareState(name, state, within);
     }
   }
 
-  function prepareState(name: string, state: Json): void {
+  function prepareState(name: string, state: Json, within?: string): void {
     const type = String(state.Type);
     onlyFields(name, state, [...everyState, ...(fields[type] ?? refuse(name, `the type ${type}`))]);
     const { Branches, ItemProcessor, Iterator: iterator, States: _nested, ...own } = state;
@@ -90,16 +92,20 @@ export function prepareMachine(source: Json, speed: number, functionArns: Readon
     }
     if (type === 'Wait' && state.Seconds !== undefined) state.Seconds = Number(state.Seconds) / speed;
     if (type === 'Choice') state.Choices = (state.Choices as Json[]).map((rule) => choice(name, rule));
-    if (type === 'Task') task(name, state);
+    if (type === 'Task') task(name, state, within);
     for (const nested of [...((Branches ?? []) as Json[]), ItemProcessor, iterator]) {
-      if (nested) machine(name, nested as Json);
+      if (nested) machine(name, nested as Json, name);
     }
   }
 
-  function task(name: string, state: Json): void {
+  function task(name: string, state: Json, within?: string): void {
     const functionArn = String(state.Resource);
     if (!functionArns.has(functionArn)) refuse(name, `the resource ${functionArn}`);
-    tasks.set(name, { functionArn, timeoutSeconds: state.TimeoutSeconds as number | undefined });
+    tasks.set(name, {
+      functionArn,
+      timeoutSeconds: state.TimeoutSeconds as number | undefined,
+      ...(within && { within }),
+    });
     state.TimeoutSeconds ??= noTimeoutSeconds;
   }
 

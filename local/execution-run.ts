@@ -40,6 +40,8 @@ type Logged = ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGenerato
 /** One execution on its way through its machine. */
 export class ExecutionRun {
   private over = false;
+  /** The Maps of which an iteration has failed: the interpreter goes on with the next, where the service begins none. */
+  private readonly failedMaps = new Set<string>();
   private readonly abort: () => void;
 
   constructor(private readonly options: RunOptions) {
@@ -98,8 +100,11 @@ export class ExecutionRun {
       if (this.over) return;
       if (event.type === 'StateEntered') {
         const { name, type, input } = event.state;
+        this.failedMaps.delete(name);
         const stateEnteredEventDetails = { name, input: JSON.stringify(input), inputDetails: whole };
         this.options.record(`${type}StateEntered`, { stateEnteredEventDetails });
+      } else if (event.type === 'MapIterationFailed') {
+        this.failedMaps.add(event.parentState.name);
       } else if (event.type === 'StateExited') {
         const { name, type } = event.state;
         const output = JSON.stringify(event.state.output);
@@ -111,7 +116,11 @@ export class ExecutionRun {
     }
   }
 
-  private async task(name: string, { functionArn, timeoutSeconds }: Task, value: unknown): Promise<unknown> {
+  private async task(
+    name: string,
+    { functionArn, timeoutSeconds, within = '' }: Task,
+    value: unknown,
+  ): Promise<unknown> {
     const record = (type: string, details?: object) => {
       // A function that outlives its task, or its execution, has nothing more to say in the history.
       if (!this.over && !late)
@@ -130,6 +139,8 @@ export class ExecutionRun {
       // The interpreter tells of entering a state a moment after it calls this; the history must have that first.
       await setImmediate();
       if (this.over) throw new StateError('States.Runtime', 'The execution has ended', true);
+      late = this.failedMaps.has(within);
+      if (late) throw new StateError('States.Runtime', 'Another iteration has failed', true);
       const input = JSON.stringify(value);
       check(`The state/task '${name}' was given an input`, input);
       record('Scheduled', { resource: functionArn, input, inputDetails: whole, timeoutInSeconds: timeoutSeconds });

@@ -15,6 +15,10 @@ const advice: readonly [words: RegExp, advice: string][] = [
     "Check that the account's role for MediaLive is there and up to date (docs/target-accounts.md), and its quotas of MediaLive.",
   ],
   [/CreateFlow420Exception/, 'Delete a flow of this Region or ask AWS for a higher quota of flows, then try again.'],
+  [
+    /AddFlowOutputs420Exception/,
+    'Remove outputs from the ingress flow, which takes 50 with those that feed egress flows, then try again.',
+  ],
   [/ForbiddenException|AccessDenied|not authorized/i, 'Check the permissions of the deployment in this account.'],
   [/BadRequestException/, 'Change the source so that MediaConnect accepts it.'],
   [

@@ -60,8 +60,9 @@ export type Deed =
   | { action: 'remove-media-stream'; flowArn: string; name: string }
   | { action: 'add-vpc-interface'; flowArn: string; vpcInterfaces: DesiredVpcInterface[] }
   | { action: 'remove-vpc-interface'; flowArn: string; name: string }
+  /** The settings of a feed are unknown while the flow that it leads to is still to be made. */
   | { action: 'add-flow-output'; flowArn?: string; outputs: DesiredOutput[] }
-  | { action: 'update-flow-output'; flowArn?: string; name: string; outputArn: string; output: DesiredOutput }
+  | { action: 'update-flow-output'; flowArn?: string; name: string; outputArn: string; output: Partial<DesiredOutput> }
   | { action: 'remove-flow-output'; flowArn?: string; name: string; outputArn: string }
   | { action: 'tag'; resourceArn: string; tags: Record<string, string> }
   | { action: 'untag'; resourceArn: string; tagKeys: string[] };

@@ -1,7 +1,7 @@
 import { addition } from './feed';
 import { feedName } from './feed-name';
 import type { DesiredFlow } from './flow';
-import type { ActualFlow } from './flow-description';
+import type { ActualFlow, OutputDescription } from './flow-description';
 import { type FlowFound, noFlow } from './flow-found';
 import { type FlowPlan, planOf, type Step } from './flow-step';
 import { noSender } from './network';
@@ -33,14 +33,12 @@ export function planEgressChanges(desired: DesiredFlow, actual: ActualFlow, opti
 export function planEgressFlow(
   desired: DesiredFlow,
   { actual, successor }: FlowFound,
-  ingress: { region: string; isReplaced: boolean },
+  ingress: { region: string; isReplaced: boolean; outputs: readonly OutputDescription[] },
   options: Omit<PlanOptions, 'successor'>,
 ): FlowPlan {
   const plan = planEgressChanges(desired, actual, { ...options, ...(successor && { successor }) });
   const isMade = plan.steps.some(({ action }) => action === 'create-flow');
-  const feed: Step[] = isMade
-    ? [{ action: 'add-flow-output', outputs: [], ...addition([feedName(desired.name)]) }]
-    : [];
+  const feed = isMade ? [toldFeed(feedName(desired.name), ingress)] : [];
   const others = plan.warnings.filter((warning) => !warning.startsWith('billing-starts'));
   const warnings = [
     ...others,
@@ -48,6 +46,18 @@ export function planEgressFlow(
     ...(ingress.isReplaced && !isMade ? [fedAnew(desired)] : []),
   ];
   return planOf([...plan.steps, ...feed], false, warnings, plan.dependents);
+}
+
+/** The step that makes the feed of a flow still to be made, whose address is not known: an output that is there is turned to it. */
+function toldFeed(
+  name: string,
+  { isReplaced, outputs }: { isReplaced: boolean; outputs: readonly OutputDescription[] },
+): Step {
+  const there = isReplaced ? undefined : outputs.find((output) => output.name === name);
+  const told = addition([name]);
+  return there
+    ? { action: 'update-flow-output', name, outputArn: there.outputArn, output: {}, ...told, resource: there.outputArn }
+    : { action: 'add-flow-output', outputs: [], ...told };
 }
 
 /** What it takes to remove an egress flow that is no longer asked for: only what others take from it suffers. */

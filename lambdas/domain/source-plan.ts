@@ -50,12 +50,15 @@ function planEgress(
   const desired = desiredBy(feederAfter(plan, ingress));
   const region = desired[0]?.region ?? '';
   const isReplaced = plan.steps.some(({ action }) => action === 'switch-flow' || action === 'create-flow');
+  const outputs = ingress.actual.kind === 'described' ? (ingress.actual.flow.outputs ?? []) : [];
   const egress = found.filter(({ known }) => known?.type === 'egress');
   const asked = desired.filter(({ type }) => type === 'egress');
   const placeOf = ({ name }: DesiredFlow) => egress.find(({ known }) => known?.name === name) ?? noFlow;
   const surplus = egress.filter(({ known }) => !asked.some(({ name }) => name === known?.name));
   return [
-    ...asked.map((flow) => planEgressFlow(flow, placeOf(flow), { region, isReplaced }, optionsOf(placeOf(flow)))),
+    ...asked.map((flow) =>
+      planEgressFlow(flow, placeOf(flow), { region, isReplaced, outputs }, optionsOf(placeOf(flow))),
+    ),
     ...surplus.map(planEgressRemoval),
   ];
 }

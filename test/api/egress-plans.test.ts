@@ -80,8 +80,9 @@ describe('a dry run tells of egress flows', () => {
     const moved = await planOf('PATCH', { body: { 'egress-flows': [{ name: 'far', region: 'eu-west-2' }] } });
     expect(moved).toMatchObject({ impact: 'replacement', 'new-address': false });
     expect(moved.steps.map(([action]) => action)).toEqual([
-      ...['create-flow', 'start-flow', 'switch-flow', 'stop-flow', 'delete-flow', 'add-flow-output'],
+      ...['create-flow', 'start-flow', 'switch-flow', 'stop-flow', 'delete-flow', 'update-flow-output'],
     ]);
+    expect(moved.steps.at(-1)).toEqual(['update-flow-output', pair.ingress.outputs?.[0]?.outputArn]);
   });
 
   it('that another ingress flow is to feed: each is told', async () => {
@@ -98,7 +99,7 @@ describe('a dry run tells of egress flows', () => {
     api.mediaconnect.answer(knowingFlows(pair.ingress));
     const plan = await planOf('repair');
     expect(plan).toMatchObject({ impact: 'live', 'new-address': false });
-    expect(plan.steps.map(([action]) => action)).toEqual(['create-flow', 'start-flow', 'add-flow-output']);
+    expect(plan.steps.map(([action]) => action)).toEqual(['create-flow', 'start-flow', 'update-flow-output']);
   });
 
   it.each<[string, Partial<FlowDescription>, string, string[]]>([

@@ -170,6 +170,14 @@ describe('the beginning of a run', () => {
     expect(await table.record(record.id)).toEqual(record);
   });
 
+  it('that moves nothing is refused once the source has come to rest', async () => {
+    const seen = completeRecord({ 'provisioning-status': 'update-in-progress', 'run-mode': 'clean-up' });
+    await table.put({ ...seen, 'provisioning-status': 'update-complete' });
+    const recovery = { run: 2, recoveries: 1 };
+    await expect(store.beginRun(seen, recovery, event())).rejects.toMatchObject({ name: 'SourceBusy' });
+    expect(await store.read(seen.id)).toMatchObject({ run: 1, 'provisioning-status': 'update-complete' });
+  });
+
   it('is refused while another transaction writes the source; a step meets the same as something that passes', async () => {
     const database = mockClient(DynamoDBClient);
     try {

@@ -12,6 +12,11 @@ describe('the reason of a failure', () => {
       'CreateFlow was refused (CreateFlow420Exception): Quota exceeded. Delete a flow of this Region or ask AWS for a higher quota of flows, then try again.',
     ],
     [
+      'outputs that are too many',
+      { Error: 'ServiceRefused', Cause: cause('AddFlowOutputs was refused (AddFlowOutputs420Exception): Too many.') },
+      'AddFlowOutputs was refused (AddFlowOutputs420Exception): Too many. Remove outputs from the ingress flow, which takes 50 with those that feed egress flows, then try again.',
+    ],
+    [
       'a missing permission',
       { Error: 'ServiceRefused', Cause: cause('CreateFlow was refused (ForbiddenException): User is not authorized') },
       'CreateFlow was refused (ForbiddenException): User is not authorized. Check the permissions of the deployment in this account.',

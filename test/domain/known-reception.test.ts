@@ -1,5 +1,6 @@
 import { desiredFlows } from '../../lambdas/domain/desired-flows';
 import type { FlowDescription } from '../../lambdas/domain/flow-description';
+import { planOf as planOfSteps, type Step } from '../../lambdas/domain/flow-step';
 import { dependsOnReception, knownReception } from '../../lambdas/domain/known-reception';
 import { planFlowChanges } from '../../lambdas/domain/plan-flow-changes';
 import type { RefreshedFlow } from '../../lambdas/domain/refreshed-flow';
@@ -10,6 +11,8 @@ import { flowArn } from '../support/source-record';
 import { flowDeployment } from '../support/target-account';
 import { carrying, idle, twoLeggedFlow, twoLeggedRecord, twoLegs, waiting } from '../support/two-legs';
 
+const told = { resource: 'it', impact: 'live', reason: 'asked for' } as const;
+const egress = { region: 'us-east-1', name: 'far', sources: [], flowTags: {} };
 const record = twoLeggedRecord();
 const flow = twoLeggedFlow();
 
@@ -155,5 +158,14 @@ describe('a plan depends on the reception', () => {
     ['that makes another flow', false, planOf(otherPort, { ...flow, name: 'another' })],
   ])('%s: %s', (_, expected, depends) => {
     expect(depends).toBe(expected);
+  });
+
+  it.each<[string, Step, boolean]>([
+    ['makes an egress flow', { action: 'create-flow', flow: { ...egress, type: 'egress' }, ...told }, true],
+    ['stops an egress flow', { action: 'stop-flow', flowArn: 'arn:egress', ...told }, true],
+    ['stops the flow itself', { action: 'stop-flow', flowArn, ...told }, false],
+  ])('is no less so where the same plan %s', (_, step, depends) => {
+    const change = { action: 'update-flow-source', flowArn, name: 'spare', change: {}, ...told } as const;
+    expect(dependsOnReception(planOfSteps([{ ...change, impact: 'interruption' }, step], false), flow)).toBe(depends);
   });
 });

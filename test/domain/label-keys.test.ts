@@ -33,6 +33,12 @@ describe('the keys of labels', () => {
     });
   });
 
+  it('are those of the source on its egress flows', () => {
+    const flows = { 'egress-flows': [{ name: 'far', region: 'us-east-1' as const }] };
+    const { configuration } = configuredSource(sourceRequest('rtp', { metadata: labels('event'), ...flows }));
+    expect(labelKeysOf(configuration)).toMatchObject({ far: ['event'] });
+  });
+
   it('are nowhere where there are no labels', () => {
     const { configuration } = configuredSource(sourceRequest('rtp', { metadata: {} }));
     expect(labelKeysOf(configuration)).toEqual({});

@@ -62,7 +62,9 @@ export class Account {
   }
 
   async tags(ResourceArn: string): Promise<Record<string, string>> {
-    const { Tags = {} } = await this.mediaConnect().send(new ListTagsForResourceCommand({ ResourceArn }));
+    const { Tags = {} } = await this.mediaConnect(ResourceArn.split(':')[3]).send(
+      new ListTagsForResourceCommand({ ResourceArn }),
+    );
     return Tags;
   }
 

@@ -8,7 +8,10 @@ const reading = /^(AssumeRole|BatchGet|Describe|Get|List|Query|Scan)/;
 export const isOfListeners = ({ principal }: Call) => /\/Headworks-(Observation|Events)/.test(principal);
 
 /** Claims that a call is of those whom a schedule starts: what they do is no part of what is going on. */
-export const isOfSchedules = ({ principal }: Call) => /\/Headworks-(Recovery|Reconciliation)/.test(principal);
+export const isOfSchedules = ({ principal, operation }: Call) =>
+  /\/Headworks-(Recovery|Reconciliation)/.test(principal) ||
+  // In a target account everybody acts by one role; only the sweep looks through secrets.
+  operation === 'ListSecrets';
 
 /** The AWS calls since a moment that may have changed something but for what listeners keep, as `service:operation`, in their order. */
 export async function changesSince(system: System, moment: string): Promise<string[]> {

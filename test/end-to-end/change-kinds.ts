@@ -67,7 +67,7 @@ export const changeKinds: ChangeKind[] = [
         ],
       }),
   },
-  { name: 'a zone', method: 'PATCH', body: (turn) => body({ az: turn % 2 ? 'eu-west-1b' : 'eu-west-1a' }) },
+  { name: 'a zone', method: 'PATCH', body: (turn) => body({ az: `eu-west-1${letter(turn)}` }) },
   { name: 'a stop', method: 'POST', path: '/stop', body: () => body({}), before: bring('start') },
   { name: 'a start', method: 'POST', path: '/start', body: () => body({}), before: bring('stop') },
   {
@@ -98,12 +98,12 @@ export const changeKinds: ChangeKind[] = [
   {
     name: 'the zone of an egress flow',
     method: 'PATCH',
-    body: (turn) => handedOff({ az: turn % 2 ? 'us-east-1b' : 'us-east-1a' }),
+    body: (turn) => handedOff({ az: `us-east-1${letter(turn)}` }),
   },
   {
     name: 'the zone of a flow that is handed off',
     method: 'PATCH',
-    body: (turn) => handedOff({}, { az: turn % 2 ? 'eu-west-1b' : 'eu-west-1a' }),
+    body: (turn) => handedOff({}, { az: `eu-west-1${letter(turn)}` }),
   },
   {
     name: 'a repair of a feed',
@@ -118,6 +118,11 @@ export const changeKinds: ChangeKind[] = [
   },
   { name: 'a deletion of what is handed off', method: 'DELETE', body: () => handedOff({}) },
 ];
+
+/** Another zone each time: after a change that failed, one that alternates would ask for what is there. */
+function letter(turn: number): string {
+  return String.fromCharCode('a'.charCodeAt(0) + (turn % 26));
+}
 
 /** The source handed off in another Region, by a flow with members of its own. */
 function handedOff(egress: object, flow: Partial<FlowBody> = {}): SourceBody {

@@ -25,6 +25,8 @@ export class ChangeTrial {
   private readonly account: Account;
   private id = '';
   private turn = 0;
+  /** The flows that there were before. */
+  private others: string[] | undefined;
   /** Secrets that failed requests have left to the sweep of an hour later. */
   private orphans: string[] = [];
 
@@ -81,6 +83,7 @@ export class ChangeTrial {
 
   /** Brings the source to where its change begins. */
   private async begin(): Promise<SeenSource> {
+    this.others ??= await this.flowsOf();
     if (!this.id || this.kind.method === 'DELETE') {
       this.orphans = [];
       this.id = (await this.client.createRunning(this.kind.body(this.turn))).id;
@@ -176,12 +179,13 @@ export class ChangeTrial {
     return body.plan.impact === 'none' ? 'none' : JSON.stringify(body.plan);
   }
 
-  /** The flows of the account, in all its Regions: those of the one source that there is. */
+  /** The flows of the account, in all its Regions, but for those that there were before. */
   private async flowsOf(): Promise<string[]> {
     const flows = await Promise.all(demo.regions.map((region) => this.account.flows(region)));
     return flows
       .flat()
       .map(({ arn }) => arn)
+      .filter((arn) => !this.others?.includes(arn))
       .sort();
   }
 

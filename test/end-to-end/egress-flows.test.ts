@@ -72,7 +72,10 @@ async function settledAfter(method: 'PATCH' | 'POST', path: string, sent?: objec
 }
 
 it('hands a source off in two Regions, and stops, starts and removes all of it', async () => {
+  const since = moment();
   const source = await client.createRunning(body(far, near));
+  const made = ['CreateFlow', 'StartFlow'];
+  expect(await flowChangesSince(system, since)).toEqual([...made, ...made, ...made, 'AddFlowOutputs']);
   expect(source['egress-flows']).toEqual([far, near]);
   expect(source['provisioned-flows']['egress-flows']).toEqual(
     [far, near].map(({ name, region }) => ({
@@ -82,6 +85,16 @@ it('hands a source off in two Regions, and stops, starts and removes all of it',
   );
   await expectFed(source);
   const { egress } = await flowsOf(source);
+  for (const flow of egress)
+    expect(await account.tags(flow?.FlowArn ?? '')).toMatchObject({ channel: 'news', 'headworks:source': source.id });
+  const observed = async (what: string) => (await system.api('GET', `/sources/${source.id}/${what}`)).body;
+  expect((await observed('status'))['egress-flows']).toMatchObject(
+    [far, near].map((flow) => ({ ...flow, 'running-status': 'running', health: { reasons: ['InputNotConnected'] } })),
+  );
+  expect((await observed('service-info'))['service-info-list']).toMatchObject([
+    { 'pipeline-id': 0, type: 'ingress' },
+    ...[0, 1].map((position) => ({ 'pipeline-id': position, type: 'egress' })),
+  ]);
   const values = egress.map((flow) => passphrase(flow?.Sources?.[0]?.Decryption?.SecretArn));
   expect(new Set(values).size).toBe(2);
 

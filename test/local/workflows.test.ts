@@ -112,6 +112,23 @@ describe('an execution', () => {
     });
   });
 
+  it('begins no iteration of a Map after one that failed', async () => {
+    const execution = await run({ items: [{ a: 1 }, { fail: 'Broken' }, { a: 2 }, { a: 3 }] });
+    expect(execution.status).toBe('SUCCEEDED');
+    const scheduled = (await history(execution.executionArn)).flatMap(
+      (event) => event.lambdaFunctionScheduledEventDetails?.input ?? [],
+    );
+    const items = scheduled.slice(0, -1).map((input) => JSON.parse(input));
+    expect(items).toEqual([{ a: 1 }, { fail: 'Broken' }]);
+    // The last is of what follows.
+    expect(JSON.parse(scheduled.at(-1) ?? '')).toMatchObject({ error: { Error: 'Broken' } });
+    const again = await run({ items: [{ a: 1 }, { a: 2 }] });
+    expect(JSON.parse(again.output ?? '')).toEqual([
+      { a: 1, done: true },
+      { a: 2, done: true },
+    ]);
+  });
+
   it('times a task out although its function goes on', async () => {
     const execution = await run({ sleepMs: 1_300 });
     expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });

@@ -254,6 +254,12 @@ describe.each(machineNames)('%s', (machineName) => {
     expect(AwaitEarlierCreation?.Next).toBe('MarkInProgress');
   });
 
+  it('brings one flow along after the other, since only one creation without an answer is noted', () => {
+    const { EnsureEachFlow } = machine.States;
+    if (!EnsureEachFlow) return;
+    expect(EnsureEachFlow).toMatchObject({ MaxConcurrency: 1, ItemsPath: '$.start.flowIndexes' });
+  });
+
   it('goes back once, and ends with what became of that', () => {
     const { WasItRestored, GoBack, RestoringFailed, ConvergingFailed } = machine.States;
     if (!WasItRestored) return;
