@@ -38,7 +38,11 @@ export function idOf(index: number): string {
 const configuration = (() => {
   const { source } = checkSource(sourceRequest('srt-listener'));
   if (!source) throw new Error('the example of an SRT listener is not valid');
-  return configureSource(source, { sourceId: idOf(0), newSecretId: () => idOf(0) }).configuration;
+  return configureSource(source, {
+    sourceId: idOf(0),
+    newSecretId: () => idOf(0),
+    newPassphrase: () => 'of no egress flow',
+  }).configuration;
 })();
 
 /** The record of a source that runs. */

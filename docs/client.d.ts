@@ -606,6 +606,22 @@ export interface components {
             /** @description What the request would do, step by step. Nothing of it was done. */
             plan: components["schemas"]["Plan"];
         };
+        EgressFlow: {
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name: string;
+            /** @description The AWS Region. */
+            region: components["schemas"]["Region"];
+            /** @description The Availability Zone. Where it is absent from a request, MediaConnect chooses; its choice is in `provisioned-flows`. */
+            az?: string;
+        };
+        EgressFlowRequest: {
+            /** @description The name. Made up from the id of the source where it is absent from a request; flow sources, interfaces and media streams are unique in their flow. */
+            name?: string;
+            /** @description The AWS Region. */
+            region: components["schemas"]["Region"];
+            /** @description The Availability Zone. Where it is absent from a request, MediaConnect chooses; its choice is in `provisioned-flows`. */
+            az?: string;
+        };
         Entitlement: {
             /**
              * @description The protocol, which decides the other members. (enum property replaced by openapi-typescript)
@@ -938,6 +954,20 @@ export interface components {
             /** @description With `quota-exceeded`: what the organisation has as much of as it may have. */
             quota?: components["schemas"]["Quota"];
         };
+        ProvisionedEgressFlow: {
+            /** @description The ARN in MediaConnect. */
+            arn: string;
+            /** @description The Availability Zone. */
+            az?: string;
+            /** @description The AWS Region. */
+            region: string;
+            /** @description The name in MediaConnect. */
+            name: string;
+            /** @description The address of its input, which takes nothing but what the ingress flow sends. */
+            ip?: string;
+            /** @description The UDP port of its input. */
+            port?: number;
+        };
         ProvisionedFlow: {
             /** @description The ARN in MediaConnect. */
             arn: string;
@@ -973,21 +1003,8 @@ export interface components {
         ProvisionedFlows: {
             /** @description The flows as MediaConnect made them. */
             "ingress-flows": components["schemas"]["ProvisionedFlow"][];
-            /** @description Flows that hand the content on. */
-            "egress-flows": {
-                /** @description The ARN in MediaConnect. */
-                arn: string;
-                /** @description The Availability Zone. */
-                az?: string;
-                /** @description The AWS Region. */
-                region: string;
-                /** @description The name in MediaConnect. */
-                name: string;
-                /** @description The address to send to. Absent for `srt-caller` and `entitlement`, which nobody sends to. */
-                ip?: string;
-                /** @description The UDP port to send to. */
-                port?: number;
-            }[];
+            /** @description The flows that hand the content on, as MediaConnect made them. */
+            "egress-flows": components["schemas"]["ProvisionedEgressFlow"][];
         };
         /** @enum {string} */
         ProvisioningStatus: "creation-pending" | "creation-in-progress" | "creation-complete" | "creation-failed" | "update-pending" | "update-in-progress" | "update-complete" | "update-failed" | "deletion-pending" | "deletion-in-progress" | "deletion-complete" | "deletion-failed";
@@ -1145,13 +1162,13 @@ export interface components {
             "source-id": string;
             /** @description An item for each provisioned flow that carries a transport stream. */
             "service-info-list": {
-                /** @description The position of the flow among those of the source. */
+                /** @description The position of the flow among those of the source that are of its kind. */
                 "pipeline-id": number;
                 /**
-                 * @description The kind of flow.
-                 * @constant
+                 * @description The kind of flow: which takes the content in, or hands it on.
+                 * @enum {string}
                  */
-                type: "ingress";
+                type: "ingress" | "egress";
                 /**
                  * Format: date-time
                  * @description When MediaConnect was asked.
@@ -1238,6 +1255,8 @@ export interface components {
             "proxy-tier": number;
             /** @description The MediaConnect flow that takes the content in. Exactly one. */
             "ingress-flows": components["schemas"]["IngressFlow"][];
+            /** @description Flows that hand the content on, each fed by the ingress flow, encrypted, and run with it. Transport streams only; names are unique in the source. */
+            "egress-flows"?: components["schemas"]["EgressFlow"][];
             /** @description What was provisioned for the source. Both lists are empty while there is nothing. */
             "provisioned-flows": components["schemas"]["ProvisionedFlows"];
             /** @description In what the flow differs from what is stored; empty where it does not. Only with `include-drift=true`, and only of a source that rests and has a flow. */
@@ -1294,6 +1313,8 @@ export interface components {
             "proxy-tier"?: number | null;
             /** @description The MediaConnect flow that takes the content in. Exactly one. */
             "ingress-flows"?: components["schemas"]["IngressFlowPatch"][];
+            /** @description Flows that hand the content on, each fed by the ingress flow, encrypted, and run with it. Transport streams only; names are unique in the source. */
+            "egress-flows"?: components["schemas"]["EgressFlowRequest"][] | null;
             /** @description The id of the source. */
             readonly id?: unknown;
             /** @description What was provisioned for the source. Both lists are empty while there is nothing. */
@@ -1326,6 +1347,8 @@ export interface components {
             "proxy-tier"?: number;
             /** @description The MediaConnect flow that takes the content in. Exactly one. */
             "ingress-flows": components["schemas"]["IngressFlowRequest"][];
+            /** @description Flows that hand the content on, each fed by the ingress flow, encrypted, and run with it. Transport streams only; names are unique in the source. */
+            "egress-flows"?: components["schemas"]["EgressFlowRequest"][];
         };
         SourceStatus: {
             /** @description How well the source is. */
@@ -1401,6 +1424,44 @@ export interface components {
                 cause: string;
                 /** @description What to do next, in words. */
                 "next-step": string;
+            }[];
+            /** @description How each egress flow is. Absent where the source has none. The health of the source says nothing of them, nor they of it. */
+            "egress-flows"?: {
+                /** @description The name of the egress flow. */
+                name: string;
+                /** @description The AWS Region. */
+                region: string;
+                /** @description The ARN in MediaConnect. Absent while there is no such flow. */
+                arn?: string;
+                /** @description How well the source is. */
+                health: {
+                    /**
+                     * @description The HTTP status.
+                     * @enum {string}
+                     */
+                    status: "healthy" | "degraded" | "unhealthy" | "unknown";
+                    /** @description Why the source is not known to be healthy. */
+                    reasons?: ("FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError" | "RedundancyLost" | "BackupInputActive" | "PacketLoss" | "TransportStreamSyncLoss" | "ContinuityCounterError" | "TransportError" | "PcrError" | "InputDegraded" | "VideoMissing" | "AudioMissing" | "BlackFrames" | "FrozenFrames" | "SilentAudio")[];
+                };
+                /**
+                 * @description What the flow does. `stopped` also where there is no flow yet, `error` also where it vanished.
+                 * @enum {string}
+                 */
+                "running-status": "running" | "starting" | "stopping" | "stopped" | "error";
+                /** @description Why the flow could not be looked at as it should be. What is answered is what was known before. */
+                "check-problem"?: string;
+                /** @description For each reason, what is the matter and what to do. */
+                explanations?: {
+                    /**
+                     * @description The reason, as in `health`.
+                     * @enum {string}
+                     */
+                    reason: "FlowNotRunning" | "FlowError" | "FlowMissing" | "InputNotConnected" | "DecryptionError" | "EntitlementUnavailable" | "SourceStreamError" | "RedundancyLost" | "BackupInputActive" | "PacketLoss" | "TransportStreamSyncLoss" | "ContinuityCounterError" | "TransportError" | "PcrError" | "InputDegraded" | "VideoMissing" | "AudioMissing" | "BlackFrames" | "FrozenFrames" | "SilentAudio";
+                    /** @description What is probably the matter, in words. */
+                    cause: string;
+                    /** @description What to do next, in words. */
+                    "next-step": string;
+                }[];
             }[];
             /** @description The maintenance that MediaConnect does on the flow, which interrupts it. Absent where none is due. */
             maintenance?: {

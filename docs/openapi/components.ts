@@ -67,18 +67,22 @@ const requestParts: Named[] = [
   ...shared,
   ['TargetAccountRequest', TargetAccountRequest],
   ['SourceRequest', SourceRequest],
+  ['EgressFlowRequest', SourceRequest.shape['egress-flows'].unwrap().element],
   ...partsOf(SourceRequest.shape['ingress-flows'].element, 'Request'),
   ['SourcePatch', SourcePatch],
+  ['EgressFlowPatch', SourcePatch.shape['egress-flows'].unwrap().unwrap().unwrap().element],
   ...partsOf(patchedFlow, 'Patch'),
 ];
 
 const answerParts: Named[] = [
   ...shared,
   ['Source', Source],
+  ['EgressFlow', Source.shape['egress-flows'].unwrap().element],
   ...partsOf(Source.shape['ingress-flows'].element, ''),
   ['SourceSummary', SourceSummary],
   ['ProvisionedFlows', ProvisionedFlows],
   ['ProvisionedFlow', ProvisionedFlow],
+  ['ProvisionedEgressFlow', ProvisionedFlows.shape['egress-flows'].element],
   ['SourceStatus', SourceStatus],
   ['SourceMetrics', SourceMetrics],
   ['ServiceInfo', ServiceInfo],

@@ -15,8 +15,8 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'ProvisionedFlow.flow-sources': 'The flow sources, each with its address.',
   'ProvisionedFlow.name': 'The name in MediaConnect.',
   'ProvisionedFlow.flow-sources.name': 'The name of the flow source.',
-  'ProvisionedFlows.egress-flows.az': 'The Availability Zone.',
-  'ProvisionedFlows.egress-flows.name': 'The name in MediaConnect.',
+  'ProvisionedEgressFlow.az': 'The Availability Zone.',
+  'ProvisionedEgressFlow.name': 'The name in MediaConnect.',
   arn: 'The ARN in MediaConnect.',
   attributes: 'What a receiver must know of the stream.',
   az: 'The Availability Zone. Where it is absent from a request, MediaConnect chooses; its choice is in `provisioned-flows`.',
@@ -33,7 +33,11 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'Fault.detail': 'The value, the rule that it breaks, and what is allowed.',
   drift:
     'In what the flow differs from what is stored; empty where it does not. Only with `include-drift=true`, and only of a source that rests and has a flow.',
-  'egress-flows': 'Flows that hand the content on.',
+  'egress-flows':
+    'Flows that hand the content on, each fed by the ingress flow, encrypted, and run with it. Transport streams only; names are unique in the source.',
+  'ProvisionedFlows.egress-flows': 'The flows that hand the content on, as MediaConnect made them.',
+  'ProvisionedEgressFlow.ip': 'The address of its input, which takes nothing but what the ingress flow sends.',
+  'ProvisionedEgressFlow.port': 'The UDP port of its input.',
   'egress-ip': "The address from which the flow sends: what a sender's firewall must admit.",
   'encoding-name': 'How the media stream is encoded.',
   'encryption-type': 'The algorithm. It decides which value is needed.',
@@ -157,8 +161,8 @@ export const memberTexts: Readonly<Record<string, string>> = {
   values: 'The values, one for each sample.',
   'ServiceInfo.source-id': 'The id of the source.',
   'service-info-list': 'An item for each provisioned flow that carries a transport stream.',
-  'pipeline-id': 'The position of the flow among those of the source.',
-  'ServiceInfo.service-info-list.type': 'The kind of flow.',
+  'pipeline-id': 'The position of the flow among those of the source that are of its kind.',
+  'ServiceInfo.service-info-list.type': 'The kind of flow: which takes the content in, or hands it on.',
   'last-checked': 'When MediaConnect was asked.',
   'metadata-snapshot': 'What MediaConnect answered.',
   'last-updated': 'When what the flow carries last changed. Absent where MediaConnect does not say.',
@@ -231,6 +235,12 @@ export const memberTexts: Readonly<Record<string, string>> = {
   'SourceStatus.last-checked':
     'When MediaConnect and CloudWatch were last asked. Events of MediaConnect come in between.',
   maintenance: 'The maintenance that MediaConnect does on the flow, which interrupts it. Absent where none is due.',
+  'SourceStatus.egress-flows':
+    'How each egress flow is. Absent where the source has none. The health of the source says nothing of them, nor they of it.',
+  'SourceStatus.egress-flows.arn': 'The ARN in MediaConnect. Absent while there is no such flow.',
+  'SourceStatus.egress-flows.name': 'The name of the egress flow.',
+  'SourceStatus.egress-flows.explanations': 'For each reason, what is the matter and what to do.',
+  'SourceStatus.egress-flows.explanations.reason': 'The reason, as in `health`.',
   'SourceStatus.maintenance.state': 'Whether the maintenance is `scheduled` or `in-progress`.',
   'next-step': 'What to do next, in words.',
   'packet-loss-percent': 'The part of the packets that are lost before recovery, percent, in the last minute.',
@@ -289,7 +299,15 @@ export const parameterTexts: Readonly<Record<string, string>> = {
 const ours = new Set([
   ...['drift', 'egress-ip', 'inputs', 'source-arn', 'SourceMetrics.period', 'SourceMetrics.messages'],
   'ServiceInfo.service-info-list.messages',
-  ...['SourceStatus.alarms', 'check-problem', 'explanations', 'maintenance', 'running-since'],
+  ...['SourceRequest.egress-flows', 'SourcePatch.egress-flows', 'Source.egress-flows'],
+  ...[
+    'SourceStatus.alarms',
+    'SourceStatus.egress-flows',
+    'check-problem',
+    'explanations',
+    'maintenance',
+    'running-since',
+  ],
   ...['SourceStatus.flow-sources', 'SourceStatus.last-checked'],
 ]);
 

@@ -3,6 +3,7 @@ import { Observations } from '../aws/observations';
 import { SourceStore } from '../aws/source-store';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
 import { alarmChanges, planAlarmRepair, withAlarms } from '../domain/alarm-steps';
+import { RequestInvalid } from '../domain/errors';
 import type { HistoryEvent } from '../domain/history';
 import { countChange, type Quotas } from '../domain/quota';
 import type { Source } from '../domain/shown-source';
@@ -51,8 +52,7 @@ export function convergence(environment: Environment, intent: Intent) {
     { query, caller, now }: ChangeRequest,
   ): Promise<Reply<Source> | PlanReply> {
     const deployment = { ...environment, account };
-    // A creation that failed took the secrets away: they have to be given again, by an update.
-    if (isToBeCreated(record)) await patchRecord(record, {});
+    if (isToBeCreated(record)) await requireSecrets(record);
     const { requested } = record;
     const running = intent.running ?? record.running;
     const isRepair = intent.kind === 'repair-requested';
@@ -87,6 +87,16 @@ export function convergence(environment: Environment, intent: Intent) {
     const quotas = isStop ? undefined : environment;
     return answer(await beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event, quotas));
   }
+}
+
+/**
+ * A creation that failed took the secrets away: they have to be given again, or made again, by an update. Throws
+ * `RequestInvalid` where there are any.
+ */
+async function requireSecrets(record: SourceRecord): Promise<void> {
+  const { secrets } = await patchRecord(record, {});
+  const detail = 'the passphrases between the flows went with the creation that failed; PATCH the source, {} will do';
+  if (secrets.length > 0) throw new RequestInvalid([{ pointer: '/egress-flows', detail }]);
 }
 
 function answer(record: SourceRecord): Reply<Source> {

@@ -27,6 +27,7 @@ import { environmentOf } from '../runtime/environment';
 import { type Reply, serve } from '../runtime/serve';
 import { inTargetAccount, ownedAccount } from '../runtime/target-account';
 import { startOwedRun } from './begin-run';
+import { freshSecrets } from './fresh-secrets';
 import { planSource } from './plan-source';
 import { requireSubnets } from './require-subnets';
 import { warnedOfQuotas } from './warned-of-quotas';
@@ -44,7 +45,7 @@ export const handler = serve(createSource, async ({ path, query, body, caller, u
   if (earlier) return repeated(earlier, body);
 
   const id = randomUUID();
-  const { configuration, secrets } = configureSource(body, { sourceId: id, newSecretId: randomUUID });
+  const { configuration, secrets } = configureSource(body, { sourceId: id, ...freshSecrets });
   requireTaken(account, configuration);
   await requireSubnets(configuration);
   const record = newRecord(id, path, configuration, running, now);
@@ -76,7 +77,7 @@ async function planned(
   now: Date,
 ): Promise<Plan> {
   const id = randomUUID();
-  const { configuration } = configureSource(request, { sourceId: id, newSecretId: randomUUID });
+  const { configuration } = configureSource(request, { sourceId: id, ...freshSecrets });
   requireTaken(account, configuration);
   await requireSubnets(configuration);
   const record = newRecord(id, pathOf(account), configuration, running, now);
@@ -156,7 +157,7 @@ async function repeated(earlier: KeptReply, request: SourceRequest): Promise<Rep
  * or removed since then cannot differ.
  */
 async function hasSameSecrets(answered: Source, request: SourceRequest): Promise<boolean> {
-  const { secrets } = configureSource(request, { sourceId: answered.id, newSecretId: randomUUID });
+  const { secrets } = configureSource(request, { sourceId: answered.id, ...freshSecrets });
   if (secrets.length === 0) return true;
   const record = await store.read(answered.id);
   // The same request makes the same flow sources in the same order, and so do their secrets stand.

@@ -7,7 +7,7 @@ import { TargetAccountUnreachable } from '../domain/errors';
 import { carriesTransportStream } from '../domain/protocol';
 import { StreamMetadata, serviceInfoEntry } from '../domain/service-info';
 import type { ProvisionedFlow } from '../domain/source';
-import { shownFlows } from '../domain/source-answer';
+import { shownEgressFlows, shownFlows } from '../domain/source-answer';
 import { environmentOf } from '../runtime/environment';
 import { liveSource } from '../runtime/owned-source';
 import { serve } from '../runtime/serve';
@@ -22,11 +22,12 @@ const sharing = { freshFor: 5_000, leaseFor: 10_000, patience: 5_000 };
 
 export const handler = serve(getSourceServiceInfo, async ({ path }) => {
   const { record } = await liveSource(store, path);
-  const flows = carriesTransportStream(record.requested) ? shownFlows(record) : [];
+  const isStream = carriesTransportStream(record.requested);
+  const flows = isStream ? [...shownFlows(record).entries(), ...shownEgressFlows(record).entries()] : [];
   const entries = await Promise.all(
-    flows.map(async (flow, position) => {
+    flows.map(async ([position, flow]) => {
       const { at, value } = await seen(record.id, flow);
-      return serviceInfoEntry(value, at, position);
+      return serviceInfoEntry(value, at, position, flow.type);
     }),
   );
   return { body: { 'source-id': record.id, 'service-info-list': entries } };

@@ -1,25 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { Observations } from '../aws/observations';
+import { lookAtFlow } from '../aws/look-at-flow';
+import { lookSharing, Observations } from '../aws/observations';
 import { sharedLook } from '../aws/shared-look';
+import { SharedSnapshots } from '../aws/shared-snapshots';
+import { snapshotKey } from '../aws/source-items';
 import { getSourceStatus } from '../contract/endpoints';
+import { egressStatuses } from '../domain/egress-status';
 import { SourceNotFound, TargetAccountUnreachable } from '../domain/errors';
-import { healthChange } from '../domain/observed-source';
-import { shownFlows } from '../domain/source-answer';
-import { isUnknown, sourceStatus } from '../domain/source-status';
+import { healthChange, type ObservedSource } from '../domain/observed-source';
+import { RefreshedFlow } from '../domain/refreshed-flow';
+import { shownEgressFlows, shownFlows } from '../domain/source-answer';
+import type { SourceRecord } from '../domain/source-record';
+import { isUnknown, type Known, sourceStatus } from '../domain/source-status';
 import { environmentOf } from '../runtime/environment';
 import { requireOwned } from '../runtime/owned-source';
 import { serve } from '../runtime/serve';
 
 const environment = environmentOf('getSourceStatus');
 const observations = new Observations(environment.TABLE_NAME);
+const looks = new SharedSnapshots(environment.TABLE_NAME, RefreshedFlow);
 
 export const handler = serve(getSourceStatus, async ({ path, now }) => {
   const { account, found } = await observations.readWithAccount(path);
   const { record } = requireOwned({ account, record: found?.record }, path);
   if (!found || record['provisioning-status'] === 'deletion-complete') throw new SourceNotFound(record.id);
   const [flow] = shownFlows(record);
-  if (!flow) return { body: sourceStatus(record, {}, now.getTime()) };
-  const { known, isOwn } = await sharedLook(observations, found, flow);
+  if (!flow)
+    return { body: { ...sourceStatus(record, {}, now.getTime()), ...egressOf(record, new Map(), now.getTime()) } };
+  const [{ known, isOwn }, egress] = await Promise.all([
+    sharedLook(observations, found, flow),
+    knownOfEgress(record, found.observed),
+  ]);
   const problem = known.refreshed?.problem;
   if (problem !== undefined && isUnknown(record, known)) throw new TargetAccountUnreachable(problem);
   const body = sourceStatus(record, known, Date.now());
@@ -28,5 +39,20 @@ export const handler = serve(getSourceStatus, async ({ path, now }) => {
   const change = isOwn ? healthChange(found.observed, body.health, event) : undefined;
   // Whoever is faster notes the change: an event that arrives now brings what it was judged by.
   if (change) await observations.noteHealth(record, change.observed, change.event);
-  return { body };
+  return { body: { ...body, ...egressOf(record, egress, Date.now()) } };
 });
+
+/** What is known of each egress flow, by its ARN: its events, and a look that all who ask share as that of the ingress flow. */
+async function knownOfEgress(record: SourceRecord, { flows }: ObservedSource): Promise<Map<string, Known>> {
+  const looked = shownEgressFlows(record).map(async (flow): Promise<[string, Known]> => {
+    const look = () => lookAtFlow(flow, undefined);
+    const snapshot = await looks.get(snapshotKey(record.id, 'refreshed', flow.arn), lookSharing, look);
+    return [flow.arn, { observed: flows[flow.arn], refreshed: snapshot?.value }];
+  });
+  return new Map(await Promise.all(looked));
+}
+
+function egressOf(record: SourceRecord, known: ReadonlyMap<string, Known>, now: number) {
+  const statuses = egressStatuses(record, known, now);
+  return statuses && { 'egress-flows': statuses };
+}

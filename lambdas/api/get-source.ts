@@ -10,6 +10,7 @@ import { TargetAccountUnreachable } from '../domain/errors';
 import { type Difference, flowDrift } from '../domain/flow-drift';
 import { taggedArns } from '../domain/flow-tags';
 import { isInService } from '../domain/provisioning-status';
+import { inPlaceOf } from '../domain/recorded-flow';
 import { secretIdsOf } from '../domain/removal';
 import { entityTag, maskedSource, revealedSource } from '../domain/source-answer';
 import type { SourceRecord } from '../domain/source-record';
@@ -56,7 +57,9 @@ async function driftOf(record: SourceRecord, account: TargetAccountRecord): Prom
   const desired = desiredFlows(record, record.requested, { ...environment, account }, unwrittenSecret);
   const found = await inTargetAccount(() =>
     Promise.all(
-      desired.map((wanted, index) => readFlow(record.flows[index], (flow) => partTags(taggedArns(wanted, flow, {})))),
+      desired.map((wanted, index) =>
+        readFlow(inPlaceOf(record.flows, wanted, index), (flow) => partTags(taggedArns(wanted, flow, {}))),
+      ),
     ),
   );
   const alarms = await alarmsFound(record, environment.DEPLOYMENT_ID);

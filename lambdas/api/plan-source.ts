@@ -4,17 +4,19 @@ import type { ChangeQuery } from '../contract/parameters';
 import { desiredFlows, type FlowDeployment, unwrittenSecret } from '../domain/desired-flows';
 import type { DesiredFlow } from '../domain/flow';
 import type { ActualFlow, FlowDescription } from '../domain/flow-description';
+import type { FlowFound } from '../domain/flow-found';
 import type { FlowPlan } from '../domain/flow-step';
 import { type TagsByArn, taggedArns, tagsAsked } from '../domain/flow-tags';
 import { joinLabelKeys, type LabelKeys, labelKeysOf } from '../domain/label-keys';
 import type { Allowance } from '../domain/plan';
+import { egressOf, ingressOf, inPlaceOf, type RecordedFlow } from '../domain/recorded-flow';
 import type { SourceConfiguration } from '../domain/source';
-import { type FlowFound, planFlows } from '../domain/source-plan';
+import { planFlows } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
 
 /** What there is of a source in MediaConnect. */
 export interface SourceFound {
-  /** In the order of its ingress flows. */
+  /** The ingress flow, then those egress flows that the record names. */
   flows: readonly FlowFound[];
   /** The flows that an earlier run could not remove, if they were looked for. */
   surplus?: readonly ActualFlow[];
@@ -45,11 +47,10 @@ export function planSource(
   deployment: PlanDeployment,
 ): FlowPlan {
   const { configuration, leftStopped = [], ...options } = target;
-  const desired = desiredFlows(record, configuration, deployment, unwrittenSecret);
   const stored = desiredFlows(record, record.requested, deployment, unwrittenSecret);
   return planFlows(
-    desired,
-    flows.map((found, index) => taggedAs(stored[index], found)),
+    (feeder) => desiredFlows(record, configuration, deployment, unwrittenSecret, feeder),
+    flows.map((found, index) => taggedAs(storedFor(stored, found.known, index), found)),
     surplus,
     {
       ...options,
@@ -60,16 +61,20 @@ export function planSource(
   );
 }
 
-/** What there is of the flows of a source, in the order of its ingress flows; `tagsOf` looks at the tags of each. */
+/** What there is of the flows of a source, its ingress flow first; `tagsOf` looks at the tags of each. */
 export function flowsFound(record: SourceRecord, tagsOf?: FlowTagsOf): Promise<FlowFound[]> {
+  const [ingress, next] = [ingressOf(record.flows), ingressOf(record['next-flows'])];
+  const places = [
+    ...record.requested['ingress-flows'].map((_, index) => ({ known: ingress[index], next: next[index] })),
+    ...egressOf(record.flows).map((known) => ({ known, next: inPlaceOf(record['next-flows'], known, 0) })),
+  ];
   return Promise.all(
-    record.requested['ingress-flows'].map(async (_, index) => {
-      const next = record['next-flows'][index];
+    places.map(async ({ known, next: made }, index) => {
       const [actual, successor] = await Promise.all([
-        actualFlow(record.flows[index], { tagsOf: tagsOf && ((flow) => tagsOf(flow, index)) }),
-        next && actualFlow(next),
+        actualFlow(known, { tagsOf: tagsOf && ((flow) => tagsOf(flow, known, index)) }),
+        made && actualFlow(made),
       ]);
-      return { actual, ...(successor && { successor }) };
+      return { ...(known && { known }), actual, ...(successor && { successor }) };
     }),
   );
 }
@@ -80,8 +85,8 @@ export function flowsFound(record: SourceRecord, tagsOf?: FlowTagsOf): Promise<F
  */
 export async function allFound(record: SourceRecord, deployment: FlowDeployment): Promise<SourceFound> {
   const stored = desiredFlows(record, record.requested, deployment, unwrittenSecret);
-  const tagsOf = async (flow: FlowDescription, index: number) => {
-    const asked = stored[index];
+  const tagsOf: FlowTagsOf = async (flow, known, index) => {
+    const asked = storedFor(stored, known, index);
     return asked ? partTags(taggedArns(asked, flow, formerLabels(record))) : {};
   };
   const [flows, surplus] = await Promise.all([
@@ -91,7 +96,12 @@ export async function allFound(record: SourceRecord, deployment: FlowDeployment)
   return { flows, surplus };
 }
 
-type FlowTagsOf = (flow: FlowDescription, index: number) => Promise<TagsByArn>;
+type FlowTagsOf = (flow: FlowDescription, known: RecordedFlow | undefined, index: number) => Promise<TagsByArn>;
+
+/** The flow that is stored in the place of one that was found. */
+function storedFor(stored: readonly DesiredFlow[], known: RecordedFlow | undefined, index: number) {
+  return known?.type === 'egress' ? stored.find(({ name }) => name === known.name) : stored[index];
+}
 
 function taggedAs(stored: DesiredFlow | undefined, found: FlowFound): FlowFound {
   const { actual } = found;

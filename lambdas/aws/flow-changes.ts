@@ -1,14 +1,17 @@
 import {
   AddFlowMediaStreamsCommand,
+  AddFlowOutputsCommand,
   AddFlowSourcesCommand,
   AddFlowVpcInterfacesCommand,
   RemoveFlowMediaStreamCommand,
+  RemoveFlowOutputCommand,
   RemoveFlowSourceCommand,
   RemoveFlowVpcInterfaceCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateFlowCommand,
   UpdateFlowMediaStreamCommand,
+  UpdateFlowOutputCommand,
   UpdateFlowSourceCommand,
 } from '@aws-sdk/client-mediaconnect';
 import { FlowBusy } from '../domain/errors';
@@ -24,6 +27,7 @@ export type ChangeStep = Extract<
     action:
       | 'update-flow'
       | `${'add' | 'update' | 'remove'}-flow-source`
+      | `${'add' | 'update' | 'remove'}-flow-output`
       | `${'add' | 'update' | 'remove'}-media-stream`
       | `${'add' | 'remove'}-vpc-interface`
       | 'tag'
@@ -93,11 +97,27 @@ async function callOf(region: string, flowArn: string, step: ChangeStep): Promis
       ];
     case 'remove-vpc-interface':
       return ['RemoveFlowVpcInterface', new RemoveFlowVpcInterfaceCommand({ FlowArn, VpcInterfaceName: step.name })];
+    case 'add-flow-output':
+    case 'update-flow-output':
+    case 'remove-flow-output':
+      return feedCallOf(FlowArn, step);
     case 'tag':
       return ['TagResource', new TagResourceCommand({ ResourceArn: step.resourceArn, Tags: step.tags })];
     case 'untag':
       return ['UntagResource', new UntagResourceCommand({ ResourceArn: step.resourceArn, TagKeys: step.tagKeys })];
   }
+}
+
+function feedCallOf(FlowArn: string, step: Extract<ChangeStep, { action: `${string}-flow-output` }>): Call {
+  if (step.action === 'add-flow-output')
+    return ['AddFlowOutputs', new AddFlowOutputsCommand({ FlowArn, Outputs: [] }), { outputs: step.outputs }];
+  const { outputArn: OutputArn } = step;
+  if (step.action === 'remove-flow-output')
+    return ['RemoveFlowOutput', new RemoveFlowOutputCommand({ FlowArn, OutputArn })];
+  const { name: _, ...output } = step.output;
+  // Somebody may have switched it off.
+  const body = { ...output, outputStatus: 'ENABLED' };
+  return ['UpdateFlowOutput', new UpdateFlowOutputCommand({ FlowArn, OutputArn }), body];
 }
 
 async function sourceArnOf(region: string, flowArn: string, name: string): Promise<string> {

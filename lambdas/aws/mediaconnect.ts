@@ -18,7 +18,6 @@ import { type Command, keepAnswer, sendBody, watchStatus } from './wire-body';
 
 /** A flow as the service describes it, in its wire vocabulary; the members that the product reads. */
 export type ServiceFlow = FlowDescription & {
-  egressIp?: string;
   sources?: ServiceFlowSource[];
   maintenance?: {
     maintenanceDay?: string;
@@ -66,7 +65,7 @@ export const mutate = <Answer>(region: string, command: object, body?: object) =
  * Creates a flow, sent once. Throws the client's own error: the caller must tell a refusal from a lost answer, since
  * the service has no token that would make a repeated create harmless.
  */
-export async function createFlow({ region, ...body }: DesiredFlow): Promise<ServiceFlow> {
+export async function createFlow({ region, type: _, feeds: __, ...body }: DesiredFlow): Promise<ServiceFlow> {
   const { flow } = await mutate<{ flow: ServiceFlow }>(region, new CreateFlowCommand({ Name: body.name }), body);
   return flow;
 }

@@ -20,7 +20,7 @@ const refreshedKey = (sourceId: string) => ({ pk: `source#${sourceId}`, sk: 'ref
 const keysOf = (sourceId: string) => [recordKey(sourceId), observedKey(sourceId), refreshedKey(sourceId)];
 
 /** How long a look at a flow answers for everybody, and how long it may take, milliseconds. */
-const sharing = { freshFor: 30_000, leaseFor: 15_000, patience: 2_000 };
+export const lookSharing = { freshFor: 30_000, leaseFor: 15_000, patience: 2_000 };
 
 /** So many events that no longer count may lie in the item before they are taken away. */
 const surplusLimit = 24;
@@ -155,7 +155,7 @@ export class Observations {
     isDue: boolean,
     make: () => Promise<RefreshedFlow>,
   ): Promise<Snapshot<RefreshedFlow> | undefined> {
-    const options = isDue ? { ...sharing, freshFor: 0 } : sharing;
+    const options = isDue ? { ...lookSharing, freshFor: 0 } : lookSharing;
     return this.looks.renewed(refreshedKey(record.id), refreshedItem, options, make);
   }
 }

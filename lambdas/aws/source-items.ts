@@ -16,7 +16,7 @@ export const recordKey = (sourceId: string) => ({ pk: `source#${sourceId}`, sk: 
 export const replyKey = (key: string) => ({ pk: `reply#${key}`, sk: 'record' });
 
 /** What was last seen of a flow of a source, which many clients share. */
-export const snapshotKey = (sourceId: string, what: 'metadata' | 'thumbnail', flowArn: string) => ({
+export const snapshotKey = (sourceId: string, what: 'metadata' | 'thumbnail' | 'refreshed', flowArn: string) => ({
   pk: `source#${sourceId}`,
   sk: `${what}#${flowArn}`,
 });

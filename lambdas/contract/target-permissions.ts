@@ -104,6 +104,8 @@ const createFlow: Permission = (owned) => [
   }),
 ];
 
+/** What feeds egress flows. */
+const feedChanges = ['AddFlowOutputs', 'UpdateFlowOutput', 'RemoveFlowOutput'];
 const sourceChanges = ['AddFlowSources', 'UpdateFlowSource', 'RemoveFlowSource'];
 const insideChanges = [
   ...['AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'],
@@ -114,10 +116,14 @@ const labelling = ['TagResource', 'UntagResource'];
 const changeFlow: readonly Permission[] = [
   // Labels are set and taken away with the same permission: no tag that says whose a flow is can be.
   (owned) => [
-    allow(mediaconnect('UpdateFlow', ...sourceChanges, ...insideChanges, ...labelling), [flows(owned)], {
-      StringEquals: borne(owned),
-      'ForAllValues:StringNotLike': { 'aws:TagKeys': 'headworks:*' },
-    }),
+    allow(
+      mediaconnect('UpdateFlow', ...sourceChanges, ...insideChanges, ...feedChanges, ...labelling),
+      [flows(owned)],
+      {
+        StringEquals: borne(owned),
+        'ForAllValues:StringNotLike': { 'aws:TagKeys': 'headworks:*' },
+      },
+    ),
   ],
   // A flow that has lost the deployment's tag is given it back, and none with the tag of another deployment.
   (owned) => [
@@ -130,6 +136,7 @@ const changeFlow: readonly Permission[] = [
   (owned) => [
     // One statement for both kinds, of which each action is about one: the session's policy has no room for two.
     allow(mediaconnect(...sourceChanges, ...insideChanges, ...labelling), [parts(owned, 'source'), insides(owned)]),
+    allow(mediaconnect(...feedChanges), [parts(owned, 'output')]),
   ],
 ];
 
@@ -213,10 +220,11 @@ export const sessionPolicyLimit = 2_048;
 
 /** Actions that a pattern stands for in the policies of sessions, which would be too long otherwise: all that it fits. */
 export const actionFamilies: Readonly<Record<string, readonly string[]>> = {
-  'mediaconnect:*FlowMedia*': mediaconnect('AddFlowMediaStreams', 'RemoveFlowMediaStream', 'UpdateFlowMediaStream'),
-  'mediaconnect:*FlowVpc*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
+  'mediaconnect:*wMedia*': mediaconnect('AddFlowMediaStreams', 'RemoveFlowMediaStream', 'UpdateFlowMediaStream'),
+  'mediaconnect:*wVpc*': mediaconnect('AddFlowVpcInterfaces', 'RemoveFlowVpcInterface'),
+  'mediaconnect:*wOutput*': mediaconnect(...feedChanges),
+  'mediaconnect:*agRes*': mediaconnect('TagResource', 'UntagResource'),
   'mediaconnect:*eFlowSource': mediaconnect('RemoveFlowSource', 'UpdateFlowSource'),
-  'mediaconnect:*agResource': mediaconnect('TagResource', 'UntagResource'),
 };
 
 /** The policy of the session in which a function acts in a target account, as STS is given it. */

@@ -43,7 +43,10 @@ export const markInProgress = {
   input: Run,
   output: z.object({
     mode: RunMode,
+    /** In the order in which they are brought along; one may come twice. */
     flowIndexes: z.array(z.int()),
+    /** The same of the configuration in force. */
+    inForceIndexes: z.array(z.int()),
     target: Target,
     /** Whether a failure brings the flows back to the configuration in force. */
     restores: z.boolean(),
@@ -78,7 +81,7 @@ export const applyChanges = {
   }),
 } satisfies Task;
 
-/** Makes sure that exactly one flow exists for one ingress flow of the source, and records its ARN. */
+/** Makes sure that exactly one flow exists for one that the source asks for, and records its ARN. */
 export const ensureFlow = {
   name: 'ensureFlow',
   input: Run.extend({ flowIndex: z.int() }),
@@ -101,7 +104,7 @@ const Surplus = z.object({
 export const switchFlows = {
   name: 'switchFlows',
   input: Run.extend({
-    /** In the order of the ingress flows. */
+    /** In the order in which the flows were brought along. */
     arns: z.array(z.string()),
   }),
   output: Surplus,

@@ -16,15 +16,17 @@ export function requireVerified({ id, closing, verification }: TargetAccountReco
   throw new TargetAccountUnreachable(`${why}. An admin has it verified with a PUT of the target account.`);
 }
 
-/** Throws `RequestInvalid` with every ingress flow that is in a Region which the target account does not allow. */
+/** Throws `RequestInvalid` with every flow that is in a Region which the target account does not allow. */
 export function requireAllowedRegions(
   { regions }: Pick<TargetAccountRecord, 'regions'>,
   configuration: SourceConfiguration,
 ): void {
-  const faults = configuration['ingress-flows'].flatMap(({ region }, index): Fault[] => {
-    if (regions.includes(region)) return [];
-    const detail = `${quoted(region)} is not allowed in this target account; use ${regions.join(', ')}`;
-    return [{ pointer: pointerTo(['ingress-flows', index, 'region']), detail }];
-  });
+  const faultsIn = (member: 'ingress-flows' | 'egress-flows') =>
+    (configuration[member] ?? []).flatMap(({ region }, index): Fault[] => {
+      if (regions.includes(region)) return [];
+      const detail = `${quoted(region)} is not allowed in this target account; use ${regions.join(', ')}`;
+      return [{ pointer: pointerTo([member, index, 'region']), detail }];
+    });
+  const faults = [...faultsIn('ingress-flows'), ...faultsIn('egress-flows')];
   if (faults.length > 0) throw new RequestInvalid(faults);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { carriesTransportStream, type Protocol } from './protocol';
+import { ingressOf } from './recorded-flow';
 import type { FlowSource, SourceConfiguration } from './source';
 import type { SourceRecord } from './source-record';
 
@@ -78,7 +79,7 @@ export function desiredAlarms(
   deployment: string,
 ): DesiredAlarm[] {
   return alarmKeys(record.requested).flatMap((key) =>
-    record.flows.flatMap(({ region, 'flow-sources': sources }) =>
+    ingressOf(record.flows).flatMap(({ region, 'flow-sources': sources }) =>
       sources
         .filter((source) => source.name === key.flowSource)
         .flatMap(({ 'source-arn': arn }) =>

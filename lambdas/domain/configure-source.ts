@@ -1,5 +1,6 @@
+import type { Region } from './region';
 import type { EncryptionType } from './secret';
-import type { FlowSource, IngressFlow, SourceConfiguration } from './source';
+import type { EgressFlow, FlowSource, IngressFlow, SourceConfiguration } from './source';
 import type { SourceRevision } from './source-patch';
 import type { SourceRequest } from './source-request';
 
@@ -17,6 +18,8 @@ export interface NewSecret {
 interface Ids {
   readonly sourceId: string;
   newSecretId(): string;
+  /** Another passphrase at every call, which nobody can guess. */
+  newPassphrase(): string;
 }
 
 /** A secret that a flow source of a revision has: a value, or no value where the stored one is kept. */
@@ -29,8 +32,26 @@ export interface AskedSecret {
   readonly value: string | undefined;
 }
 
-/** Tells which secret a flow source is to name; one with a value is new. */
-type Settle = (asked: AskedSecret) => { secretId: string; value?: string | undefined };
+/** An egress flow, and the Region that it is fed from. */
+export interface AskedFeed {
+  readonly name: string;
+  readonly region: Region;
+  readonly ingressRegion: Region;
+}
+
+/** The secrets of an egress flow, its own and that of the flow that feeds it; with a value they are new. */
+interface FeedSecrets {
+  secretId: string;
+  feedSecretId: string;
+  value?: string;
+}
+
+/** Tells which secrets a revision is to name. */
+interface Settle {
+  /** That of a flow source; one with a value is new. */
+  secret(asked: AskedSecret): { secretId: string; value?: string | undefined };
+  feed(asked: AskedFeed): FeedSecrets;
+}
 
 interface Configured {
   configuration: SourceConfiguration;
@@ -42,15 +63,55 @@ interface Configured {
  * and each secret value is replaced by the id of a new secret.
  */
 export function configureSource(request: SourceRequest, ids: Ids): Configured {
-  return configureRevision(request, ids.sourceId, ({ value }) => ({ secretId: ids.newSecretId(), value }));
+  return configureRevision(request, ids.sourceId, {
+    secret: ({ value }) => ({ secretId: ids.newSecretId(), value }),
+    feed: (asked) => newFeedSecrets(asked, ids),
+  });
 }
 
-/** The same for a revision, in which secrets may be kept: `settle` tells which each flow source is to name. */
+/** New secrets of an egress flow: the same passphrase in both Regions, once where they are one. */
+export function newFeedSecrets(
+  { region, ingressRegion }: AskedFeed,
+  { newSecretId, newPassphrase }: Pick<Ids, 'newSecretId' | 'newPassphrase'>,
+): FeedSecrets {
+  const secretId = newSecretId();
+  return { secretId, feedSecretId: region === ingressRegion ? secretId : newSecretId(), value: newPassphrase() };
+}
+
+/**
+ * The same for a revision, in which secrets may be kept: `settle` tells which it is to name. Those of egress flows come
+ * last among the new ones.
+ */
 export function configureRevision(revision: SourceRevision, sourceId: string, settle: Settle): Configured {
-  const flows = revision['ingress-flows'].map((flow, index) => configureFlow(flow, index, sourceId, settle));
+  const { 'egress-flows': egress, ...rest } = revision;
+  const flows = rest['ingress-flows'].map((flow, index) => configureFlow(flow, index, sourceId, settle.secret));
+  const ingressRegion = (rest['ingress-flows'][0] as RevisedFlow).region;
+  const taken = flows.map(({ configured }) => configured.name);
+  const names = egress && named(egress, `hw-${sourceId}-egress`, taken);
+  const handed = names?.map((flow) => configureEgress(flow, ingressRegion, settle.feed));
   return {
-    configuration: { ...revision, 'ingress-flows': flows.map(({ configured }) => configured) },
-    secrets: flows.flatMap(({ secrets }) => secrets),
+    configuration: {
+      ...rest,
+      'ingress-flows': flows.map(({ configured }) => configured),
+      ...(handed && { 'egress-flows': handed.map(({ configured }) => configured) }),
+    },
+    secrets: [...flows, ...(handed ?? [])].flatMap(({ secrets }) => secrets),
+  };
+}
+
+function configureEgress(
+  flow: Named<NonNullable<SourceRevision['egress-flows']>[number]>,
+  ingressRegion: Region,
+  settle: Settle['feed'],
+): { configured: EgressFlow; secrets: NewSecret[] } {
+  const { secretId, feedSecretId, value } = settle({ name: flow.name, region: flow.region, ingressRegion });
+  const places = new Map<string, Region>([
+    [secretId, flow.region],
+    [feedSecretId, ingressRegion],
+  ]);
+  return {
+    configured: { ...flow, 'secret-id': secretId, 'feed-secret-id': feedSecretId },
+    secrets: value === undefined ? [] : [...places].map(([id, region]) => ({ secretId: id, region, value })),
   };
 }
 
@@ -58,7 +119,7 @@ function configureFlow(
   flow: RevisedFlow,
   flowIndex: number,
   sourceId: string,
-  settle: Settle,
+  settle: Settle['secret'],
 ): { configured: IngressFlow; secrets: NewSecret[] } {
   const prefix = `hw-${sourceId.slice(0, 8)}`;
   const { name = `hw-${sourceId}`, region } = flow;
@@ -82,12 +143,13 @@ function configureFlow(
   return { configured, secrets };
 }
 
-/** Gives each item without a name the next of `<prefix>-1`, `<prefix>-2` … that no item has. */
+/** Gives each item without a name the next of `<prefix>-1`, `<prefix>-2` … that neither an item has nor another part. */
 function named<Item extends { name?: string | undefined }>(
   items: readonly Item[],
   prefix: string,
+  others: readonly string[] = [],
 ): (Item & { name: string })[] {
-  const taken = new Set(items.map(({ name }) => name));
+  const taken = new Set([...others, ...items.map(({ name }) => name)]);
   let count = 0;
   return items.map((item) => {
     if (item.name !== undefined) return { ...item, name: item.name };

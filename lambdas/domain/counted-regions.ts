@@ -3,7 +3,10 @@ import type { SourceRecord } from './source-record';
 /** The Regions in which a source has something, is to have it, or may have left it; none once it is deleted. Sorted. */
 export function regionsInUse(record: SourceRecord): string[] {
   if (record['provisioning-status'] === 'deletion-complete') return [];
-  const flows = [record.requested, record['in-force']].flatMap((each) => each?.['ingress-flows'] ?? []);
+  const flows = [record.requested, record['in-force']].flatMap((each) => [
+    ...(each?.['ingress-flows'] ?? []),
+    ...(each?.['egress-flows'] ?? []),
+  ]);
   const made = [...record.flows, ...record['next-flows'], ...record['surplus-flows'], ...record['flow-creations']];
   const named = [...flows, ...made, ...record.secrets].map(({ region }) => region);
   return [...new Set([...named, ...(record['alarm-regions'] ?? [])])].sort();

@@ -1,3 +1,5 @@
+import { isFeedName } from './feed-name';
+
 /** A flow source as DescribeFlow answers it: addresses on the source, the protocol's settings under `transport`. */
 export interface FlowSourceDescription {
   name: string;
@@ -46,11 +48,15 @@ export interface MediaStreamDescription {
   attributes?: { fmtp?: Record<string, string | undefined>; lang?: string };
 }
 
-/** An output as DescribeFlow answers it; somebody else put it on the flow. */
+/** An output as DescribeFlow answers it: one that feeds an egress flow, or one that somebody else put on the flow. */
 export interface OutputDescription {
   name: string;
   outputArn: string;
-  transport?: { protocol?: string };
+  outputStatus?: string;
+  destination?: string;
+  port?: number;
+  encryption?: { keyType?: string; roleArn?: string; secretArn?: string };
+  transport?: { protocol?: string; minLatency?: number; streamId?: string };
   vpcInterfaceAttachment?: { vpcInterfaceName?: string };
   mediaStreamOutputConfigurations?: {
     mediaStreamName: string;
@@ -64,6 +70,8 @@ export interface FlowDescription {
   name: string;
   status: string;
   availabilityZone: string;
+  /** Where what the flow sends comes from. */
+  egressIp?: string;
   flowSize?: string;
   source?: FlowSourceDescription;
   sources?: FlowSourceDescription[];
@@ -117,7 +125,7 @@ export function accountOf(flowArn: string): string {
   return flowArn.split(':')[4] ?? '';
 }
 
-/** An output or entitlement that somebody put on a flow and that goes with it. */
+/** An output or entitlement that somebody else put on a flow and that goes with it. */
 export interface Dependent {
   kind: 'output' | 'entitlement';
   name: string;
@@ -127,7 +135,9 @@ export interface Dependent {
 /** What would be lost with a flow. */
 export function dependentsOf({ outputs = [], entitlements = [] }: FlowDescription): Dependent[] {
   return [
-    ...outputs.map(({ name, outputArn }): Dependent => ({ kind: 'output', name, arn: outputArn })),
+    ...outputs
+      .filter(({ name }) => !isFeedName(name))
+      .map(({ name, outputArn }): Dependent => ({ kind: 'output', name, arn: outputArn })),
     ...entitlements.map(({ name, entitlementArn }): Dependent => ({ kind: 'entitlement', name, arn: entitlementArn })),
   ];
 }

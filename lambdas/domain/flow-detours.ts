@@ -1,7 +1,8 @@
 import type { DesiredStreamUse } from './desired-flow-source';
-import { byName, type Journey, nobody, parkingPorts, redirected, spareName } from './flow-move';
+import { byName, type Journey, parkingPorts, redirected, spareName } from './flow-move';
 import { isSame, type SourceForm, sourceForm } from './flow-source-form';
 import { encodingOf, type FlowState, interfacesOf } from './flow-state-rules';
+import { nobody } from './network';
 
 /**
  * The ways for a flow source to let go of what is to be taken from the flow: an interface by another one or, while nothing

@@ -1,3 +1,4 @@
+import { feedDifferences, formOf, formOfDesired } from './feed';
 import type { DesiredFlow, DesiredMediaStream } from './flow';
 import { type ActualFlow, regionOf } from './flow-description';
 import { countsAsRunning, journeyFrom } from './flow-in-place';
@@ -47,8 +48,21 @@ export function flowDrift(desired: DesiredFlow, actual: ActualFlow, { running }:
     ...partDifferences(wanted.sources, found.sources, (name) => sourceArns[name] ?? name),
     ...partDifferences(wanted.interfaces, found.interfaces, partArn('vpcInterface')),
     ...partDifferences(wanted.streams.map(stream), found.streams.map(stream), partArn('mediaStream')),
+    ...feedDrift(desired, actual),
     ...tagDrift(desired, actual),
   ];
+}
+
+function feedDrift(asked: DesiredFlow, { flow }: Described): Difference[] {
+  return feedDifferences(asked, flow).flatMap(({ name, desired, actual }) => {
+    if (!desired || !actual)
+      return [{ resource: actual?.outputArn ?? name, ...(actual ? { actual: name } : { desired: name }) }];
+    return memberDifferences(
+      actual.outputArn,
+      { ...absentIn(formOfDesired(desired), formOf(actual)), ...formOfDesired(desired) },
+      formOf(actual),
+    );
+  });
 }
 
 function monitoringDrift(desired: DesiredFlow, { flow }: Described, monitored: boolean): Difference[] {

@@ -1,3 +1,4 @@
+import { feedSteps } from './feed';
 import type { DesiredFlow } from './flow';
 import { isAddressNew } from './flow-addresses';
 import { type ActualFlow, type FlowDescription, sourcesOf } from './flow-description';
@@ -68,6 +69,7 @@ export function planInPlace(desired: DesiredFlow, actual: Described, options: In
     ...settling(flow),
     ...tagsOfWhatStays(desired, actual, options, remade),
     ...all.map(({ deed, resource, impact, reason }): Step => ({ ...deed, resource, impact, reason })),
+    ...feedSteps(desired, flow),
     ...(options.running && !runs ? [startStep(flow.flowArn)] : []),
   ];
   const warnings = [...redundancyLost(all, journey, begins), ...held(journey), ...(begins ? [] : billing(steps))];

@@ -65,9 +65,6 @@ export function isSpare(name: string, { sources }: FlowState, { actual, receptio
   return isIdle && reception[other.name]?.receives === true;
 }
 
-/** A network that nobody sends from (RFC 5737), for a flow source that is not to receive anything. */
-export const nobody = '192.0.2.0/32';
-
 /** Ports that neither flow uses, for what is out of the way for a while; far from those of either. */
 export function parkingPorts({ actual, wanted }: Journey): [number, number] {
   const used = new Set([...actual.sources, ...wanted.sources].flatMap(portsOf));

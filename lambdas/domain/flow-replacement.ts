@@ -1,3 +1,4 @@
+import { feedSteps } from './feed';
 import type { DesiredFlow } from './flow';
 import { type ActualFlow, dependentsOf, type FlowDescription, regionOf } from './flow-description';
 import { describedForm, desiredForm } from './flow-form';
@@ -136,7 +137,8 @@ export function successorSteps(desired: DesiredFlow, options: ReplacementOptions
     impact: 'replacement',
     reason: `${why} Another flow takes its place, with another address.`,
   };
-  return { makes: [create], start: options.running ? [startStep(undefined)] : [], arn: undefined };
+  const start = [...(options.running ? [startStep(undefined)] : []), ...feedSteps(desired, undefined)];
+  return { makes: [create], start, arn: undefined };
 }
 
 function stopOf({ flowArn }: FlowDescription, isOldFirst: boolean): Step {

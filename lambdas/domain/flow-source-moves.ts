@@ -1,21 +1,11 @@
 import type { DesiredFlowSource } from './desired-flow-source';
 import { sourceDetours } from './flow-detours';
 import { named } from './flow-form';
-import {
-  byName,
-  type FlowMove,
-  inWords,
-  isSpare,
-  type Journey,
-  moveTo,
-  nobody,
-  parkingPorts,
-  spareName,
-} from './flow-move';
+import { byName, type FlowMove, inWords, isSpare, type Journey, moveTo, parkingPorts, spareName } from './flow-move';
 import { differingMembers, flowSourceChange, nearest } from './flow-source-change';
 import { compare, isSame, type SourceForm, sourceForm } from './flow-source-form';
 import { areApart, type FlowState, standTogether } from './flow-state-rules';
-import { isWithin } from './network';
+import { isWithin, nobody } from './network';
 
 /** What can be done next to the flow sources: those that carry the stream come last. */
 export function sourceMoves(state: FlowState, journey: Journey): FlowMove[] {

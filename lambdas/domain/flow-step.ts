@@ -1,4 +1,5 @@
 import type { DesiredDecryption, DesiredFlowSource } from './desired-flow-source';
+import type { DesiredOutput } from './feed';
 import type { DesiredFlow, DesiredMediaStream, DesiredVpcInterface } from './flow';
 import type { Dependent } from './flow-description';
 
@@ -59,6 +60,9 @@ export type Deed =
   | { action: 'remove-media-stream'; flowArn: string; name: string }
   | { action: 'add-vpc-interface'; flowArn: string; vpcInterfaces: DesiredVpcInterface[] }
   | { action: 'remove-vpc-interface'; flowArn: string; name: string }
+  | { action: 'add-flow-output'; flowArn?: string; outputs: DesiredOutput[] }
+  | { action: 'update-flow-output'; flowArn?: string; name: string; outputArn: string; output: DesiredOutput }
+  | { action: 'remove-flow-output'; flowArn?: string; name: string; outputArn: string }
   | { action: 'tag'; resourceArn: string; tags: Record<string, string> }
   | { action: 'untag'; resourceArn: string; tagKeys: string[] };
 

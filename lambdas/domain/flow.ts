@@ -1,4 +1,5 @@
 import { type DesiredFlowSource, desiredFlowSource, type FlowContext } from './desired-flow-source';
+import type { DesiredFeed } from './feed';
 import { isTransportStream } from './protocol';
 import type { IngressFlow, MediaStream, VpcInterface } from './source';
 import { defined, tagsOf } from './wire';
@@ -32,9 +33,16 @@ export interface DesiredMediaStream {
   attributes?: { fmtp?: Record<string, string>; lang?: string };
 }
 
-/** A flow as a configuration asks for it: the Region, and the body of CreateFlow in MediaConnect's wire vocabulary. */
+/**
+ * A flow as a configuration asks for it: the Region, and the body of CreateFlow in MediaConnect's wire vocabulary, beside
+ * which stands what is told of egress flows.
+ */
 export interface DesiredFlow {
   region: string;
+  /** Absent for an ingress flow. */
+  type?: 'egress';
+  /** What feeds the egress flows of the source, on its ingress flow; absent where it has none. */
+  feeds?: DesiredFeed[];
   name: string;
   availabilityZone?: string;
   flowSize?: 'LARGE_4X';

@@ -1,6 +1,6 @@
 import { type FlowDescription, type FlowSourceDescription, type Reception, sourcesOf } from './flow-description';
 import { countsAsRunning } from './flow-in-place';
-import type { FlowPlan } from './flow-step';
+import type { FlowPlan, Step as FlowStep } from './flow-step';
 import type { HeardFlow } from './observed-flow';
 import { eventOf, evidenceLasts, isFresh, type SourceReception } from './reception';
 import { latest, type Measured, type RefreshedFlow, sample } from './refreshed-flow';
@@ -12,8 +12,12 @@ import { judge, type Known } from './source-status';
 /** Claims that it may change a plan to know which of the flow's two sources carries the stream. */
 export function dependsOnReception({ steps }: FlowPlan, flow: FlowDescription): boolean {
   if (sourcesOf(flow).length !== 2 || !countsAsRunning(flow.status)) return false;
-  // What needs a standstill needs it whichever it is.
-  if (steps.some(({ action }) => action === 'stop-flow' || action === 'create-flow')) return false;
+  // What needs a standstill needs it whichever it is; egress flows are another matter.
+  const isOfOthers = (step: FlowStep) =>
+    (step.action === 'stop-flow' && step.flowArn !== flow.flowArn) ||
+    (step.action === 'create-flow' && step.flow.type === 'egress');
+  const isStill = ({ action }: FlowStep) => action === 'stop-flow' || action === 'create-flow';
+  if (steps.some((step) => isStill(step) && !isOfOthers(step))) return false;
   return steps.some((step) => step.impact === 'interruption' && 'flowArn' in step && step.flowArn === flow.flowArn);
 }
 

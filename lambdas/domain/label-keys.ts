@@ -12,13 +12,18 @@ export function partOf(flowName: string, kind?: 'source' | 'vpcInterface', name?
 }
 
 /** The keys of the labels that a configuration gives to the parts of its flows. */
-export function labelKeysOf({ metadata, 'ingress-flows': flows }: SourceConfiguration): LabelKeys {
+export function labelKeysOf({
+  metadata,
+  'ingress-flows': flows,
+  'egress-flows': egress = [],
+}: SourceConfiguration): LabelKeys {
   const parts = flows.flatMap((flow): [string, string[]][] => [
     [partOf(flow.name), [...keysOf(metadata), ...keysOf(flow.metadata)]],
     ...namedKeys('source', flow.name, flow['flow-sources']),
     ...namedKeys('vpcInterface', flow.name, flow['vpc-interfaces'] ?? []),
   ]);
-  return Object.fromEntries(parts.filter(([, keys]) => keys.length > 0));
+  const handed = egress.map(({ name }): [string, string[]] => [partOf(name), keysOf(metadata)]);
+  return Object.fromEntries([...parts, ...handed].filter(([, keys]) => keys.length > 0));
 }
 
 /** The keys of both. */

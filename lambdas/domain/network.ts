@@ -109,3 +109,7 @@ export const SecurityGroupId = pattern(
   /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/,
   'use the id of a security group, such as sg-0123456789abcdef0',
 );
+
+/** An address that nobody sends from (RFC 5737), and its network, for a flow source that is not to receive anything. */
+export const noSender = '192.0.2.0';
+export const nobody = `${noSender}/32`;

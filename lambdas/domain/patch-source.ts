@@ -1,5 +1,11 @@
 import { judgeSource, limited } from './check-source';
-import { type AskedSecret, configureRevision, type NewSecret } from './configure-source';
+import {
+  type AskedFeed,
+  type AskedSecret,
+  configureRevision,
+  type NewSecret,
+  newFeedSecrets,
+} from './configure-source';
 import { type Fault, pointerTo } from './fault';
 import { reviseSource, type StoredSource, storedSecretId } from './revise-source';
 import { valueMember } from './secret';
@@ -12,6 +18,8 @@ import { isObject } from './wire';
 export interface PatchOptions {
   /** Another UUID at every call. */
   newSecretId(): string;
+  /** Another passphrase at every call, which nobody can guess. */
+  newPassphrase(): string;
   /** The secrets that exist, as the record lists them; no other can be kept. */
   readonly secretIds: readonly string[];
   /** Values of stored secrets by id, once an earlier answer asked for them; one that is gone is left out. */
@@ -68,7 +76,7 @@ function configure(revision: SourceRevision, stored: StoredSource, options: Patc
   const { newSecretId, values } = options;
   const secretsToRead: string[] = [];
   const faults: Fault[] = [];
-  const settle = (asked: AskedSecret) => {
+  const secret = (asked: AskedSecret) => {
     const flow = stored.configuration['ingress-flows'][asked.flowIndex];
     const secretId = storedSecretId(flow, asked.flowSourceName, asked.encryptionType, stored);
     const moves = flow?.region !== asked.region;
@@ -83,11 +91,20 @@ function configure(revision: SourceRevision, stored: StoredSource, options: Patc
     if (asked.value === undefined && values && value === undefined) faults.push(goneSecret(asked));
     return { secretId: newSecretId(), value: asked.value ?? value };
   };
-  const configured = configureRevision(revision, stored.id, settle);
+  const feed = (asked: AskedFeed) => storedFeed(asked, stored) ?? newFeedSecrets(asked, options);
+  const configured = configureRevision(revision, stored.id, { secret, feed });
   if (faults.length > 0) return { faults };
   if (secretsToRead.length > 0) return { secretsToRead };
   const change = changeBetween(stored.configuration, configured.configuration);
   return { patched: { ...configured, change } };
+}
+
+/** The secrets of an egress flow that stays where it is, and so does what feeds it, if they are there. */
+function storedFeed({ name, region, ingressRegion }: AskedFeed, { configuration, secretIds }: StoredSource) {
+  const before = configuration['egress-flows']?.find((flow) => flow.name === name);
+  if (!before || before.region !== region || configuration['ingress-flows'][0]?.region !== ingressRegion) return;
+  const kept = { secretId: before['secret-id'], feedSecretId: before['feed-secret-id'] };
+  return Object.values(kept).every((id) => secretIds.includes(id)) ? kept : undefined;
 }
 
 function goneSecret({ flowIndex, flowSourceIndex, encryptionType, region }: AskedSecret): Fault {

@@ -1,9 +1,11 @@
 import { type FlowDescription, type FlowSourceDescription, sourcesOf } from './flow-description';
+import { ingressOf, type RecordedFlow } from './recorded-flow';
 import type { ProvisionedFlow } from './source';
 
-/** A flow as the API shows it. */
-export function provisionedFlow(flow: FlowDescription & { egressIp?: string }, region: string): ProvisionedFlow {
+/** A flow as the record keeps it, and as the API shows an ingress flow. */
+export function provisionedFlow(flow: FlowDescription, region: string, type?: RecordedFlow['type']): RecordedFlow {
   return {
+    ...(type && { type }),
     arn: flow.flowArn,
     name: flow.name,
     region,
@@ -22,9 +24,9 @@ export function provisionedFlow(flow: FlowDescription & { egressIp?: string }, r
 
 /** The flow of a list that has this name in this Region: what a configuration and the flows made for it share. */
 export function flowFor(
-  flows: readonly ProvisionedFlow[],
-  { name, region }: Pick<ProvisionedFlow, 'name' | 'region'>,
-): ProvisionedFlow | undefined {
+  flows: readonly RecordedFlow[],
+  { name, region }: Pick<RecordedFlow, 'name' | 'region'>,
+): RecordedFlow | undefined {
   return flows.find((flow) => flow.name === name && flow.region === region);
 }
 
@@ -35,10 +37,14 @@ function inputsOf({ mediaStreamSourceConfigurations: uses = [] }: FlowSourceDesc
   return known.length > 0 ? known : undefined;
 }
 
-/** Says of each flow source that is in both lists of flows where its sender has to send now, if that is elsewhere. */
-export function addressChanges(before: readonly ProvisionedFlow[], after: readonly ProvisionedFlow[]): string[] {
-  const old = new Map(before.flatMap((flow) => flow['flow-sources']).map((source) => [source.name, addressOf(source)]));
-  return after
+/** Says of each flow source of ingress flows that is in both lists where its sender has to send now, if that is elsewhere. */
+export function addressChanges(before: readonly RecordedFlow[], after: readonly RecordedFlow[]): string[] {
+  const old = new Map(
+    ingressOf(before)
+      .flatMap((flow) => flow['flow-sources'])
+      .map((source) => [source.name, addressOf(source)]),
+  );
+  return ingressOf(after)
     .flatMap((flow) => flow['flow-sources'])
     .map((source) => ({ name: source.name, from: old.get(source.name), to: addressOf(source) }))
     .filter(({ from, to }) => from && to && from !== to)

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isUnsettled } from './provisioning-status';
-import type { ProvisionedFlow, SourceConfiguration } from './source';
+import type { RecordedFlow } from './recorded-flow';
+import type { SourceConfiguration } from './source';
 import type { SourceRecord } from './source-record';
 
 /**
@@ -11,7 +12,7 @@ export const Removal = z.enum(['surplus', 'roll-back', 'deprovision']);
 export type Removal = z.infer<typeof Removal>;
 
 /** The flows in force that a removal keeps. */
-export function keptFlows(record: SourceRecord, removal: Removal): ProvisionedFlow[] {
+export function keptFlows(record: SourceRecord, removal: Removal): RecordedFlow[] {
   const status = record['provisioning-status'];
   // Once complete there is something before: the roll-back is of what came after.
   const isCreation = status.startsWith('creation-') && status !== 'creation-complete';
@@ -19,7 +20,7 @@ export function keptFlows(record: SourceRecord, removal: Removal): ProvisionedFl
 }
 
 /** The flows that the record names and a removal takes away. */
-export function flowsToGo(record: SourceRecord, removal: Removal): ProvisionedFlow[] {
+export function flowsToGo(record: SourceRecord, removal: Removal): RecordedFlow[] {
   const kept = keptFlows(record, removal);
   return [...record['next-flows'], ...record['surplus-flows'], ...record.flows.filter((flow) => !kept.includes(flow))];
 }
@@ -29,14 +30,14 @@ export function secretsToGo(record: SourceRecord, removal: Removal): SourceRecor
   // What a flow really uses is not known then.
   if (record['restore-failed'] && removal !== 'deprovision') return [];
   const kept = keptFlows(record, removal);
-  const needed = new Set(kept.length > 0 ? secretIdsOf(record['in-force'] ?? record.requested) : []);
+  const needed = new Set(kept.length > 0 ? allSecretIdsOf(record['in-force'] ?? record.requested) : []);
   // One that a flow was last seen with stays, whatever the configuration says.
   const seen = new Set(kept.flatMap((flow) => flow['flow-sources'].map((source) => source['secret-arn'])));
   return record.secrets.filter((secret) => !needed.has(secret['secret-id']) && !seen.has(secret.arn));
 }
 
 /** Every flow that the record names. */
-export function recordedFlows(record: SourceRecord): ProvisionedFlow[] {
+export function recordedFlows(record: SourceRecord): RecordedFlow[] {
   return [...record.flows, ...record['next-flows'], ...record['surplus-flows']];
 }
 
@@ -75,7 +76,13 @@ export function needsAttention(record: SourceRecord): boolean {
   return isMissingOne || flowsToGo(record, removal).length + secretsToGo(record, removal).length > 0;
 }
 
-/** The ids of the secrets that a configuration names, or an answer that shows one, in the order of the flow sources. */
+/** The ids of all secrets that a configuration names: those of flow sources, and those that no answer shows. */
+function allSecretIdsOf(configuration: SourceConfiguration): string[] {
+  const feeds = configuration['egress-flows'] ?? [];
+  return [...secretIdsOf(configuration), ...feeds.flatMap((flow) => [flow['secret-id'], flow['feed-secret-id']])];
+}
+
+/** The ids of the secrets of the flow sources of a configuration, or an answer that shows one, in their order. */
 export function secretIdsOf(configuration: Pick<SourceConfiguration, 'ingress-flows'>): string[] {
   const sources = configuration['ingress-flows'].flatMap((flow) => flow['flow-sources']);
   return sources.flatMap((source) => {

@@ -1,10 +1,12 @@
+import { askedEgressFlow } from './egress-flow';
 import { type Fault, pointerTo, quoted } from './fault';
 import { InterfaceType } from './ingress-flow';
 import { StreamType } from './media-stream';
 import { Protocol } from './protocol';
+import { Region } from './region';
 import { choiceOf } from './rule';
 import { type EncryptionType, mask, valueMember } from './secret';
-import type { IngressFlow, SourceConfiguration } from './source';
+import type { EgressFlow, IngressFlow, SourceConfiguration } from './source';
 import { answerOnly, removable } from './source-patch';
 import { isObject } from './wire';
 
@@ -34,6 +36,10 @@ export function reviseSource(stored: StoredSource, body: Members): { document: M
     ([member, value]) => !answerOnly.has(member) && !(value === null && removable.has(member)),
   );
   const document: Members = Object.fromEntries([...kept, ...given]);
+  const before = stored.configuration['egress-flows'];
+  const egress = document['egress-flows'];
+  if (egress === before && before) document['egress-flows'] = before.map(askedEgressFlow);
+  else if (Array.isArray(egress) && before?.length) document['egress-flows'] = reviseEgress(egress, before, faults);
   const flows = document['ingress-flows'];
   if (Array.isArray(flows)) {
     document['ingress-flows'] = flows.map((flow: unknown, index) => {
@@ -45,7 +51,7 @@ export function reviseSource(stored: StoredSource, body: Members): { document: M
 }
 
 const lists = ['flow-sources', 'vpc-interfaces', 'media-streams'] as const;
-type List = (typeof lists)[number];
+type List = (typeof lists)[number] | 'egress-flows';
 
 /** What sort of item this is, undefined where it cannot be told. */
 function kindOf(list: List, item: Members): string | undefined {
@@ -58,6 +64,8 @@ function kindOf(list: List, item: Members): string | undefined {
       ).data;
     case 'media-streams':
       return StreamType.safeParse(item['stream-type']).data;
+    case 'egress-flows':
+      return Region.safeParse(item.region).data;
   }
 }
 
@@ -76,6 +84,15 @@ function reviseFlow(flow: Members, before: IngressFlow, stored: StoredSource, at
     );
   }
   return revised;
+}
+
+/** The egress flows with the names and zones that they keep; a flow in another Region is another one. */
+function reviseEgress(items: readonly unknown[], before: readonly EgressFlow[], faults: Fault[]): unknown[] {
+  return withStoredNames(items, before, 'egress-flows', ['egress-flows'], faults).map((item) => {
+    if (!isObject(item) || Object.hasOwn(item, 'az')) return item;
+    const same = before.find(({ name, region }) => name === item.name && region === item.region);
+    return same?.az === undefined ? item : { ...item, az: same.az };
+  });
 }
 
 type NamedItem = { readonly name: string };

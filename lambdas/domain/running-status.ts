@@ -6,13 +6,15 @@ import { HealthReason } from './health-reason';
 export const RunningStatus = z.enum(['running', 'starting', 'stopping', 'stopped', 'error']);
 export type RunningStatus = z.infer<typeof RunningStatus>;
 
+const Health = z.object({
+  status: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
+  /** Absent where there is nothing to say. */
+  reasons: z.array(HealthReason).optional(),
+});
+
 /** What a status request answers; all but `health` and `running-status` is beyond the published API. */
 export const SourceStatus = z.object({
-  health: z.object({
-    status: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
-    /** Absent where there is nothing to say. */
-    reasons: z.array(HealthReason).optional(),
-  }),
+  health: Health,
   'running-status': RunningStatus,
   'running-since': z.string().optional(),
   'last-checked': z.string().optional(),
@@ -41,6 +43,22 @@ export const SourceStatus = z.object({
         since: z.string().optional(),
         cause: z.string(),
         'next-step': z.string(),
+      }),
+    )
+    .optional(),
+  /** Absent where the source has none; how they are says nothing of the source. */
+  'egress-flows': z
+    .array(
+      z.object({
+        name: z.string(),
+        region: z.string(),
+        arn: z.string().optional(),
+        health: Health,
+        'running-status': RunningStatus,
+        'check-problem': z.string().optional(),
+        explanations: z
+          .array(z.object({ reason: HealthReason, cause: z.string(), 'next-step': z.string() }))
+          .optional(),
       }),
     )
     .optional(),

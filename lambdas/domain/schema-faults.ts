@@ -9,9 +9,6 @@ type Path = readonly PropertyKey[];
 // Nothing below this member is ever printed: a passphrase may stand in the wrong place.
 const secretMember = 'decryption-settings';
 
-/** Members of the API that this version does not have yet. */
-const notYet = new Map([['/egress-flows', 'not available in this version; leave it out']]);
-
 /** The value at a path of the schema, undefined where there is none. */
 function valueAt(body: unknown, path: Path): unknown {
   return path.reduce<unknown>(
@@ -60,10 +57,10 @@ function problemOf(issue: Issue, value: unknown, path: Path): string {
 /** What an issue of the schema says to the client: the place, the value, the rule. An issue may hold several faults. */
 export function faultsOf(issue: Issue, body: unknown): Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const pointer = pointerTo([...issue.path, key]);
-      return { pointer, detail: notYet.get(pointer) ?? `not a member here; ${issue.message}` };
-    });
+    return issue.keys.map((key) => ({
+      pointer: pointerTo([...issue.path, key]),
+      detail: `not a member here; ${issue.message}`,
+    }));
   }
   const pointer = pointerTo(issue.path);
   if (issue.code === 'custom') return [{ pointer, detail: issue.message }];

@@ -37,7 +37,7 @@ export const ServiceInfo = z.object({
   'service-info-list': z.array(
     z.object({
       'pipeline-id': z.int(),
-      type: z.literal('ingress'),
+      type: z.enum(['ingress', 'egress']),
       'last-checked': z.string().meta({ format: 'date-time' }),
       'metadata-snapshot': z.object({
         'last-updated': z.string().meta({ format: 'date-time' }).optional(),
@@ -67,16 +67,17 @@ export function unseenStream(code: string, message: string): StreamMetadata {
   return { programs: [], messages: [{ code, message }] };
 }
 
-/** The entry of one flow, at its position among the source's flows; `checkedAt` in milliseconds since 1970. */
+/** The entry of one flow, at its position among those of its type; `checkedAt` in milliseconds since 1970. */
 export function serviceInfoEntry(
   metadata: StreamMetadata,
   checkedAt: number,
   position: number,
+  type: 'ingress' | 'egress' = 'ingress',
 ): ServiceInfo['service-info-list'][number] {
   const { 'last-updated': updated, programs, messages } = metadata;
   return {
     'pipeline-id': position,
-    type: 'ingress',
+    type,
     'last-checked': microseconds(new Date(checkedAt)),
     'metadata-snapshot': {
       ...(updated && { 'last-updated': microseconds(new Date(updated)) }),

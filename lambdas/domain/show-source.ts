@@ -1,3 +1,4 @@
+import { askedEgressFlow } from './egress-flow';
 import { mask } from './secret';
 import type { RevealedSource, Source } from './shown-source';
 import type { FlowSource, SourceConfiguration } from './source';
@@ -24,8 +25,11 @@ export function revealedConfiguration(
 }
 
 function withSecrets<Value extends string>(configuration: SourceConfiguration, reveal: (secretId: string) => Value) {
+  const egress = configuration['egress-flows'];
   return {
     ...configuration,
+    // What an egress flow is fed with is nobody's business.
+    ...(egress && { 'egress-flows': egress.map(askedEgressFlow) }),
     'ingress-flows': configuration['ingress-flows'].map((flow) => ({
       ...flow,
       'flow-sources': flow['flow-sources'].map((flowSource) => withSecret(flowSource, reveal)),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EgressName, egressFlows } from './egress-flow';
 import { ingressFlow } from './ingress-flow';
 import { Flag, Name, open } from './members';
 import { Metadata } from './metadata';
@@ -6,7 +7,7 @@ import { ProvisioningStatus } from './provisioning-status';
 import { mask, shownAesKey, shownSrtPassphrase } from './secret';
 import { exactlyOne, ProvisionedFlow, settings } from './source';
 
-const EgressFlow = open({
+const ProvisionedEgressFlow = open({
   arn: z.string(),
   az: z.string().optional(),
   region: z.string(),
@@ -18,7 +19,7 @@ const EgressFlow = open({
 /** Every flow of a source; both lists are empty while nothing is provisioned. */
 export const ProvisionedFlows = open({
   'ingress-flows': z.array(ProvisionedFlow),
-  'egress-flows': z.array(EgressFlow),
+  'egress-flows': z.array(ProvisionedEgressFlow),
 });
 export type ProvisionedFlows = z.infer<typeof ProvisionedFlows>;
 
@@ -50,6 +51,7 @@ function answer<Value extends z.ZodType>(secretValue: Value) {
         srt: shownSrtPassphrase(open, secretValue),
       }),
     ),
+    'egress-flows': egressFlows(open, EgressName, {}),
     'provisioned-flows': ProvisionedFlows,
     drift: Drift.optional(),
     'provisioning-error-reason': z.string().optional(),

@@ -1,6 +1,6 @@
+import { egressOf, ingressOf, type RecordedFlow } from './recorded-flow';
 import { maskedConfiguration, revealedConfiguration } from './show-source';
 import type { RevealedSource, Source, SourceSummary } from './shown-source';
-import type { ProvisionedFlow } from './source';
 import type { SourceRecord } from './source-record';
 
 /** The whole source, secrets masked. */
@@ -29,9 +29,25 @@ export function entityTag(record: Pick<SourceRecord, 'revision'>): string {
   return `"${record.revision}"`;
 }
 
-/** The flows that answers tell of: until the first is in force, the one being made, whose address a sender may use. */
-export function shownFlows(record: SourceRecord): ProvisionedFlow[] {
+/**
+ * The ingress flows that answers tell of: until the first is in force, the one being made, whose address a sender may use.
+ */
+export function shownFlows(record: SourceRecord): RecordedFlow[] {
+  return ingressOf(present(record));
+}
+
+/** The egress flows that answers tell of, in the same way. */
+export function shownEgressFlows(record: SourceRecord): RecordedFlow[] {
+  return egressOf(present(record));
+}
+
+function present(record: SourceRecord): RecordedFlow[] {
   return record.flows.length > 0 ? record.flows : record['next-flows'];
+}
+
+/** An egress flow with the address of its input. */
+function provisionedEgressFlow({ arn, az, region, name, 'flow-sources': [input] }: RecordedFlow) {
+  return { arn, az, region, name, ip: input?.ip, port: input?.port };
 }
 
 function provisioning(record: SourceRecord) {
@@ -39,7 +55,7 @@ function provisioning(record: SourceRecord) {
     id: record.id,
     'provisioned-flows': {
       'ingress-flows': shownFlows(record),
-      'egress-flows': [],
+      'egress-flows': shownEgressFlows(record).map(provisionedEgressFlow),
     },
     'provisioning-error-reason': record['provisioning-error-reason'],
     'provisioning-status': record['provisioning-status'],

@@ -22,7 +22,8 @@ const mostPlaces = 100;
  * in its settings, and a list that got longer or shorter as a whole.
  */
 export function changedPlaces(before: SourceConfiguration, after: SourceConfiguration): string[] {
-  const places = differences('', before, after).map((place) => place.replace(/\/secret-id$/, ''));
+  const found = differences('', before, after).map((place) => place.replace(/\/(feed-)?secret-id$/, ''));
+  const places = [...new Set(found)];
   if (places.length <= mostPlaces) return places;
   return [...new Set(places.map((place) => place.split('/', 2).join('/')))];
 }
@@ -41,7 +42,7 @@ function infrastructureOf({ metadata: { labels }, ...configuration }: SourceConf
   // Roles and owner are the same before and after.
   const owner = { secretArn: (secretId: string) => secretId, secretsRoleArn: '', vpcRoleArn: '', tags: {} };
   const flows = configuration['ingress-flows'].map((flow) => desiredFlow(flow, { ...owner, labels }));
-  return canonical(flows, 'unordered');
+  return canonical([...flows, ...(configuration['egress-flows'] ?? [])], 'unordered');
 }
 
 /** A text that two JSON values share if and only if they are equal; `lists` tells whether the order of items counts. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EgressName, egressFlows } from './egress-flow';
 import { ingressFlow } from './ingress-flow';
 import { closed, Name } from './members';
 import { PatchAesKey, PatchSrtPassphrase, RevisedAesKey, RevisedSrtPassphrase } from './secret-patch';
@@ -33,6 +34,7 @@ export const SourcePatch = closed({
   'ingress-flows': exactlyOne(
     ingressFlow({ object: closed, name: Name.optional(), aes: PatchAesKey, srt: PatchSrtPassphrase }),
   ),
+  'egress-flows': egressFlows(closed, EgressName.optional(), {}).nullable(),
   ...ignored,
 }).partial();
 
@@ -42,5 +44,6 @@ export const SourceRevision = closed({
   'ingress-flows': exactlyOne(
     ingressFlow({ object: closed, name: Name.optional(), aes: RevisedAesKey, srt: RevisedSrtPassphrase }),
   ),
+  'egress-flows': egressFlows(closed, EgressName.optional(), {}),
 });
 export type SourceRevision = z.infer<typeof SourceRevision>;

@@ -1,40 +1,63 @@
 import { FlowHasDependents, InterruptionNotAllowed } from './errors';
 import type { DesiredFlow } from './flow';
 import type { ActualFlow } from './flow-description';
+import { type FlowFound, noFlow } from './flow-found';
 import { countsAsRunning } from './flow-in-place';
 import type { FlowPlan } from './flow-step';
 import { type Allowance, joinPlans, type Plan, refusalOf, showPlan } from './plan';
+import { feederAfter, planEgressFlow, planEgressRemoval } from './plan-egress';
 import { type PlanOptions, planFlowChanges, planFlowRemoval, planSurplusRemoval } from './plan-flow-changes';
 import { planFlowStop } from './plan-flow-stop';
 import type { SourceConfiguration } from './source';
 import type { SourceRecord } from './source-record';
 import { sourceWarnings } from './source-warnings';
 
-/** A flow that a source has or is to have, with the one that a run was making in its place. */
-export interface FlowFound {
-  actual: ActualFlow;
-  successor?: ActualFlow;
-}
-
 /**
  * What it takes to bring the flows of a source, each with what was found in its place, to those asked for, and to remove
- * what is surplus beside them. The flows of `leftStopped`, by ARN, stay as still as they are.
+ * what is surplus beside them. What is asked for of egress flows depends on the address that they are fed from. The flows
+ * of `leftStopped`, by ARN, stay as still as they are.
  */
 export function planFlows(
-  desired: readonly DesiredFlow[],
+  desiredBy: (feeder?: string) => readonly DesiredFlow[],
   found: readonly FlowFound[],
   surplus: readonly ActualFlow[],
   { leftStopped, ...options }: Omit<PlanOptions, 'successor'> & { leftStopped: readonly string[] },
 ): FlowPlan {
-  const none: FlowFound = { actual: { kind: 'missing', vanished: false } };
-  const plans = desired.map((flow, index) => {
-    const { actual, successor } = found[index] ?? none;
+  const optionsOf = ({ actual }: FlowFound) => {
     const isLeft = actual.kind === 'described' && leftStopped.includes(actual.flow.flowArn);
-    const running = options.running && !isLeft;
-    return planFlowChanges(flow, actual, { ...options, running, ...(successor && { successor }) });
+    return { ...options, running: options.running && !isLeft };
+  };
+  const ingress = found.filter(({ known }) => known?.type !== 'egress');
+  const asked = desiredBy().filter(({ type }) => type !== 'egress');
+  const plans = asked.map((flow, index) => {
+    const each = ingress[index] ?? noFlow;
+    const { actual, successor } = each;
+    return planFlowChanges(flow, actual, { ...optionsOf(each), ...(successor && { successor }) });
   });
-  const plan = joinPlans([...plans, ...surplus.map(planSurplusRemoval)]);
+  const egress = planEgress(desiredBy, found, [plans[0], ingress[0]], optionsOf);
+  const plan = joinPlans([...plans, ...egress, ...surplus.map(planSurplusRemoval)]);
   return { ...plan, warnings: [...plan.warnings, ...leftStoppedWarnings(leftStopped)] };
+}
+
+type Ingress = [plan: FlowPlan | undefined, found: FlowFound | undefined];
+
+function planEgress(
+  desiredBy: (feeder?: string) => readonly DesiredFlow[],
+  found: readonly FlowFound[],
+  [plan = joinPlans([]), ingress = noFlow]: Ingress,
+  optionsOf: (found: FlowFound) => Omit<PlanOptions, 'successor'>,
+): FlowPlan[] {
+  const desired = desiredBy(feederAfter(plan, ingress));
+  const region = desired[0]?.region ?? '';
+  const isReplaced = plan.steps.some(({ action }) => action === 'switch-flow' || action === 'create-flow');
+  const egress = found.filter(({ known }) => known?.type === 'egress');
+  const asked = desired.filter(({ type }) => type === 'egress');
+  const placeOf = ({ name }: DesiredFlow) => egress.find(({ known }) => known?.name === name) ?? noFlow;
+  const surplus = egress.filter(({ known }) => !asked.some(({ name }) => name === known?.name));
+  return [
+    ...asked.map((flow) => planEgressFlow(flow, placeOf(flow), { region, isReplaced }, optionsOf(placeOf(flow)))),
+    ...surplus.map(planEgressRemoval),
+  ];
 }
 
 /**

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { joinLabelKeys, LabelKeys, labelKeysOf } from './label-keys';
 import { Allowance, nothingMore } from './plan';
 import { ProvisioningStatus } from './provisioning-status';
-import { ProvisionedFlow, SourceConfiguration } from './source';
+import { RecordedFlow } from './recorded-flow';
+import { SourceConfiguration } from './source';
 import { timestamp } from './timestamp';
 
 /**
@@ -60,14 +61,14 @@ export const SourceRecord = z.object({
   'in-force': SourceConfiguration.optional(),
   /** The intent to run: only create, start and stop set it. */
   running: z.boolean(),
-  /** The flows in force. */
-  flows: z.array(ProvisionedFlow),
+  /** The flows in force: the ingress flow, then the egress flows. */
+  flows: z.array(RecordedFlow),
   /** The revision whose configuration `flows` carry. */
   'flows-revision': z.int(),
   /** The flows that a run is making; they come into force when they run. */
-  'next-flows': z.array(ProvisionedFlow),
+  'next-flows': z.array(RecordedFlow),
   /** The flows that are no longer in force and are to go. */
-  'surplus-flows': z.array(ProvisionedFlow),
+  'surplus-flows': z.array(RecordedFlow),
   /** Set while the flows may still carry what a failed update made of them; their secrets are kept then. */
   'restore-failed': z.literal(true).optional(),
   /**
@@ -103,7 +104,7 @@ export function allowanceOf(record: SourceRecord): Allowance {
 }
 
 /** The creations of flows whose answers are known. */
-export function creationsOf(flows: readonly ProvisionedFlow[]): SourceRecord['flow-creations'] {
+export function creationsOf(flows: readonly RecordedFlow[]): SourceRecord['flow-creations'] {
   return flows.map(({ name, region }) => ({ name, region }));
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { EgressName, egressFlows } from './egress-flow';
 import { ingressFlow } from './ingress-flow';
 import { closed, Name } from './members';
 import { AesKey, SrtPassphrase } from './secret';
@@ -11,5 +12,6 @@ import { exactlyOne, settings } from './source';
 export const SourceRequest = closed({
   ...settings,
   'ingress-flows': exactlyOne(ingressFlow({ object: closed, name: Name.optional(), aes: AesKey, srt: SrtPassphrase })),
+  'egress-flows': egressFlows(closed, EgressName.optional(), {}),
 });
 export type SourceRequest = z.infer<typeof SourceRequest>;

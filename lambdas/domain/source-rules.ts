@@ -1,3 +1,4 @@
+import { egressRules } from './egress-rules';
 import { quoted } from './fault';
 import { maximumLabels } from './metadata';
 import { isTransportStream } from './protocol';
@@ -12,6 +13,7 @@ export const sourceRules: readonly ((source: SourceView) => Found[])[] = [
   proxiesAreNotAvailable,
   labelKeysAreUnique,
   labelsFitOnTheFlow,
+  ...egressRules,
 ];
 
 function alarmsWatchTransportStreams(source: SourceView): Found[] {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { EgressName, egressFlows } from './egress-flow';
 import { ingressFlow } from './ingress-flow';
 import { closed, Flag, integer, list, Name, open, word } from './members';
 import { Metadata } from './metadata';
-import { StoredAesKey, StoredSrtPassphrase } from './secret';
+import { SecretId, StoredAesKey, StoredSrtPassphrase } from './secret';
 
 const alarm = closed({ level: word(['TR_101_290_PRIORITY_1', 'TR_101_290_PRIORITY_2']) }).optional();
 /** The list of ingress flows, of which the published contract allows one. */
@@ -18,13 +19,20 @@ export const settings = {
 };
 
 const StoredFlow = ingressFlow({ object: closed, name: Name, aes: StoredAesKey, srt: StoredSrtPassphrase });
+/** The passphrase between an ingress and an egress flow is a secret in the Region of each: one where they share it. */
+const StoredEgressFlows = egressFlows(closed, EgressName, { 'secret-id': SecretId, 'feed-secret-id': SecretId });
 
 /** What is stored of a source: names and defaults filled in, secrets by id only. It has no place for a secret value. */
-export const SourceConfiguration = closed({ ...settings, 'ingress-flows': exactlyOne(StoredFlow) });
+export const SourceConfiguration = closed({
+  ...settings,
+  'ingress-flows': exactlyOne(StoredFlow),
+  'egress-flows': StoredEgressFlows,
+});
 export type SourceConfiguration = z.infer<typeof SourceConfiguration>;
 
-/** One ingress flow of a stored configuration, and its parts. */
+/** One ingress flow of a stored configuration, its parts, and one egress flow. */
 export type IngressFlow = z.infer<typeof StoredFlow>;
+export type EgressFlow = NonNullable<SourceConfiguration['egress-flows']>[number];
 export type FlowSource = IngressFlow['flow-sources'][number];
 export type VpcInterface = NonNullable<IngressFlow['vpc-interfaces']>[number];
 export type MediaStream = NonNullable<IngressFlow['media-streams']>[number];

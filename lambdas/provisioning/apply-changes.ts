@@ -1,35 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { readFlow } from '../aws/actual-flow';
 import { type ChangeStep, changeFlow } from '../aws/flow-changes';
-import { Observations } from '../aws/observations';
-import { partTags } from '../aws/part-tags';
-import { flowReception } from '../aws/shared-look';
 import { SourceStore } from '../aws/source-store';
-import { subnetZones } from '../aws/subnets';
-import { applyChanges, type Target } from '../contract/tasks';
-import { desiredFlows } from '../domain/desired-flows';
+import { applyChanges } from '../contract/tasks';
 import { ChangeNotSeen, NewFlowUnfit, NoWayBack, StepNotAllowed } from '../domain/errors';
-import type { DesiredFlow } from '../domain/flow';
-import { type ActualFlow, type FlowDescription, type Reception, regionOf } from '../domain/flow-description';
-import { countsAsRunning, isSettled } from '../domain/flow-in-place';
-import { deadEnd, replacementReason } from '../domain/flow-replacement';
 import type { Step } from '../domain/flow-step';
-import { taggedArns } from '../domain/flow-tags';
-import { dependsOnReception } from '../domain/known-reception';
-import { joinLabelKeys, type LabelKeys, labelKeysOf } from '../domain/label-keys';
 import { refusalOfStep } from '../domain/plan';
-import { planFlowChanges } from '../domain/plan-flow-changes';
-import { planFlowStop } from '../domain/plan-flow-stop';
-import { flowFor } from '../domain/provisioned-flow';
 import { allowanceOf, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import type { OwnedSource } from '../runtime/owned-source';
 import { work } from '../runtime/work';
+import { formerLabels, left, type Reported, type Task, whyUnfit } from './what-is-left';
 
 const environment = environmentOf('applyChanges');
 const store = new SourceStore(environment.TABLE_NAME);
-const observations = new Observations(environment.TABLE_NAME);
 
 /** What a planned step asks of the workflow; a step that is none of these is a call on the flow, made here. */
 const nextOf: Partial<Record<Step['action'], 'done' | 'create' | 'start' | 'stop' | 'wait'>> = {
@@ -52,9 +36,11 @@ export const handler = work(applyChanges, async (input, { record, account, takin
   const source = { record, account: await account() };
   // Whatever the run did so far has brought the tags along.
   const former = input.flow.steps === 0 ? formerLabels(record, input.target) : undefined;
-  const { desired, plan, made, arn, region, reception } = await left(source, input, { former });
+  const { desired, plan, made, arn, region, reception, isFed } = await left(source, input, { former });
   const [step] = plan.steps;
   const { polls, steps } = input.flow;
+  // What it is to admit is known when its ingress flow is there.
+  if (!isFed) return { arn, region, next: 'wait' as const, polls: polls + 1, steps };
   if (!step) return { arn, region, next: 'done' as const, polls: 0, steps };
   // A flow is made for what is asked for, and comes into force with it.
   if (step.action === 'create-flow' && input.target === 'in-force') throw new NoWayBack(step);
@@ -85,14 +71,6 @@ export const handler = work(applyChanges, async (input, { record, account, takin
     steps: steps + 1,
   };
 });
-
-/** What is known of the reception of a flow, by name of flow source. */
-type Reported = Readonly<Record<string, Reception>>;
-
-interface Task {
-  flowIndex: number;
-  target: Target;
-}
 
 /** The first step, or all those of tags: the look at tags is the dear one, so that it is done once. */
 function stepsNow(steps: readonly Step[]): readonly Step[] {
@@ -133,70 +111,4 @@ async function noteLeft(record: SourceRecord, region: string, ids: readonly stri
   const at = new Date().toISOString();
   const event = { id: randomUUID(), at, kind: 'network-interfaces-left', detail: ids.join(', ') } as const;
   await store.changeInRun(record, { 'network-interfaces-left': all }, event);
-}
-
-/** The labels that the flow may bear from another configuration; undefined where its tags are not to be looked at. */
-function formerLabels(record: SourceRecord, target: Target): LabelKeys | undefined {
-  const doubt = record['run-mode'] === 'stop' ? undefined : record['tags-in-doubt'];
-  return doubt && joinLabelKeys(doubt, target === 'in-force' ? labelKeysOf(record.requested) : {});
-}
-
-/** What is known beside the flow: labels that it may bear, and its reception, where that is not to be asked for. */
-interface KnownBefore {
-  former?: LabelKeys | undefined;
-  reception?: Reported;
-}
-
-/**
- * What is left to be done to bring the flow to its target, and the flow to do it to: its ARN, if there is one. Its tags
- * are looked at only where labels that it may bear are given; its reception only where the plan depends on it.
- */
-async function left({ record, account }: OwnedSource, { flowIndex, target }: Task, { former, reception }: KnownBefore) {
-  const configuration = target === 'in-force' ? (record['in-force'] ?? record.requested) : record.requested;
-  const desired = desiredFlows(record, configuration, { ...environment, account })[flowIndex];
-  if (!desired) throw new Error(`source ${record.id} has no ingress flow ${flowIndex}`);
-  const known = record.flows[flowIndex];
-  // A flow that has to settle first is looked at again, and its tags then.
-  const tagsOf =
-    former &&
-    (async (flow: FlowDescription) => (isSettled(flow.status) ? partTags(taggedArns(desired, flow, former)) : {}));
-  const inForce = await readFlow(known, tagsOf);
-  const made = await readFlow(flowFor(record['next-flows'], desired), inForce.kind === 'missing' ? tagsOf : undefined);
-  // A flow that is gone has nothing to hand over.
-  const [actual, successor] = inForce.kind === 'missing' && made.kind === 'described' ? [made] : [inForce, made];
-  const current = actual.kind === 'described' ? actual.flow : undefined;
-  // One that somebody has started again meanwhile is not stopped once more.
-  const isLeft = known && record['left-stopped']?.includes(known.arn) && !(current && countsAsRunning(current.status));
-  const isStop = record['run-mode'] === 'stop';
-  const options = {
-    running: record.running && !isLeft,
-    exclusiveListeners: environment.SRT_LISTENERS === 'exclusive',
-    ...(former && { formerLabels: former }),
-    subnetZones: isStop ? new Map() : await zonesOfNewSubnets(desired, actual),
-    ...(successor?.kind === 'described' && { successor }),
-  };
-  const planBy = (reception: Reported = {}) => {
-    if (isStop) return planFlowStop(actual);
-    return planFlowChanges(desired, actual.kind === 'described' ? { ...actual, reception } : actual, options);
-  };
-  const first = planBy(reception);
-  const isAsked = !reception && current !== undefined && dependsOnReception(first, current);
-  const reported = isAsked ? await flowReception(observations, record, current) : (reception ?? {});
-  const plan = isAsked ? planBy(reported) : first;
-  const [step] = plan.steps;
-  const arn = (step && 'flowArn' in step ? step.flowArn : undefined) ?? current?.flowArn;
-  const region = arn === undefined ? desired.region : regionOf(arn);
-  return { desired, plan, made, arn, region, reception: reported };
-}
-
-function whyUnfit(desired: DesiredFlow, made: Extract<ActualFlow, { kind: 'described' }>): string {
-  return replacementReason(desired, made.flow, new Map()) ?? deadEnd(desired, made);
-}
-
-/** The zones of the subnets that the flow is still to enter: it keeps its own, so that another zone is another flow. */
-async function zonesOfNewSubnets(desired: DesiredFlow, actual: ActualFlow): Promise<ReadonlyMap<string, string>> {
-  if (actual.kind !== 'described') return new Map();
-  const entered = new Set(actual.flow.vpcInterfaces?.map(({ subnetId }) => subnetId));
-  const subnets = new Set(desired.vpcInterfaces?.map(({ subnetId }) => subnetId).filter((id) => !entered.has(id)));
-  return subnets.size > 0 ? subnetZones(desired.region, [...subnets]) : new Map();
 }

@@ -20,7 +20,7 @@ const store = new SourceStore(environment.TABLE_NAME);
 export const handler = work(ensureFlow, async (input, { record, account, endsAt }) => {
   const deployment = { ...environment, account: await account() };
   const desired = desiredFlows(record, record.requested, deployment)[input.flowIndex];
-  if (!desired) throw new Error(`source ${record.id} has no ingress flow ${input.flowIndex}`);
+  if (!desired) throw new Error(`source ${record.id} has no flow ${input.flowIndex}`);
   const described = (await madeFlow(record, desired)) ?? (await flowOfLostAnswer(record, desired));
   const flow = described?.flow ?? (await newFlow(record, desired, endsAt));
   return { arn: flow.flowArn, region: desired.region };
@@ -75,7 +75,7 @@ async function newFlow(record: SourceRecord, desired: DesiredFlow, endsAt: Date)
 async function recordFlow(record: SourceRecord, flow: ServiceFlow, desired: DesiredFlow): Promise<void> {
   const others = record['next-flows'].filter(({ arn, name }) => arn !== flow.flowArn && name !== flow.name);
   const changes = {
-    'next-flows': [...others, provisionedFlow(flow, desired.region)],
+    'next-flows': [...others, provisionedFlow(flow, desired.region, desired.type)],
     'open-flow-creation': undefined,
   };
   const step = { action: 'create-flow', resource: flow.flowArn, outcome: 'done' } as const;

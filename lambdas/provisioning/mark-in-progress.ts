@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SourceStore } from '../aws/source-store';
 import { markInProgress } from '../contract/tasks';
+import { eachFlow, flowOrder } from '../domain/flow-order';
 import { flowsToCheck } from '../domain/pre-flight';
 import { isUnsettled, type ProvisioningStatus } from '../domain/provisioning-status';
 import { timestamp } from '../domain/timestamp';
@@ -25,7 +26,9 @@ export const handler = work(markInProgress, async (_, { record }) => {
     target: 'requested' as const,
     // A stop that failed leaves nothing to go back from.
     restores: mode !== 'stop' && status.startsWith('update-') && isUnsettled(status),
-    flowIndexes: record.requested['ingress-flows'].map((_, index) => index),
+    // A stop looks at none twice.
+    flowIndexes: mode === 'stop' ? eachFlow(record.requested) : flowOrder(record.requested),
+    inForceIndexes: flowOrder(record['in-force'] ?? record.requested),
     needsPreFlight: mode === 'converge' && flowsToCheck(record).length > 0,
     earlierCreationEndsAt: earlier !== undefined && Date.parse(earlier) > Date.now() ? earlier : undefined,
   };

@@ -5,8 +5,8 @@ import { recordFailure } from '../contract/tasks';
 import { failureReason } from '../domain/failure-reason';
 import { interfacesLeft, leftOver, withoutLeftOver } from '../domain/left-over';
 import { provisionedFlow } from '../domain/provisioned-flow';
+import type { RecordedFlow } from '../domain/recorded-flow';
 import { maskedConfiguration } from '../domain/show-source';
-import type { ProvisionedFlow } from '../domain/source';
 import { failed, type SourceRecord } from '../domain/source-record';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
@@ -44,13 +44,13 @@ export const handler = work(recordFailure, async (input, { record }) => {
 });
 
 /** The flows in force as MediaConnect describes them: the way to a failed update and back may have moved a source. */
-async function flowsNow(record: SourceRecord): Promise<ProvisionedFlow[]> {
+async function flowsNow(record: SourceRecord): Promise<RecordedFlow[]> {
   if (!record['provisioning-status'].startsWith('update-')) return record.flows;
   return Promise.all(
     record.flows.map(async (flow) => {
       // What cannot be seen is told as it was.
       const described = await describeFlow(flow.region, flow.arn).catch(() => undefined);
-      return described ? provisionedFlow(described.flow, flow.region) : flow;
+      return described ? provisionedFlow(described.flow, flow.region, flow.type) : flow;
     }),
   );
 }

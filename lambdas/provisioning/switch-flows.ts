@@ -4,9 +4,10 @@ import { SourceStore } from '../aws/source-store';
 import { switchFlows } from '../contract/tasks';
 import { FlowVanished } from '../domain/errors';
 import { regionOf } from '../domain/flow-description';
+import { flowCount } from '../domain/flow-order';
 import { addressChanges, provisionedFlow } from '../domain/provisioned-flow';
+import type { RecordedFlow } from '../domain/recorded-flow';
 import { surplusOf } from '../domain/removal';
-import type { ProvisionedFlow } from '../domain/source';
 import { environmentOf } from '../runtime/environment';
 import { work } from '../runtime/work';
 
@@ -19,8 +20,12 @@ const store = new SourceStore(environmentOf('switchFlows').TABLE_NAME);
  */
 export const handler = work(switchFlows, async (input, { record }) => {
   const known = [...record['next-flows'], ...record.flows];
-  const flows = await Promise.all(input.arns.map((arn) => described(arn)));
-  const surplus = known.filter(({ arn }) => !input.arns.includes(arn));
+  const arns = [...new Set(input.arns)];
+  // The ingress flow comes twice: by another ARN the second time, what is fed is not fed by the flow that counts.
+  if (arns.length > flowCount(record.requested)) throw new FlowVanished(arns[0] ?? '');
+  const types = new Map(known.map(({ arn, type }) => [arn, type]));
+  const flows = await Promise.all(arns.map((arn) => described(arn, types.get(arn))));
+  const surplus = known.filter(({ arn }) => !arns.includes(arn));
   const detail = addressChanges(record.flows, flows).join('; ');
   const changes = {
     flows,
@@ -41,9 +46,9 @@ export const handler = work(switchFlows, async (input, { record }) => {
   return surplusOf({ ...record, ...changes }, 'surplus');
 });
 
-async function described(arn: string): Promise<ProvisionedFlow> {
+async function described(arn: string, type: RecordedFlow['type']): Promise<RecordedFlow> {
   const region = regionOf(arn);
   const found = await describeFlow(region, arn);
   if (!found) throw new FlowVanished(arn);
-  return provisionedFlow(found.flow, region);
+  return provisionedFlow(found.flow, region, type);
 }

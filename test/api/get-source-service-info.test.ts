@@ -1,5 +1,6 @@
 import { type ApiAnswer, ask } from '../support/api-event';
 import { sourceId } from '../support/configured-source';
+import { egressArn, handedOffRecord } from '../support/egress-record';
 import { enterFunction } from '../support/function-environment';
 import { completeRecord, flowArn, newRecord } from '../support/source-record';
 import { type SourceTable, startSourceTable } from '../support/source-table';
@@ -49,6 +50,18 @@ describe('the service info of a source', () => {
     expect(service.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       `GET /v1/flows/${flowArn}/source-metadata`,
     ]);
+  });
+
+  it('is that of its egress flows too, each in its own Region and place', async () => {
+    await table.put(handedOffRecord());
+    service.answer(() => ({ body: { flowArn, timestamp, transportMediaInfo: { programs } } }));
+    expect(await listOf()).toMatchObject([
+      { 'pipeline-id': 0, type: 'ingress' },
+      { 'pipeline-id': 0, type: 'egress', 'metadata-snapshot': { 'transport-stream-media-info': { programs: [{}] } } },
+    ]);
+    expect(service.requests.map(({ path }) => path).sort()).toEqual(
+      [flowArn, egressArn].map((arn) => `/v1/flows/${arn}/source-metadata`).sort(),
+    );
   });
 
   it('costs one look, however many ask', async () => {

@@ -42,6 +42,7 @@ describe('the task table', () => {
       restores: false,
       needsPreFlight: true,
       flowIndexes: [0],
+      inForceIndexes: [0],
       flows: [],
       mayHaveOthers: false,
       hasSurplusSecrets: false,

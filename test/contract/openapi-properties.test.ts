@@ -4,6 +4,7 @@ import { configureSource } from '../../lambdas/domain/configure-source';
 import { protocols } from '../../lambdas/domain/protocol';
 import { maskedSource } from '../../lambdas/domain/source-answer';
 import { arbitrarySource, propertySeed } from '../support/arbitrary-source';
+import { newPassphrase } from '../support/configured-source';
 import { faultsBy } from '../support/openapi';
 import { runsOf } from '../support/share';
 import { completeRecord } from '../support/source-record';
@@ -20,7 +21,7 @@ describe.each(protocols)('a valid source with protocol %s', (protocol) => {
         const { source } = checkSource(body);
         if (!source) throw new Error('the source is not valid');
         const newSecretId = () => '8535ae1a-28d8-4c24-b0ce-9abe31f0381c';
-        const { configuration } = configureSource(source, { sourceId, newSecretId });
+        const { configuration } = configureSource(source, { sourceId, newSecretId, newPassphrase });
         const answer = maskedSource(completeRecord({ requested: configuration }));
         expect(faultsBy('Source', answer)).toEqual([]);
         // What reading a source answers can be sent back.

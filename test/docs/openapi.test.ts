@@ -108,7 +108,7 @@ describe('the OpenAPI document', () => {
       'getOpenApi',
       'getDocs',
     ]);
-    expect(text.match(/"x-extension": true/g)).toHaveLength(extensions.length + 15);
+    expect(text.match(/"x-extension": true/g)).toHaveLength(extensions.length + 21);
   });
 
   it('names every role', () => {

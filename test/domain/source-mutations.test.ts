@@ -3,7 +3,7 @@ import { checkSource } from '../../lambdas/domain/check-source';
 import { patchSource } from '../../lambdas/domain/patch-source';
 import { isTransportStream, type Protocol, protocols } from '../../lambdas/domain/protocol';
 import { arbitrarySource, propertySeed } from '../support/arbitrary-source';
-import { configuredSource, secretIds, sourceId } from '../support/configured-source';
+import { configuredSource, newPassphrase, secretIds, sourceId } from '../support/configured-source';
 import { mutationsOf } from '../support/mutations';
 import { runsOf } from '../support/share';
 import { sourceRequest } from '../support/sources';
@@ -33,7 +33,7 @@ describe.each(protocols)('a source of %s that breaks one rule', (protocol) => {
   it('is refused at that place as an update too, without an echo of its secrets', () => {
     const claim = fc.property(wholeSource(protocol), (valid) => {
       const { configuration, secrets } = configuredSource(valid);
-      const options = { newSecretId: () => secretIds[0], secretIds };
+      const options = { newSecretId: () => secretIds[0], newPassphrase, secretIds };
       const mutations = mutationsOf(valid).filter(({ createOnly }) => !createOnly);
       const answers = mutations.map((mutation) => {
         const { faults } = patchSource(configuration, sourceId, mutation.body, options);

@@ -36,20 +36,20 @@ export type Workflow = 'Provision' | 'Deprovision';
 export class Account {
   constructor(private readonly system: System) {}
 
-  async flows(): Promise<SeenFlow[]> {
-    const { Flows = [] } = await this.mediaConnect().send(new ListFlowsCommand({ MaxResults: 100 }));
+  async flows(region?: string): Promise<SeenFlow[]> {
+    const { Flows = [] } = await this.mediaConnect(region).send(new ListFlowsCommand({ MaxResults: 100 }));
     return Flows.map(({ FlowArn = '', Name = '', Status = '' }) => ({ arn: FlowArn, name: Name, status: Status }));
   }
 
   /** The flow with this ARN, as DescribeFlow answers it; rejects if there is none. */
   async flow(FlowArn: string) {
-    const { Flow } = await this.mediaConnect().send(new DescribeFlowCommand({ FlowArn }));
+    const { Flow } = await this.mediaConnect(FlowArn.split(':')[3]).send(new DescribeFlowCommand({ FlowArn }));
     return Flow;
   }
 
   /** Does something to MediaConnect by hand. */
-  async change(command: object): Promise<void> {
-    await this.mediaConnect().send(command as Parameters<MediaConnectClient['send']>[0]);
+  async change(command: object, region?: string): Promise<void> {
+    await this.mediaConnect(region).send(command as Parameters<MediaConnectClient['send']>[0]);
   }
 
   /** Stops a flow by hand, and waits until it stands by. */
@@ -67,24 +67,24 @@ export class Account {
   }
 
   /** The names of the account's secrets. */
-  async secrets(): Promise<string[]> {
-    return (await this.secretList()).map(({ Name = '' }) => Name);
+  async secrets(region?: string): Promise<string[]> {
+    return (await this.secretList(region)).map(({ Name = '' }) => Name);
   }
 
   /** The ARNs of the secrets that are named after a source. */
-  async secretsOf(sourceId: string): Promise<string[]> {
-    return (await this.secretList()).flatMap(({ Name = '', ARN = '' }) => (Name.includes(sourceId) ? [ARN] : []));
+  async secretsOf(sourceId: string, region?: string): Promise<string[]> {
+    return (await this.secretList(region)).flatMap(({ Name = '', ARN = '' }) => (Name.includes(sourceId) ? [ARN] : []));
   }
 
-  private async secretList() {
-    const client = new SecretsManagerClient(this.system.aws());
+  private async secretList(region?: string) {
+    const client = new SecretsManagerClient({ ...this.system.aws(), ...(region && { region }) });
     const { SecretList = [] } = await client.send(new ListSecretsCommand({ MaxResults: 100 }));
     return SecretList;
   }
 
   /** What would cost money or hold a secret: empty when nothing was left behind. */
-  async leftBehind(): Promise<string[]> {
-    const [flows, secrets] = await Promise.all([this.flows(), this.secrets()]);
+  async leftBehind(region?: string): Promise<string[]> {
+    const [flows, secrets] = await Promise.all([this.flows(region), this.secrets(region)]);
     return [...flows.map(({ arn }) => arn), ...secrets];
   }
 
@@ -166,8 +166,8 @@ export class Account {
   }
 
   /** A client of MediaConnect, as somebody at the console has it. */
-  mediaConnect(): MediaConnectClient {
+  mediaConnect(region?: string): MediaConnectClient {
     // Looking takes its share of the account's five calls a second, as anybody's would.
-    return new MediaConnectClient({ ...this.system.aws(), maxAttempts: 8 });
+    return new MediaConnectClient({ ...this.system.aws(), ...(region && { region }), maxAttempts: 8 });
   }
 }

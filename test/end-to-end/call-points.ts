@@ -64,7 +64,7 @@ export function pointsOf(calls: readonly { service: string; operation: string }[
  */
 export function isTelling({ operation }: Point, effect: Effect): boolean {
   if (effect === '404' && /^(Describe|Stop|Delete)/.test(operation)) return false;
-  if (!/^(Get|Describe|ListTags)/.test(operation)) return true;
+  if (!/^(Get|BatchGet|Describe|ListTags)/.test(operation)) return true;
   return effect === '500' || effect === '400' || (effect === 'kill' && operation === 'DescribeFlow');
 }
 

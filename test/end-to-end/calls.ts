@@ -7,6 +7,9 @@ const reading = /^(AssumeRole|BatchGet|Describe|Get|List|Query|Scan)/;
 /** Claims that a call is of those who listen to MediaConnect and publish what happened: they come at their own pace. */
 export const isOfListeners = ({ principal }: Call) => /\/Headworks-(Observation|Events)/.test(principal);
 
+/** Claims that a call is of those whom a schedule starts: what they do is no part of what is going on. */
+export const isOfSchedules = ({ principal }: Call) => /\/Headworks-(Recovery|Reconciliation)/.test(principal);
+
 /** The AWS calls since a moment that may have changed something but for what listeners keep, as `service:operation`, in their order. */
 export async function changesSince(system: System, moment: string): Promise<string[]> {
   const { calls } = await system.simulator<{ calls: Call[] }>('GET', `calls?since=${moment}`);

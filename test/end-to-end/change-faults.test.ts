@@ -19,8 +19,8 @@ interface Trial {
 const trialsAt = (points: Point[]): Trial[] =>
   effects.flatMap((effect) => points.filter((point) => isTelling(point, effect)).map((point) => ({ point, effect })));
 
-/** The kind that is tried in every run: one of several calls, which has to go back by as many. */
-const everyTime = ['a second flow source'];
+/** The kinds that are tried in every run: of several calls, which have to go back by as many, on one flow and on two. */
+const everyTime = ['a second flow source', 'another egress flow'];
 
 it.each(
   changeKinds

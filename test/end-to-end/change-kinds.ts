@@ -1,4 +1,4 @@
-import { UpdateFlowSourceCommand } from '@aws-sdk/client-mediaconnect';
+import { RemoveFlowOutputCommand, UpdateFlowSourceCommand } from '@aws-sdk/client-mediaconnect';
 import { type FlowBody, flowSourceRequest, type SourceBody, sourceRequest, vpcInterfaces } from '../support/sources';
 import type { System } from '../support/system';
 import type { Account } from './account';
@@ -94,7 +94,35 @@ export const changeKinds: ChangeKind[] = [
     method: 'PATCH',
     body: (turn) => body({ metadata: { labels: [{ key: `turn-${turn}`, value: 'label' }] } }),
   },
+  { name: 'another egress flow', method: 'PATCH', body: (turn) => handedOff({ name: `far-${turn}` }) },
+  {
+    name: 'the zone of an egress flow',
+    method: 'PATCH',
+    body: (turn) => handedOff({ az: turn % 2 ? 'us-east-1b' : 'us-east-1a' }),
+  },
+  {
+    name: 'the zone of a flow that is handed off',
+    method: 'PATCH',
+    body: (turn) => handedOff({}, { az: turn % 2 ? 'eu-west-1b' : 'eu-west-1a' }),
+  },
+  {
+    name: 'a repair of a feed',
+    method: 'POST',
+    path: '/repair',
+    body: () => handedOff({}),
+    async before({ account, source }) {
+      const FlowArn = source['provisioned-flows']['ingress-flows'][0]?.arn;
+      const [output] = (await account.flow(FlowArn ?? ''))?.Outputs ?? [];
+      if (output) await account.change(new RemoveFlowOutputCommand({ FlowArn, OutputArn: output.OutputArn }));
+    },
+  },
+  { name: 'a deletion of what is handed off', method: 'DELETE', body: () => handedOff({}) },
 ];
+
+/** The source handed off in another Region, by a flow with members of its own. */
+function handedOff(egress: object, flow: Partial<FlowBody> = {}): SourceBody {
+  return { ...body(flow), 'egress-flows': [{ name: 'far', region: 'us-east-1', ...egress }] };
+}
 
 /** Starts or stops a source, so that the opposite is a change. */
 function bring(verb: 'start' | 'stop') {

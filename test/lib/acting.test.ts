@@ -58,17 +58,20 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
     'ec2:DescribeSubnets',
     'iam:PassRole',
     'mediaconnect:AddFlowMediaStreams',
+    'mediaconnect:AddFlowOutputs',
     'mediaconnect:AddFlowSources',
     'mediaconnect:AddFlowVpcInterfaces',
     'mediaconnect:DescribeFlow',
     'mediaconnect:ListTagsForResource',
     'mediaconnect:RemoveFlowMediaStream',
+    'mediaconnect:RemoveFlowOutput',
     'mediaconnect:RemoveFlowSource',
     'mediaconnect:RemoveFlowVpcInterface',
     'mediaconnect:TagResource',
     'mediaconnect:UntagResource',
     'mediaconnect:UpdateFlow',
     'mediaconnect:UpdateFlowMediaStream',
+    'mediaconnect:UpdateFlowOutput',
     'mediaconnect:UpdateFlowSource',
   ],
   ensureFlow: [
@@ -245,6 +248,9 @@ describe('in a target account', () => {
     ['deleteFlow', 'RemoveFlowOutput'],
     ['deleteFlow', 'RevokeFlowEntitlement'],
     ['applyChanges', 'RemoveFlowSource'],
+    ['applyChanges', 'AddFlowOutputs'],
+    ['applyChanges', 'UpdateFlowOutput'],
+    ['applyChanges', 'RemoveFlowOutput'],
   ] as const)('does %s do so to flows of this deployment only', (name, operation) => {
     const of = (deployment: string) => ({ 'aws:ResourceTag/headworks:deployment': deployment });
     const question = { action: `mediaconnect:${operation}`, resource: flowArn };

@@ -37,6 +37,7 @@ describe('marking a run in progress', () => {
       target: 'requested',
       restores: phase === 'update',
       flowIndexes: [0],
+      inForceIndexes: [0],
       needsPreFlight: false,
     });
     expect(await bench.table.record(sourceId)).toMatchObject({ 'provisioning-status': `${phase}-in-progress` });
@@ -51,6 +52,7 @@ describe('marking a run in progress', () => {
       target: 'requested',
       restores: false,
       flowIndexes: [0],
+      inForceIndexes: [0],
       needsPreFlight: false,
     });
     expect(await bench.table.record(sourceId)).toEqual(record);

@@ -223,7 +223,11 @@ describe.each(machineNames)('%s', (machineName) => {
     expect(WasItRestored.Choices).toEqual([
       { Variable: '$.start.target', StringEquals: 'in-force', Next: 'RestoringFailed' },
     ]);
-    expect(GoBack).toMatchObject({ Result: 'in-force', ResultPath: '$.start.target', Next: 'EnsureEachFlow' });
+    expect(GoBack).toMatchObject({
+      Parameters: { target: 'in-force', 'flowIndexes.$': '$.start.inForceIndexes' },
+      ResultPath: '$.start',
+      Next: 'EnsureEachFlow',
+    });
     expect(RestoringFailed).toMatchObject({ ResultPath: '$.restoreError', Next: 'RecordFailure' });
     expect(ConvergingFailed).toMatchObject({ ResultPath: '$.error', Next: 'NoteFailure' });
   });

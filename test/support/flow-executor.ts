@@ -10,6 +10,8 @@ import { Bench, home, pass } from '../local/mediaconnect/bench';
 
 type Described = Extract<ActualFlow, { kind: 'described' }>;
 
+type FeedStep = Extract<Step, { action: `${string}-flow-output` }>;
+
 /** Longer than any transition of the simulated service, in seconds. */
 const settling = 60;
 
@@ -97,12 +99,24 @@ export class FlowExecutor {
         return this.call('TagResource', { resourceArn: step.resourceArn, tags: step.tags });
       case 'untag':
         return this.call('UntagResource', { resourceArn: step.resourceArn, tagKeys: step.tagKeys });
+      case 'add-flow-output':
+      case 'update-flow-output':
+      case 'remove-flow-output':
+        return this.feed(step, step.flowArn ?? this.successorArn ?? this.flowArn ?? '');
       default:
         return this.change(step);
     }
   }
 
-  private async change(step: Extract<Step, { flowArn: string }>): Promise<void> {
+  private async feed(step: FeedStep, flowArn: string): Promise<void> {
+    if (step.action === 'add-flow-output') return this.call('AddFlowOutputs', { flowArn, outputs: step.outputs });
+    const { outputArn } = step;
+    if (step.action === 'remove-flow-output') return this.call('RemoveFlowOutput', { flowArn, outputArn });
+    const { name: _, ...output } = step.output;
+    return this.call('UpdateFlowOutput', { flowArn, outputArn, ...output, outputStatus: 'ENABLED' });
+  }
+
+  private async change(step: Exclude<Extract<Step, { flowArn: string }>, FeedStep>): Promise<void> {
     const { flowArn } = step;
     switch (step.action) {
       case 'update-flow':

@@ -63,13 +63,40 @@ function creations(body: SourceBody, source: Loose): Mutation[] {
   return changes.map((change) => ({ ...mutation(body, change), createOnly: true }));
 }
 
-function sourceChanges({ alarm }: SourceBody): Change[] {
+function egressChanges({ 'ingress-flows': [ingress] }: SourceBody): Change[] {
+  const member = ['egress-flows'];
+  const asked = (more: object) => [{ name: 'handed-off', region: 'eu-west-2', ...more }];
+  if (ingress && 'media-streams' in ingress) return [['egress flows carry a transport stream', member, asked({})]];
+  const five = Array.from({ length: 5 }, (_, index) => ({ name: `handed-off-${index}`, region: 'eu-west-2' }));
+  return [
+    ['egress flows are a list', member, {}],
+    ['egress flows are four at most', member, five],
+    ['an egress flow has a Region', member, [{ name: 'handed-off' }], [...member, 0, 'region']],
+    ['that Region has the service', member, asked({ region: 'mars-1' }), [...member, 0, 'region']],
+    ['an egress flow has known members', member, asked({ port: 5000 }), [...member, 0, 'port']],
+    [
+      'what it is fed with is not asked for',
+      member,
+      asked({ 'secret-id': ingress?.name }),
+      [...member, 0, 'secret-id'],
+    ],
+    ['its name is short enough for that of its feed', member, asked({ name: 'n'.repeat(49) }), [...member, 0, 'name']],
+    ['its zone is of its Region', member, asked({ az: 'eu-west-1a' }), [...member, 0, 'az']],
+    ['egress flows have different names', member, [...asked({}), ...asked({})], [...member, 1, 'name']],
+    ...(ingress?.name === undefined || ingress.name.length > 48
+      ? []
+      : ([['names are unique in a source', member, asked({ name: ingress.name }), [...member, 0, 'name']]] as const)),
+  ];
+}
+
+function sourceChanges(body: SourceBody): Change[] {
+  const { alarm } = body;
   const label = { key: 'twice', value: '' };
   const labels = (items: unknown) => ({ labels: items });
   const many = Array.from({ length: 41 }, (_, index) => ({ key: `many-${index}`, value: '' }));
   return [
     ['members are known', ['colour'], 'red'],
-    ['egress flows are not available', ['egress-flows'], []],
+    ...egressChanges(body),
     ['one flow is required', ['ingress-flows'], []],
     ['flows are a list', ['ingress-flows'], {}],
     ['flows are not null', ['ingress-flows'], null],

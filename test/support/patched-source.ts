@@ -1,7 +1,7 @@
 import { type PatchedSource, type PatchOptions, patchSource } from '../../lambdas/domain/patch-source';
 import type { Protocol } from '../../lambdas/domain/protocol';
 import type { SourceConfiguration } from '../../lambdas/domain/source';
-import { configuredSource, namedSecrets, secretIds, sourceId } from './configured-source';
+import { configuredSource, feedSecretIds, namedSecrets, newPassphrase, secretIds, sourceId } from './configured-source';
 import { type FlowBody, flowRequest, type SourceBody, sourceRequest } from './sources';
 
 /** The id of the first new secret of an update in these fixtures. */
@@ -9,9 +9,15 @@ export const newSecretId = 'b1f3a5c7-0000-4000-8000-000000000001';
 
 /** An update of a fixture, every protocol let in and every secret there, with options of your own. */
 export function patch(configuration: SourceConfiguration, body: unknown, options: Partial<PatchOptions> = {}) {
+  const all = [...secretIds, ...feedSecretIds];
   let count = 0;
   const another = () => `${newSecretId.slice(0, -1)}${++count}`;
-  return patchSource(configuration, sourceId, body, { newSecretId: another, secretIds, ...options });
+  return patchSource(configuration, sourceId, body, {
+    newSecretId: another,
+    newPassphrase,
+    secretIds: all,
+    ...options,
+  });
 }
 
 /** What an update that is accepted comes to, and the secrets that are named on and not new. */
