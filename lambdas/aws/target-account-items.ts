@@ -1,6 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { regionsInUse } from '../domain/counted-regions';
+import { accountOf } from '../domain/flow-description';
 import type { SourceRecord } from '../domain/source-record';
 import type { TargetAccountRecord } from '../domain/target-account';
 
@@ -40,7 +41,8 @@ export interface Usage {
 
 /**
  * The change of the counts that comes with a write, undefined where there is none. The part is refused where the account
- * does not allow a Region that is new to the source or, for a new source, is not verified or about to go.
+ * does not allow a Region that is new to the source or, for a new source, is not verified, about to go, or by now another
+ * AWS account than the one that its secrets were written in.
  */
 export function usageOf(table: string, before: SourceRecord | undefined, after: SourceRecord): Usage | undefined {
   const was = before?.['counted-regions'] ?? [];
@@ -69,6 +71,12 @@ export function usageOf(table: string, before: SourceRecord | undefined, after: 
     Object.assign(names, { '#status': 'status' });
     values[':verified'] = 'verified';
     conditions.push('verification.#status = :verified', 'attribute_not_exists(closing)');
+    const [secret] = after.secrets;
+    if (secret) {
+      Object.assign(names, { '#account': 'aws-account-id' });
+      values[':account'] = accountOf(secret.arn);
+      conditions.push('#account = :account');
+    }
   }
   const Update = {
     TableName: table,

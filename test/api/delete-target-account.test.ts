@@ -87,6 +87,7 @@ describe('deleting a target account', () => {
     ['is not verified', { verification: { status: 'failed' as const } }],
     ['does not allow the Region', { regions: ['us-east-1'] }],
     ['is about to go', { closing: true as const }],
+    ['is by now another AWS account than its secrets are in', { 'aws-account-id': '444455556666' }],
   ])('finds that a new source is not taken by an account that %s', async (_, members) => {
     await table.putAccount(accountRecord(members));
     await expect(created()).rejects.toBeInstanceOf(TargetAccountChanged);
