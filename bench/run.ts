@@ -11,6 +11,7 @@ import { changeTable } from './changes';
 import { handlerTable } from './handlers';
 import { listingTable } from './listing';
 import { metricTable } from './metrics';
+import { proxyTable } from './proxies';
 import { startTable } from './start';
 import { statusTable } from './status';
 import { updateTable } from './updates';
@@ -29,6 +30,7 @@ const help = `Measures the product and prints tables with limits and verdicts; r
   start       time to ready, memory, and create to complete over the simulator's own durations
   changes     calls of MediaConnect that each kind of change of a source makes, against the fewest possible
   metrics     calls of CloudWatch, size and time of the metrics of 24 hours of two flow sources
+  proxies     calls of MediaLive that each change of a proxy makes, against the fewest possible
   updates     time of updates over the simulator's own durations, in real time (takes minutes); state transitions of
               each run, and their price
   status      warm getSourceStatus against a bare handler with one read, calls of MediaConnect in a thousand polls, and
@@ -48,6 +50,7 @@ const measurements: Record<string, () => Promise<Table>> = {
   start: startTable,
   changes: changeTable,
   metrics: metricTable,
+  proxies: proxyTable,
   updates: updateTable,
   status: statusTable,
   acting: actingTable,
