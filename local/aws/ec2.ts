@@ -6,6 +6,7 @@ const demoSubnets: Readonly<Record<string, string>> = {
   'subnet-0123456789abcdef0': 'a',
   'subnet-0123456789abcdef1': 'b',
   'subnet-0123456789abcdef2': 'c',
+  'subnet-0123456789abcdef3': 'a',
 };
 
 const headers = { 'content-type': 'text/xml;charset=UTF-8' };

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateFlowCommand, RemoveFlowOutputCommand } from '@aws-sdk/client-mediaconnect';
+import { CreateFlowCommand, RemoveFlowOutputCommand, UpdateFlowOutputCommand } from '@aws-sdk/client-mediaconnect';
 import { demo } from '../../local/demo';
 import { flowRequest, secretValues, sourceRequest } from '../support/sources';
+import { until } from '../support/system';
 import { flowChangesSince, moment } from './calls';
 import type { SeenSource } from './client';
 import { useSystem } from './scene';
@@ -127,11 +128,21 @@ it('adds and removes egress flows without touching the stream, and feeds them an
   await expectFed(added);
 
   const { ingress } = await flowsOf(added);
-  const [output] = ingress?.Outputs ?? [];
-  await account.change(new RemoveFlowOutputCommand({ FlowArn: ingress?.FlowArn, OutputArn: output?.OutputArn }));
-  const drift = (await system.api('GET', `/sources/${id}?include-drift=true`)).body.drift;
-  expect(drift).toEqual([{ resource: output?.Name, desired: output?.Name }]);
+  const FlowArn = ingress?.FlowArn;
+  const [removed, turned] = ingress?.Outputs ?? [];
+  await account.change(new RemoveFlowOutputCommand({ FlowArn, OutputArn: removed?.OutputArn }));
+  await until(
+    () => account.flow(FlowArn ?? ''),
+    (seen) => seen?.Status === 'ACTIVE',
+  );
+  await account.change(new UpdateFlowOutputCommand({ FlowArn, OutputArn: turned?.OutputArn, Port: 7777 }));
+  const { drift } = (await system.api('GET', `/sources/${id}?include-drift=true`)).body;
+  expect(drift).toHaveLength(2);
+  expect(drift).toContainEqual({ resource: removed?.Name, desired: removed?.Name });
+  expect(drift).toContainEqual(expect.objectContaining({ resource: turned?.OutputArn, member: 'port', actual: 7777 }));
+  const mended = moment();
   await expectFed(await settledAfter('POST', `${id}/repair`));
+  expect((await flowChangesSince(system, mended)).sort()).toEqual(['AddFlowOutputs', 'UpdateFlowOutput']);
 
   const flow = { ...flowRequest('srt-listener'), az: `${here}b` };
   const moved = await settledAfter('PATCH', `${id}?allow-interruption=true`, { 'ingress-flows': [flow] });

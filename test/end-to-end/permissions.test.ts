@@ -78,7 +78,8 @@ it('is answered without a look at the flow while another client takes it', async
 it('takes an interface on, and labels its parts and no longer', async () => {
   const labelled = (key: string) => {
     const metadata = { labels: [{ key, value: 'yes' }] };
-    const interfaces = [network('control', metadata), network('network', metadata)];
+    const other = { ...network('network', metadata), 'subnet-id': 'subnet-0123456789abcdef3' };
+    const interfaces = [network('control', metadata), other];
     return {
       'ingress-flows': body({ 'decryption-settings': kept, metadata }, { 'vpc-interfaces': interfaces })[
         'ingress-flows'
@@ -93,7 +94,9 @@ it('takes an interface on, and labels its parts and no longer', async () => {
     return callsSince(system, since);
   };
   const added = await update('desk');
-  expect(added).toEqual(expect.arrayContaining(['ec2:DescribeSubnets', 'mediaconnect:AddFlowVpcInterfaces']));
+  expect(added).toContain('mediaconnect:AddFlowVpcInterfaces');
+  // By the request, before the run, and by the run itself, since the flow is not in that subnet yet.
+  expect(added.filter((call) => call === 'ec2:DescribeSubnets').length).toBeGreaterThanOrEqual(3);
   expect(await update('room')).toEqual(
     expect.arrayContaining(['mediaconnect:UntagResource', 'mediaconnect:TagResource']),
   );

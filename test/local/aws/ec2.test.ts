@@ -25,7 +25,7 @@ describe('DescribeSubnets', () => {
     const { status, text } = await ask({});
     expect(status).toBe(200);
     expect(text).toMatch(/^<DescribeSubnetsResponse xmlns="http:\/\/ec2.amazonaws.com\/doc\/2016-11-15\/">/);
-    expect(valuesOf(text, 'availabilityZone')).toEqual(['a', 'b', 'c'].map((zone) => `${home.region}${zone}`));
+    expect(valuesOf(text, 'availabilityZone')).toEqual(['a', 'b', 'c', 'a'].map((zone) => `${home.region}${zone}`));
   });
 
   it('finds the subnets that are named', async () => {
