@@ -77,7 +77,11 @@ export class Tenant {
   /** Deploys the stack that sends on what MediaConnect says in the account, which that of the control plane needs not. */
   async sendEvents(bus: string): Promise<void> {
     const EventBusArn = `arn:aws:events:${demo.region}:${demo.account}:event-bus/${bus}`;
-    await this.deploy('HeadworksEvents', { EventBusArn, DeploymentId: `Headworks@${demo.region}` });
+    await this.deploy('HeadworksEvents', {
+      EventBusArn,
+      DeploymentId: `Headworks@${demo.region}`,
+      ProxyBuckets: 'headworks-0123456789ab',
+    });
   }
 
   /** What nobody but this tenant may be told. */
