@@ -1,3 +1,5 @@
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { HistoryEvent } from '../../lambdas/domain/history';
 import type { Plan } from '../../lambdas/domain/plan';
 import type { ProxyStatus } from '../../lambdas/domain/proxy-status';
@@ -15,7 +17,7 @@ import { useSystem } from './scene';
 
 jest.setTimeout(240_000);
 
-const { system, client } = useSystem();
+const { system, client, account } = useSystem();
 const body = { ...sourceRequest('srt-listener'), 'proxy-enabled': true, 'proxy-tier': 2 };
 beforeAll(() => system.simulator('POST', 'reset'));
 afterEach(() => takeBack(system));
@@ -58,9 +60,17 @@ describe('a source with a proxy', () => {
     for (const each of [input, channel]) expect(each?.tags).toMatchObject({ 'headworks:source': source.id });
   });
 
-  it('says what is missing while nothing comes in', async () => {
-    expect(await proxyOf(source.id)).toMatchObject({ state: 'running', reason: 'NoSignal' });
+  it('says what is missing while nothing comes in, whoever looks first, and while another looks', async () => {
+    await account.onItem(source.id, 'refreshed', (place) => new DeleteItemCommand(place));
     expect(await playlistOf(source.id)).toMatchObject({ status: 404, body: { reason: 'NoSignal' } });
+    expect(await proxyOf(source.id)).toMatchObject({ state: 'running', reason: 'NoSignal' });
+    // The item of one who has taken the lease, and has no answer yet.
+    await account.onItem(source.id, 'refreshed', ({ TableName, Key }) => {
+      const Item = { ...Key, ...marshall({ 'lease-until': Date.now() + 15_000 }) };
+      return new PutItemCommand({ TableName, Item });
+    });
+    expect(await playlistOf(source.id)).toMatchObject({ status: 404, body: { reason: 'NoSignal' } });
+    await account.onItem(source.id, 'refreshed', (place) => new DeleteItemCommand(place));
   });
 
   it('is played by whoever has a token, from addresses that nobody can change', async () => {
@@ -241,11 +251,12 @@ describe('a proxy that cannot be made', () => {
     expect([await there('inputs'), await there('channels')]).toEqual([[], []]);
   });
 
-  it('is made anew where its channel broke while it was made', async () => {
+  it('is found where nobody was told of it, and made anew where its channel broke while it was made', async () => {
+    await ask(system, { service: 'medialive', operation: 'CreateInput', effect: 'lost-reply' });
     await ask(system, { service: 'medialive', operation: 'CreateChannel', effect: 'broken' });
     const source = await client.createRunning(body);
     expect(source.proxy?.state).toBe('running');
-    expect(await there('channels')).toHaveLength(1);
+    expect([await there('inputs'), await there('channels')]).toEqual([[expect.anything()], [expect.anything()]]);
     await client.remove(source.id);
   });
 
