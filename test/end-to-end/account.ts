@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   DynamoDBClient,
   ListTablesCommand,
+  paginateScan,
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -104,16 +105,17 @@ export class Account {
   async item(sourceId: string): Promise<Record<string, unknown>> {
     const client = new DynamoDBClient(this.system.aws());
     const { TableNames = [] } = await client.send(new ListTablesCommand({}));
-    const { Items = [] } = await client.send(
-      new ScanCommand({
+    const pages = paginateScan(
+      { client },
+      {
         TableName: TableNames[0],
         ConsistentRead: true,
         FilterExpression: 'pk = :source AND sk = :record',
         ExpressionAttributeValues: { ':source': { S: `source#${sourceId}` }, ':record': { S: 'record' } },
-      }),
+      },
     );
-    if (!Items[0]) throw new Error(`there is no source ${sourceId}`);
-    return unmarshall(Items[0]);
+    for await (const { Items = [] } of pages) if (Items[0]) return unmarshall(Items[0]);
+    throw new Error(`there is no source ${sourceId}`);
   }
 
   /** Makes a source look as if nothing had happened to it for an hour: the sweep leaves alone what is young. */

@@ -31,6 +31,10 @@ function body(flow: Partial<FlowBody>): SourceBody {
   });
 }
 const ofSource = (members: object): SourceBody => body({ 'flow-sources': [firstSource(members)] });
+const pair = body({
+  'failover-config': { mode: 'FAILOVER' },
+  'flow-sources': [firstSource({}), firstSource({ name: 'second', 'ingest-port': 5600 })],
+});
 const [, network] = vpcInterfaces ?? [];
 
 /** One kind of each way in which a source is changed. */
@@ -45,17 +49,8 @@ export const changeKinds: ChangeKind[] = [
         'decryption-settings': { 'encryption-type': 'SRT_PASSWORD', passphrase: `passphrase ${turn} of it` },
       }),
   },
-  {
-    name: 'a second flow source',
-    method: 'PATCH',
-    body: (turn) =>
-      turn % 2 === 0
-        ? body({})
-        : body({
-            'failover-config': { mode: 'FAILOVER' },
-            'flow-sources': [firstSource({}), firstSource({ name: 'second', 'ingest-port': 5600 })],
-          }),
-  },
+  { name: 'a second flow source', method: 'PATCH', body: () => pair, before: change(body({})) },
+  { name: 'a flow source less', method: 'PATCH', body: () => body({}), before: change(pair) },
   {
     name: 'a VPC interface',
     method: 'PATCH',
@@ -127,6 +122,15 @@ function letter(turn: number): string {
 /** The source handed off in another Region, by a flow with members of its own. */
 function handedOff(egress: object, flow: Partial<FlowBody> = {}): SourceBody {
   return { ...body(flow), 'egress-flows': [{ name: 'far', region: 'us-east-1', ...egress }] };
+}
+
+/** Brings the flow of a source to another form, so that the one of the kind is a change. */
+function change({ 'ingress-flows': flows }: SourceBody) {
+  return async ({ system, source }: Scene): Promise<void> => {
+    const sent = { 'ingress-flows': flows };
+    const { status, body: answer } = await system.api('PATCH', `/sources/${source.id}?allow-interruption=true`, sent);
+    if (status !== 200) throw new Error(`refused: ${status} ${JSON.stringify(answer)}`);
+  };
 }
 
 /** Starts or stops a source, so that the opposite is a change. */
