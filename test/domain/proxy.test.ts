@@ -67,6 +67,9 @@ describe('the proxy that a source is to have', () => {
     const record = completeRecord({ requested: on, proxy: made });
     expect(needsAttention(record)).toBe(false);
     expect(needsAttention({ ...record, 'proxy-failed': 'no role' })).toBe(true);
+    // Or a channel that could not be removed would run on after the next update that fails.
+    const failed = { ...record, 'proxy-failed': 'no role', 'provisioning-status': 'update-failed' as const };
+    expect(needsAttention(failed)).toBe(true);
   });
 
   it('has a bucket whose name S3 takes, in the Region with the longest name', () => {
