@@ -19,8 +19,9 @@ export class ProxyBucket extends Construct {
       // A page may play what it was given signed addresses of; without one nobody reads anything.
       cors: [{ allowedMethods: [HttpMethods.GET, HttpMethods.HEAD], allowedOrigins: ['*'], maxAge: 3000 }],
       lifecycleRules: [{ expiration: Duration.days(1), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      // A bucket with objects cannot be deleted with its stack.
-      removalPolicy: RemovalPolicy.RETAIN,
+      // A bucket with objects cannot be deleted with its stack; but one of a deployment that fails would be in the way of
+      // the next, which makes it by the same name.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     accept(
       bucket,

@@ -310,7 +310,7 @@ export const parameterTexts: Readonly<Record<string, string>> = {
 
 /** Members that the published API does not have. */
 const ours = new Set([
-  ...['drift', 'egress-ip', 'inputs', 'source-arn', 'SourceMetrics.period', 'SourceMetrics.messages'],
+  ...['drift', 'egress-ip', 'inputs', 'proxy', 'source-arn', 'SourceMetrics.period', 'SourceMetrics.messages'],
   'ServiceInfo.service-info-list.messages',
   ...['SourceRequest.egress-flows', 'SourcePatch.egress-flows', 'Source.egress-flows'],
   ...[

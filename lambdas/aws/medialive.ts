@@ -29,6 +29,9 @@ interface Channel {
   tags?: Record<string, string>;
 }
 
+/** What lists tell of an input or a channel. */
+type Found = Required<Pick<Input, 'id' | 'arn' | 'tags'>>;
+
 /** So many pages of a hundred are more than any account has. */
 const pageLimit = 50;
 
@@ -109,8 +112,8 @@ export async function findByTags(
   region: string,
   kind: Kind,
   isMeant: (tags: Record<string, string>) => boolean,
-): Promise<{ id: string; arn: string }[]> {
-  const found: { id: string; arn: string }[] = [];
+): Promise<Found[]> {
+  const found: Found[] = [];
   const operation = kind === 'inputs' ? 'ListInputs' : 'ListChannels';
   let nextToken: string | undefined;
   for (let page = 0; page === 0 || nextToken; page += 1) {
@@ -119,7 +122,7 @@ export async function findByTags(
     const query = { maxResults: '100', ...(nextToken && { nextToken }) };
     const answer: Page | undefined = await read<Page>(operation, region, `/prod/${kind}`, query);
     for (const { id, arn, state, tags = {} } of answer?.[kind] ?? [])
-      if (state !== 'DELETED' && state !== 'DELETING' && isMeant(tags)) found.push({ id, arn });
+      if (state !== 'DELETED' && state !== 'DELETING' && isMeant(tags)) found.push({ id, arn, tags });
     nextToken = answer?.nextToken;
   }
   return found;

@@ -180,12 +180,13 @@ const inMediaLiveAsItIs =
   (...actions: string[]): Permission =>
   (owned) => [allow(medialive(...actions), inMediaLive(owned))];
 const describeChannel = inMediaLiveAsItIs('DescribeChannel');
+const listProxies = anywhere(...medialive('ListInputs', 'ListChannels'));
 const describeProxy: readonly Permission[] = [describeChannel, inMediaLiveAsItIs('DescribeInput')];
 
 /** Inputs and channels that bear the deployment's tag are made, and no others; those that bear it are changed. */
 const ensureProxy: readonly Permission[] = [
   ...describeProxy,
-  anywhere(...medialive('ListInputs', 'ListChannels')),
+  listProxies,
   (owned) => [
     allow(medialive('CreateInput', 'CreateChannel', 'CreateTags'), inMediaLive(owned), {
       StringEquals: requested(owned),
@@ -255,7 +256,7 @@ const permissions: Partial<Record<FunctionName, readonly Permission[]>> = {
   switchFlows: [describeFlow],
   recordFailure: [describeFlow],
   sweepSecrets: [onSecrets('DeleteSecret'), anywhere('secretsmanager:ListSecrets')],
-  reconcile: [...findFlows, anywhere('secretsmanager:ListSecrets'), describeAlarms],
+  reconcile: [...findFlows, anywhere('secretsmanager:ListSecrets'), describeAlarms, listProxies],
 };
 
 /** The functions that act in target accounts. */

@@ -8,6 +8,7 @@ export function regionsInUse(record: SourceRecord): string[] {
     ...(each?.['egress-flows'] ?? []),
   ]);
   const made = [...record.flows, ...record['next-flows'], ...record['surplus-flows'], ...record['flow-creations']];
-  const named = [...flows, ...made, ...record.secrets].map(({ region }) => region);
+  const beside = record.proxy ? [record.proxy] : [];
+  const named = [...flows, ...made, ...record.secrets, ...beside].map(({ region }) => region);
   return [...new Set([...named, ...(record['alarm-regions'] ?? [])])].sort();
 }

@@ -40,9 +40,9 @@ export function desiredFlows(
   const { 'ingress-flows': ingress, 'egress-flows': egress = [] } = configuration;
   if (egress.length === 0) return ingress.map((flow) => desiredFlow(flow, context));
   // What is being made is taken over from what it is to replace.
-  const latest = (flow: { name: string; region: string }) =>
+  const latest = (flow: Parameters<typeof flowFor>[1]) =>
     flowFor(record['next-flows'], flow) ?? flowFor(record.flows, flow);
-  const feeds = egress.map((flow) => desiredFeed(flow, latest(flow), context));
+  const feeds = egress.map((flow) => desiredFeed(flow, latest({ ...flow, type: 'egress' }), context));
   const from = feeder ?? (ingress[0] && latest(ingress[0])?.['egress-ip']);
   return [
     ...ingress.map((flow) => ({ ...desiredFlow(flow, context), feeds })),

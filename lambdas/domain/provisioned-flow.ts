@@ -22,12 +22,15 @@ export function provisionedFlow(flow: FlowDescription, region: string, type?: Re
   };
 }
 
-/** The flow of a list that has this name in this Region: what a configuration and the flows made for it share. */
+/**
+ * The flow of a list that has this name in this Region and is of this type: what a configuration and the flows made for it
+ * share. An egress flow may be given the name that an ingress flow has just lost.
+ */
 export function flowFor(
   flows: readonly RecordedFlow[],
-  { name, region }: Pick<RecordedFlow, 'name' | 'region'>,
+  { name, region, type }: { name: string; region: string; type?: RecordedFlow['type'] },
 ): RecordedFlow | undefined {
-  return flows.find((flow) => flow.name === name && flow.region === region);
+  return flows.find((flow) => flow.name === name && flow.region === region && flow.type === type);
 }
 
 /** The addresses of ST 2110 JPEG XS, two for each media stream in the configuration's order; no other source has them. */

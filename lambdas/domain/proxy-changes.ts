@@ -40,7 +40,8 @@ export function proxyWarnings(before: SourceConfiguration | undefined, after: So
     asksForProxy(after) && (!before || !asksForProxy(before) || before['proxy-tier'] !== after['proxy-tier']);
   if (!isNew) return [];
   const tier = tierText(after['proxy-tier']);
-  return [`proxy-enabled: MediaLive bills a channel of a single pipeline for as long as the source runs, by ${tier}`];
+  const rate = `by ${tier} while it runs, also without a signal, and at a small rate while the source is stopped`;
+  return [`proxy-enabled: MediaLive bills a channel of a single pipeline, ${rate}`];
 }
 
 function step(sourceId: string, reason: string): PlanStep {

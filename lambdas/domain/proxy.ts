@@ -64,9 +64,12 @@ export function asksForProxy(configuration: Pick<SourceConfiguration, 'proxy-ena
   return configuration['proxy-enabled'] === true;
 }
 
-/** Claims that a source has a proxy, may have one, or is to have one: nobody is asked about any other. */
-export function concernsProxy(record: Pick<SourceRecord, 'requested' | 'proxy'>): boolean {
-  return asksForProxy(record.requested) || record.proxy !== undefined;
+/**
+ * Claims that a source has a proxy, may have one, or is to have one, or that it is noted that it has not: nobody is asked
+ * about any other.
+ */
+export function concernsProxy(record: Pick<SourceRecord, 'requested' | 'proxy' | 'proxy-failed'>): boolean {
+  return asksForProxy(record.requested) || record.proxy !== undefined || record['proxy-failed'] !== undefined;
 }
 
 /** What a source asks of its proxy, and of which flow. */

@@ -3,7 +3,8 @@ import type { SourceRecord } from './source-record';
 
 /** Something of a target account that bears the mark of the deployment, and the source that it was made for. */
 export interface FoundResource {
-  kind: 'flow' | 'secret' | 'alarm';
+  /** An input and a channel are MediaLive's, and of a proxy. */
+  kind: 'flow' | 'secret' | 'alarm' | 'input' | 'channel';
   arn: string;
   region: string;
   sourceId: string;
@@ -20,13 +21,14 @@ export interface Difference {
 }
 
 /**
- * In what the records of an account's sources differ from what was found in one of its Regions. Alarms are of no record's
- * list: that they should not be there is told of those alone whose source is unknown or deleted.
+ * In what the records of an account's sources differ from what was `found` of these kinds in one of its Regions. Alarms are
+ * of no record's list: that they should not be there is told of those alone whose source is unknown or deleted.
  */
 export function differences(
   region: string,
   records: readonly SourceRecord[],
   found: readonly FoundResource[],
+  kinds: readonly FoundResource['kind'][],
 ): Difference[] {
   const known = new Map(records.map((record) => [record.id, record]));
   const surplus = found.flatMap(({ kind, arn, sourceId }): Difference[] => {
@@ -38,7 +40,7 @@ export function differences(
   });
   const there = new Set(found.map(({ arn }) => arn));
   const missing = records.flatMap((record) =>
-    (['flow', 'secret'] as const).flatMap((kind) =>
+    kinds.flatMap((kind) =>
       namedBy(record, kind)
         .filter((named) => named.region === region && !there.has(named.arn))
         .map(({ arn }): Difference => ({ kind, arn, region, source: record.id, what: 'not-there' })),
@@ -47,8 +49,11 @@ export function differences(
   return [...surplus, ...missing];
 }
 
-/** The flows or secrets that a record names; one of a deleted source owes nothing. */
-function namedBy(record: SourceRecord, kind: 'flow' | 'secret'): { arn: string; region: string }[] {
-  if (record['provisioning-status'] === 'deletion-complete') return [];
-  return kind === 'flow' ? recordedFlows(record) : record.secrets;
+/** What a record names of a kind; one of a deleted source owes nothing. */
+function namedBy(record: SourceRecord, kind: FoundResource['kind']): { arn: string; region: string }[] {
+  if (record['provisioning-status'] === 'deletion-complete' || kind === 'alarm') return [];
+  if (kind === 'flow') return recordedFlows(record);
+  if (kind === 'secret') return record.secrets;
+  const { region = '', [`${kind}-arn` as const]: arn } = record.proxy ?? {};
+  return arn === undefined ? [] : [{ arn, region }];
 }

@@ -1,5 +1,6 @@
 import { interfacesLeft } from './left-over';
 import { isUnsettled, type ProvisioningStatus } from './provisioning-status';
+import { concernsProxy } from './proxy';
 import { needsAttention } from './removal';
 import { failed, type SourceRecord } from './source-record';
 import { timestamp } from './timestamp';
@@ -37,7 +38,8 @@ export function nextRecovery(record: SourceRecord, now: Date): Recovery {
     return { start: true, 'run-mode': 'roll-back', recoveries: 0, 'provisioning-error-reason': reason };
   }
   // The flows in force are as asked for, whatever is left beside them.
-  if (mode === 'clean-up') return { start: false, recoveries: 0, ...completed(record, now) };
+  if (mode === 'clean-up')
+    return { start: false, recoveries: 0, ...completed(record, now), ...proxyLeft(record, died) };
   const reasons = {
     stop: `${died} stopped the source. Stop it again; the workflow's executions say more.`,
     deprovision: `${died} removed the source. Delete it again; the workflow's executions say more.`,
@@ -45,7 +47,7 @@ export function nextRecovery(record: SourceRecord, now: Date): Recovery {
   };
   const isRestored = mode === 'stop' || record['in-force'] === undefined;
   const reason = [reasons[mode], interfacesLeft(record)].filter(Boolean).join(' ') || undefined;
-  return { start: false, recoveries: 0, ...failed(record, now, reason, isRestored) };
+  return { start: false, recoveries: 0, ...failed(record, now, reason, isRestored), ...proxyLeft(record, died) };
 }
 
 /** Claims that it is time for a recovery; what an ended run left behind has a moment before which it is not. */
@@ -56,6 +58,12 @@ export function isDue(record: SourceRecord, now: Date): boolean {
 
 function nextTry(tries: number, now: Date): string {
   return new Date(now.getTime() + Math.min(backOff.first * 2 ** tries, backOff.most)).toISOString();
+}
+
+/** Stops and clean-ups see to the proxy in the end: what they may have left of it is tried again. */
+function proxyLeft(record: SourceRecord, died: string): Partial<SourceRecord> {
+  const isSeenTo = record['run-mode'] === 'stop' || record['run-mode'] === 'clean-up';
+  return isSeenTo && concernsProxy(record) ? { 'proxy-failed': `${died} saw to the proxy.` } : {};
 }
 
 function completed(record: SourceRecord, now: Date) {

@@ -70,8 +70,10 @@ export function needsAttention(record: SourceRecord): boolean {
   // A flow that was asked for may exist although no answer named it.
   const isMissingOne = record['flow-creations'].length > record.flows.length;
   const isFailed = status.endsWith('-failed');
-  // Alarms and proxies are brought up to date by runs that end well.
-  if (!isFailed && (record['alarms-failed'] || record['proxy-failed'] !== undefined)) return true;
+  // One that could not be removed is billed until it is gone.
+  if (record['proxy-failed'] !== undefined) return true;
+  // Alarms are brought up to date by runs that end well.
+  if (!isFailed && record['alarms-failed']) return true;
   const removal = isFailed ? 'roll-back' : 'surplus';
   return isMissingOne || flowsToGo(record, removal).length + secretsToGo(record, removal).length > 0;
 }

@@ -1,6 +1,7 @@
 import { actingIn } from '../aws/acting-account';
 import { describeAlarms } from '../aws/alarms';
 import { listFlows, resourceTags } from '../aws/mediaconnect';
+import { findByTags } from '../aws/medialive';
 import { listSecrets } from '../aws/secret-store';
 import { SourceIndexes } from '../aws/source-indexes';
 import { TargetAccounts } from '../aws/target-accounts';
@@ -26,6 +27,15 @@ interface Place {
   region: string;
 }
 
+type Kind = FoundResource['kind'];
+type Look = (account: TargetAccountRecord, region: string, all: readonly SourceRecord[]) => Promise<FoundResource[]>;
+
+/** MediaLive last: it is not in every Region, and what was found before it is told all the same. */
+const looks: readonly [kinds: readonly Kind[], look: Look][] = [
+  [['flow', 'secret', 'alarm'], resourcesIn],
+  [['input', 'channel'], proxiesIn],
+];
+
 /** What came of looking: where it was looked, where it could not be, and what differs there. */
 interface Report {
   looked: Place[];
@@ -34,8 +44,8 @@ interface Report {
 }
 
 /**
- * Tells in what the records of all sources differ from the flows, secrets and alarms that bear the deployment's mark, in
- * every Region of every target account, and changes nothing. A source that a run is changing meanwhile may differ.
+ * Tells in what the records of all sources differ from the flows, secrets, alarms and proxies that bear the deployment's
+ * mark, in every Region of every target account, and changes nothing. A source that a run is changing meanwhile may differ.
  */
 export const handler = react('reconcile', async (): Promise<Report> => {
   const records: SourceRecord[] = [];
@@ -58,10 +68,12 @@ async function lookInto(account: TargetAccountRecord, all: readonly SourceRecord
       continue;
     }
     try {
-      const found = await actingIn(account, () => resourcesIn(account, region, records));
-      const told = differences(region, records, found);
+      for (const [kinds, look] of looks) {
+        const found = await actingIn(account, () => look(account, region, records));
+        const told = differences(region, records, found, kinds);
+        report.differences.push(...told.map((each) => ({ ...each, 'target-account': account.id })));
+      }
       report.looked.push(place);
-      report.differences.push(...told.map((each) => ({ ...each, 'target-account': account.id })));
     } catch (error) {
       report.failed.push({ ...place, why: (error as Error).message });
     }
@@ -92,6 +104,25 @@ async function resourcesIn(
   for (const { AlarmName, arn } of await describeAlarms(region, alarmPrefix(DEPLOYMENT_ID))) {
     const sourceId = readAlarmName(AlarmName)?.sourceId;
     if (sourceId) found.push({ kind: 'alarm', arn, region, sourceId });
+  }
+  return found;
+}
+
+/** What of proxies is in a Region, in the same way. */
+async function proxiesIn(
+  account: TargetAccountRecord,
+  region: string,
+  records: readonly SourceRecord[],
+): Promise<FoundResource[]> {
+  const recorded = new Map(
+    records.flatMap(({ id, proxy }) => [proxy?.['input-arn'], proxy?.['channel-arn']].map((arn) => [arn, id])),
+  );
+  const found: FoundResource[] = [];
+  for (const kind of ['input', 'channel'] as const) {
+    for (const { arn, tags } of await findByTags(region, `${kind}s`, () => true)) {
+      const sourceId = recorded.get(arn) ?? ownerIn(account, tags);
+      if (sourceId) found.push({ kind, arn, region, sourceId });
+    }
   }
   return found;
 }

@@ -22,16 +22,18 @@ export const handler = work(markInProgress, async (_, { record }) => {
   }
   const mode = record['run-mode'];
   const earlier = record['open-flow-creation']?.['function-ends-at'];
+  const isUpdate = status.startsWith('update-') && isUnsettled(status);
   return {
     mode,
     target: 'requested' as const,
     // A stop that failed leaves nothing to go back from.
-    restores: mode !== 'stop' && status.startsWith('update-') && isUnsettled(status),
+    restores: mode !== 'stop' && isUpdate,
     // A stop looks at none twice.
     flowIndexes: mode === 'stop' ? eachFlow(record.requested) : flowOrder(record.requested),
     inForceIndexes: flowOrder(record['in-force'] ?? record.requested),
     needsPreFlight: mode === 'converge' && flowsToCheck(record).length > 0,
-    ...(concernsProxy(record) && { proxy: { polls: 0, steps: 0 } }),
+    // While an update is undone, the record still asks for the proxy that the update did.
+    ...(concernsProxy(record) && !(mode === 'roll-back' && isUpdate) && { proxy: { polls: 0, steps: 0 } }),
     earlierCreationEndsAt: earlier !== undefined && Date.parse(earlier) > Date.now() ? earlier : undefined,
   };
 });

@@ -109,7 +109,7 @@ describe('the OpenAPI document', () => {
       'getOpenApi',
       'getDocs',
     ]);
-    expect(text.match(/"x-extension": true/g)).toHaveLength(extensions.length + 21);
+    expect(text.match(/"x-extension": true/g)).toHaveLength(extensions.length + 24);
   });
 
   it('names every role', () => {

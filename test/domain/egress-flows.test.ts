@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { requireAllowedRegions } from '../../lambdas/domain/account-rules';
 import { checkSource } from '../../lambdas/domain/check-source';
 import { regionsInUse } from '../../lambdas/domain/counted-regions';
+import { desiredFlows } from '../../lambdas/domain/desired-flows';
 import { isTransportStream, protocols } from '../../lambdas/domain/protocol';
 import { secretsToGo } from '../../lambdas/domain/removal';
 import { Source } from '../../lambdas/domain/shown-source';
@@ -15,6 +16,7 @@ import { faultsOfPatch, patched } from '../support/patched-source';
 import { runsOf } from '../support/share';
 import { newRecord, provisioned } from '../support/source-record';
 import { flowRequest, sourceRequest } from '../support/sources';
+import { flowDeployment } from '../support/target-account';
 
 const near = { name: 'near', region: 'eu-west-1' as const };
 const far = { name: 'far', region: 'us-east-1' as const, az: 'us-east-1b' };
@@ -58,6 +60,14 @@ describe('a source with egress flows', () => {
     expect(() => check(['eu-west-1'])).toThrow(
       expect.objectContaining({ faults: [expect.objectContaining({ pointer: '/egress-flows/1/region' })] }),
     );
+  });
+
+  it('feeds none that is still to be made, though an ingress flow had its name', () => {
+    const { configuration, secrets } = stored(near);
+    const ids = secrets.map(({ secretId, region }) => ({ 'secret-id': secretId, region, arn: `arn:${secretId}` }));
+    const flows = [{ ...provisioned, name: near.name }];
+    const [ingress] = desiredFlows(newRecord({ secrets: ids, flows }), configuration, flowDeployment);
+    expect(ingress?.feeds).toEqual([{ name: 'headworks-feed-near' }]);
   });
 
   it('needs the secrets of each while it is asked for', () => {

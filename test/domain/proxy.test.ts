@@ -1,3 +1,4 @@
+import { regionsInUse } from '../../lambdas/domain/counted-regions';
 import { dependentsOf, withoutProxy } from '../../lambdas/domain/flow-description';
 import {
   concernsProxy,
@@ -53,12 +54,22 @@ describe('the proxy that a source is to have', () => {
     expect(concernsProxy(completeRecord({ requested: off }))).toBe(false);
     expect(concernsProxy(completeRecord({ requested: on }))).toBe(true);
     expect(concernsProxy(completeRecord({ requested: off, proxy: made }))).toBe(true);
+    // Or nobody would ever take the note away.
+    expect(concernsProxy(completeRecord({ requested: off, 'proxy-failed': 'why' }))).toBe(true);
+  });
+
+  it('has its Region in use until it is gone', () => {
+    const elsewhere = { ...made, region: 'eu-west-2' };
+    expect(regionsInUse(completeRecord({ requested: off, proxy: elsewhere }))).toEqual(['eu-west-1', 'eu-west-2']);
   });
 
   it('that failed is owed another try', () => {
     const record = completeRecord({ requested: on, proxy: made });
     expect(needsAttention(record)).toBe(false);
     expect(needsAttention({ ...record, 'proxy-failed': 'no role' })).toBe(true);
+    // Or a channel that could not be removed would run on after the next update that fails.
+    const failed = { ...record, 'proxy-failed': 'no role', 'provisioning-status': 'update-failed' as const };
+    expect(needsAttention(failed)).toBe(true);
   });
 
   it('has a bucket whose name S3 takes, in the Region with the longest name', () => {

@@ -145,6 +145,14 @@ describe('a source whose execution died', () => {
     expect(decisions.at(-1)).not.toHaveProperty('restore-failed');
   });
 
+  it.each(['clean-up', 'stop', 'roll-back'] as const)('has the proxy tried again that a %s may have left', (mode) => {
+    const proxy = { region: 'eu-west-1', state: 'running', 'seen-at': 1 } as const;
+    const [last] = deaths(newRecord({ ...updating, proxy, 'run-mode': mode })).slice(-1);
+    expect(last?.['proxy-failed']).toEqual(mode === 'roll-back' ? undefined : expect.stringMatching(/died \d times/));
+    const [without] = deaths(newRecord({ ...updating, 'run-mode': mode })).slice(-1);
+    expect(without).not.toHaveProperty('proxy-failed');
+  });
+
   it.each(['clean-up', 'roll-back'] as const)('tells at its end what a %s has left in the account', (mode) => {
     const left = { 'network-interfaces-left': ['eni-1 (eu-west-1)'] };
     const [last] = deaths(newRecord({ ...updating, ...left, 'run-mode': mode })).slice(-1);

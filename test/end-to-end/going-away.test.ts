@@ -12,7 +12,7 @@ import { useSystem } from './scene';
 jest.setTimeout(180_000);
 
 /** What a target account has of a source. */
-const services = ['mediaconnect', 'secretsmanager', 'monitoring'];
+const services = ['mediaconnect', 'secretsmanager', 'monitoring', 'medialive'];
 
 const { system, client, account } = useSystem();
 
@@ -49,7 +49,8 @@ it('drains the account, before which the stack cannot be deleted, and leaves not
 
 it('tells in what records and the account differ after a restore, and changes nothing', async () => {
   const body = sourceRequest('srt-listener');
-  const [lost, kept] = await Promise.all([client.createRunning(body), client.createRunning(body)]);
+  const shown = { ...body, 'proxy-enabled': true };
+  const [lost, kept] = await Promise.all([client.createRunning(shown), client.createRunning(body)]);
   const arnOf = ({ 'provisioned-flows': flows }: typeof lost) => flows['ingress-flows'][0]?.arn ?? '';
   const places = demo.regions.map((region) => ({ 'target-account': demo.targetAccount, region }));
   expect(await invoke(system, 'reconcile', {})).toEqual({ looked: places, failed: [], differences: [] });
@@ -64,12 +65,14 @@ it('tells in what records and the account differ after a restore, and changes no
   const place = { region: demo.region, 'target-account': demo.targetAccount };
   const report = await until(
     () => invoke(system, 'reconcile', {}) as Promise<{ differences: { source: string }[] }>,
-    ({ differences }) => differences.length === 3,
+    ({ differences }) => differences.length === 5,
   );
   expect(report.differences).toEqual(
     expect.arrayContaining([
       { ...place, kind: 'flow', arn: arnOf(lost), source: lost.id, what: 'no-record' },
       { ...place, kind: 'secret', arn: secret, source: lost.id, what: 'no-record' },
+      { ...place, kind: 'channel', arn: lost.proxy?.['channel-arn'], source: lost.id, what: 'no-record' },
+      { ...place, kind: 'input', arn: expect.any(String), source: lost.id, what: 'no-record' },
       { ...place, kind: 'flow', arn: arnOf(kept), source: kept.id, what: 'not-there' },
     ]),
   );

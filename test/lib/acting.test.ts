@@ -141,6 +141,8 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
     'cloudwatch:DescribeAlarms',
     'mediaconnect:ListFlows',
     'mediaconnect:ListTagsForResource',
+    'medialive:ListChannels',
+    'medialive:ListInputs',
     'secretsmanager:ListSecrets',
   ],
   sweepSecrets: ['secretsmanager:DeleteSecret', 'secretsmanager:ListSecrets'],

@@ -75,6 +75,15 @@ describe('marking a run in progress', () => {
     expect(await run('markInProgress')).toMatchObject({ mode: 'stop', restores: false, needsPreFlight: false });
   });
 
+  it.each([
+    ['an update that failed is', 'update-failed', true],
+    ['an update under way is', 'update-in-progress', false],
+  ] as const)('has the proxy looked after where %s rolled back: %s', async (_, status, isConcerned) => {
+    const proxy = { region: 'eu-west-1', state: 'running', 'seen-at': 1 } as const;
+    await bench.table.put(completeRecord({ 'provisioning-status': status, 'run-mode': 'roll-back', proxy }));
+    expect('proxy' in (await run('markInProgress'))).toBe(isConcerned);
+  });
+
   it.each<[string, Partial<SourceRecord>, boolean]>([
     ['is to be made', {}, true],
     ['is to be changed', { flows: [provisioned], revision: 2, 'flows-revision': 1 }, true],

@@ -241,8 +241,12 @@ describe.each(machineNames)('%s', (machineName) => {
     const { SwitchFlows, IsSurplusKnown, WhatIsToDo } = machine.States;
     if (!SwitchFlows) return;
     expect(SwitchFlows.Next).toBe('IsProxyConcerned');
-    expect(IsSurplusKnown?.Choices).toEqual([{ Variable: '$.found', IsPresent: false, Next: 'FindSurplus' }]);
-    expect(WhatIsToDo?.Choices?.find(({ StringEquals }) => StringEquals === 'clean-up')?.Next).toBe('IsProxyConcerned');
+    expect(IsSurplusKnown?.Choices).toEqual([
+      { Variable: '$.start.mode', StringEquals: 'roll-back', Next: 'FindFlowsToRemove' },
+      { Variable: '$.found', IsPresent: false, Next: 'FindSurplus' },
+    ]);
+    for (const mode of ['clean-up', 'roll-back'])
+      expect(WhatIsToDo?.Choices?.find(({ StringEquals }) => StringEquals === mode)?.Next).toBe('IsProxyConcerned');
   });
 
   it('asks AWS first only where the run says so, and waits for an earlier one before all else', () => {
