@@ -1,3 +1,4 @@
+import { regionsInUse } from '../../lambdas/domain/counted-regions';
 import { dependentsOf, withoutProxy } from '../../lambdas/domain/flow-description';
 import {
   concernsProxy,
@@ -53,6 +54,12 @@ describe('the proxy that a source is to have', () => {
     expect(concernsProxy(completeRecord({ requested: off }))).toBe(false);
     expect(concernsProxy(completeRecord({ requested: on }))).toBe(true);
     expect(concernsProxy(completeRecord({ requested: off, proxy: made }))).toBe(true);
+  });
+
+  it('keeps its Region in use until it is removed there, wherever the source has gone', () => {
+    const left = completeRecord({ requested: on, proxy: { ...made, region: 'us-east-1' } });
+    expect(regionsInUse(left)).toEqual(['eu-west-1', 'us-east-1']);
+    expect(regionsInUse({ ...left, 'provisioning-status': 'deletion-complete' })).toEqual([]);
   });
 
   it('that failed is owed another try', () => {
