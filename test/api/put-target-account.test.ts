@@ -25,6 +25,7 @@ beforeAll(async () => {
   }
 });
 beforeEach(() => {
+  aws.endpoint.faults.clear();
   aws.trusting(undefined);
   aws.allowing(all);
   aws.mediaconnect.answer(() => ({ body: { flows: [] } }));
@@ -153,6 +154,23 @@ describe('a later PUT', () => {
     expect((await get()).body.verification).toEqual(body.verification);
   });
 
+  it.each<[string, () => void]>([
+    ['flows cannot be listed', flowsThrottled],
+    ['the role cannot be taken on', () => aws.endpoint.faults.add(throttled('AssumeRole'))],
+    ['its account cannot be asked for', () => aws.endpoint.faults.add(throttled('GetCallerIdentity'))],
+  ])('keeps what was verified where %s just now, and verifies nothing new', async (_, given) => {
+    const body = await registered({ regions: ['eu-west-1'] });
+    const { verification } = (await put(body)).body;
+    given();
+    const labelled = foreignSettings({ regions: ['eu-west-1'], metadata: { labels: [{ key: 'a', value: 'b' }] } });
+    expect((await put(labelled)).body).toEqual({ ...body, ...labelled, verification });
+    const wider = await put(foreignSettings({ regions: ['eu-west-1', 'us-east-1'] }));
+    const faults = expect.arrayContaining([
+      { pointer: expect.any(String), detail: expect.stringMatching(/try again$/) },
+    ]);
+    expect(wider.body.verification).toEqual({ status: 'failed', checked: expect.any(String), faults });
+  });
+
   it('makes another revision where the settings change, and refuses to change an older one', async () => {
     await registered();
     const first = { headers: { 'If-Match': '"1"' } };
@@ -236,4 +254,12 @@ function flowsRefused(): void {
 function regionOff(): void {
   aws.allowing(subnets);
   aws.mediaconnect.answer(() => ({ status: 403, error: 'UnrecognizedClientException' }));
+}
+
+function flowsThrottled(): void {
+  aws.mediaconnect.answer(() => ({ status: 429, error: 'TooManyRequestsException' }));
+}
+
+function throttled(operation: string) {
+  return { service: 'sts', operation, effect: 'error', error: 'Throttling', status: 400, times: 'always' };
 }
