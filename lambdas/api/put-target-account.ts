@@ -3,7 +3,7 @@ import { TargetAccounts } from '../aws/target-accounts';
 import { verifyAccount } from '../aws/verify-account';
 import { putTargetAccount } from '../contract/account-endpoints';
 import { requireAdmitted, requireSameAccount, settingsOf } from '../domain/check-account';
-import { PreconditionFailed, TargetAccountChanged } from '../domain/errors';
+import { PreconditionFailed, QuotaExceeded, TargetAccountChanged } from '../domain/errors';
 import { shownAccount, type TargetAccount, type TargetAccountRequest } from '../domain/shown-account';
 import { entityTag } from '../domain/source-answer';
 import type { AccountSettings, TargetAccountRecord, Verification } from '../domain/target-account';
@@ -45,7 +45,11 @@ function answer(account: TargetAccountRecord, headers: Record<string, string> = 
 
 type Path = Record<'organisation-id' | 'target-account-id', string>;
 
+/** Counts before it writes: requests of one moment may go beyond the limit, by as many as they are. */
 async function created(path: Path, body: TargetAccountRequest, now: Date): Promise<TargetAccountRecord | undefined> {
+  const limit = environment.TARGET_ACCOUNTS_PER_ORGANISATION;
+  const count = await accounts.count(path['organisation-id']);
+  if (count >= limit) throw new QuotaExceeded({ name: 'target-accounts', limit, count });
   const account: TargetAccountRecord = {
     ...settingsOf(body),
     'schema-version': 1,

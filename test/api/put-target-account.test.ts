@@ -109,6 +109,20 @@ describe('the first PUT', () => {
     expect(table.operations()).toEqual([]);
   });
 
+  it('is refused where the organisation has as many accounts as it may have, which can still be changed', async () => {
+    const [item] = await table.accounts();
+    const limit = Number(functionEnvironment.TARGET_ACCOUNTS_PER_ORGANISATION);
+    const ids = Array.from({ length: limit - 2 }, (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+    for (const each of ids) await table.putItem({ ...item, sk: `account#${each}`, id: each });
+    const { body } = await put(foreignSettings());
+    const refused = await put(foreignSettings(), { account: sourceId });
+    const quota = { name: 'target-accounts', limit, count: limit };
+    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem:quota-exceeded', quota } });
+    expect(refused.body.detail).toContain('TargetAccountsPerOrganisation');
+    expect(await put(body)).toMatchObject({ status: 200 });
+    expect(await put(foreignSettings(), { account: sourceId, organisation: sourceId })).toMatchObject({ status: 201 });
+  });
+
   it('is refused with If-Match, since there is nothing to match', async () => {
     const answer = await put(foreignSettings(), { headers: { 'If-Match': '*' } });
     expect(answer).toMatchObject({ status: 412, body: { detail: expect.stringContaining('is not there') } });
