@@ -6,7 +6,7 @@ import { SourceIndexes } from '../aws/source-indexes';
 import { TargetAccounts } from '../aws/target-accounts';
 import { alarmPrefix, readAlarmName } from '../domain/alarm';
 import { isOfAccount, ownerOf } from '../domain/ownership';
-import { type Difference, differences, type FoundResource } from '../domain/reconciliation';
+import { type Difference, differences, type FoundResource, isIn } from '../domain/reconciliation';
 import { recordedFlows } from '../domain/removal';
 import type { SourceRecord } from '../domain/source-record';
 import type { TargetAccountRecord } from '../domain/target-account';
@@ -49,7 +49,7 @@ export const handler = react('reconcile', async (): Promise<Report> => {
 });
 
 async function lookInto(account: TargetAccountRecord, all: readonly SourceRecord[], report: Report): Promise<void> {
-  const records = all.filter((record) => isOf(account, record));
+  const records = all.filter((record) => isIn(account, record));
   const { verification } = account;
   for (const region of account.regions) {
     const place: Place = { 'target-account': account.id, region };
@@ -59,17 +59,13 @@ async function lookInto(account: TargetAccountRecord, all: readonly SourceRecord
     }
     try {
       const found = await actingIn(account, () => resourcesIn(account, region, records));
-      const told = differences(region, records, found);
+      const told = differences(region, account, all, found);
       report.looked.push(place);
       report.differences.push(...told.map((each) => ({ ...each, 'target-account': account.id })));
     } catch (error) {
       report.failed.push({ ...place, why: (error as Error).message });
     }
   }
-}
-
-function isOf(account: TargetAccountRecord, record: SourceRecord): boolean {
-  return record['organisation-id'] === account['organisation-id'] && record['target-account-id'] === account.id;
 }
 
 /** What is in a Region and bears the deployment's mark; a flow from which somebody took it is known by its ARN. */
