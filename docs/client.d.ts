@@ -1032,10 +1032,10 @@ export interface components {
         ProvisioningStatus: "creation-pending" | "creation-in-progress" | "creation-complete" | "creation-failed" | "update-pending" | "update-in-progress" | "update-complete" | "update-failed" | "deletion-pending" | "deletion-in-progress" | "deletion-complete" | "deletion-failed";
         Quota: {
             /**
-             * @description What is limited: the sources that are not deleted, or those of them whose run is owed or under way.
+             * @description What is limited: the sources that are not deleted, those of them whose run is owed or under way, or the target accounts.
              * @enum {string}
              */
-            name: "sources" | "runs";
+            name: "sources" | "runs" | "target-accounts";
             /** @description How much of it the organisation may have. */
             limit: number;
             /** @description How much of it the organisation has. */
@@ -2159,7 +2159,7 @@ export interface components {
         /**
          * @description `request-in-progress`: A request with the same `Idempotency-Key` is being carried out, or the target account is being changed. Ask again after `Retry-After`.
          *
-         *     `quota-exceeded`: The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.
+         *     `quota-exceeded`: The organisation has as many sources, runs at a time, or target accounts, as it may have: `quota` says which, and how many. A deletion is never refused so.
          */
         RequestInProgressOrQuotaExceeded: {
             headers: {
@@ -2203,7 +2203,7 @@ export interface components {
          *
          *     `flow-has-dependents`: The change would take away outputs or entitlements that others put on the flow: `warnings` of `plan` names them. Nothing was changed. `allow-dependents-loss=true` lets it be done.
          *
-         *     `quota-exceeded`: The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.
+         *     `quota-exceeded`: The organisation has as many sources, runs at a time, or target accounts, as it may have: `quota` says which, and how many. A deletion is never refused so.
          */
         SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrQuotaExceeded: {
             headers: {
@@ -2227,7 +2227,7 @@ export interface components {
          *
          *     `request-in-progress`: A request with the same `Idempotency-Key` is being carried out, or the target account is being changed. Ask again after `Retry-After`.
          *
-         *     `quota-exceeded`: The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.
+         *     `quota-exceeded`: The organisation has as many sources, runs at a time, or target accounts, as it may have: `quota` says which, and how many. A deletion is never refused so.
          */
         SourceBusyOrSourceDeletingOrInterruptionNotAllowedOrFlowHasDependentsOrRequestInProgressOrQuotaExceeded: {
             headers: {
@@ -2245,7 +2245,7 @@ export interface components {
          *
          *     `source-deleting`: The deletion of the source has failed. Only `DELETE` is accepted.
          *
-         *     `quota-exceeded`: The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.
+         *     `quota-exceeded`: The organisation has as many sources, runs at a time, or target accounts, as it may have: `quota` says which, and how many. A deletion is never refused so.
          */
         SourceBusyOrSourceDeletingOrQuotaExceeded: {
             headers: {
@@ -2310,6 +2310,24 @@ export interface components {
          *     `request-in-progress`: A request with the same `Idempotency-Key` is being carried out, or the target account is being changed. Ask again after `Retry-After`.
          */
         TargetAccountInUseOrRequestInProgress: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `target-account-in-use`: Sources that are not deleted use the target account, or the Region that it is to allow no more. Nothing was changed.
+         *
+         *     `request-in-progress`: A request with the same `Idempotency-Key` is being carried out, or the target account is being changed. Ask again after `Retry-After`.
+         *
+         *     `quota-exceeded`: The organisation has as many sources, runs at a time, or target accounts, as it may have: `quota` says which, and how many. A deletion is never refused so.
+         */
+        TargetAccountInUseOrRequestInProgressOrQuotaExceeded: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 /** @description Seconds to wait. */
@@ -3239,7 +3257,7 @@ export interface operations {
             400: components["responses"]["RequestInvalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["TargetAccountInUseOrRequestInProgress"];
+            409: components["responses"]["TargetAccountInUseOrRequestInProgressOrQuotaExceeded"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -97,8 +97,9 @@ export function endpointFunctions(
     OWN_AWS_ACCOUNT: Stack.of(scope).account,
     EVENT_ACCOUNTS: settings.eventAccounts,
     EVENT_ORGANISATION: settings.eventOrganisation,
+    TARGET_ACCOUNTS_PER_ORGANISATION: settings.targetAccountsPerOrganisation,
   });
-  allowTable(putTargetAccount, table, 'GetItem', 'PutItem', 'UpdateItem');
+  allowTable(putTargetAccount, table, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   const deleteTargetAccount = endpoint('deleteTargetAccount', acting);
   allowTable(deleteTargetAccount, table, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
   allowIndex(deleteTargetAccount, table, 'listed');

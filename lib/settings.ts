@@ -34,6 +34,7 @@ export class Settings extends Construct {
   readonly sourcesPerOrganisation: string;
   /** How many runs of an organisation may be owed or under way at a time. */
   readonly runsPerOrganisation: string;
+  readonly targetAccountsPerOrganisation: string;
   /** Whether the SRT listeners that flows call admit several callers at a time, `shared`, or one, `exclusive`. */
   readonly srtListeners: string;
 
@@ -118,6 +119,12 @@ export class Settings extends Construct {
       'RunsPerOrganisation',
       'How many sources of an organisation may be created, changed or deleted at a time',
       100,
+    );
+    // The hourly sweep looks into every Region of each, all within five minutes.
+    this.targetAccountsPerOrganisation = this.count(
+      'TargetAccountsPerOrganisation',
+      'How many target accounts an organisation may have',
+      50,
     );
     this.notificationTopicArn = this.topic(
       'NotificationTopicArn',

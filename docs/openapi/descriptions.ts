@@ -28,7 +28,8 @@ export const memberTexts: Readonly<Record<string, string>> = {
   detail: 'What is wrong, in words.',
   'Quota.count': 'How much of it the organisation has.',
   'Quota.limit': 'How much of it the organisation may have.',
-  'Quota.name': 'What is limited: the sources that are not deleted, or those of them whose run is owed or under way.',
+  'Quota.name':
+    'What is limited: the sources that are not deleted, those of them whose run is owed or under way, or the target accounts.',
   'Problem.quota': 'With `quota-exceeded`: what the organisation has as much of as it may have.',
   'Fault.detail': 'The value, the rule that it breaks, and what is allowed.',
   drift:

@@ -20,7 +20,7 @@ import {
   UnsupportedMediaType,
 } from '../../lambdas/domain/errors';
 import { proxyMessage } from '../../lambdas/domain/proxy-status';
-import { noCounts } from '../../lambdas/domain/quota';
+import { quotaAdvice } from '../../lambdas/domain/quota';
 import { interruptingPlan, losingPlan } from './examples';
 import type { JsonSchema } from './json-schema';
 
@@ -103,7 +103,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     detail: new RequestInProgress().message,
   },
   'quota-exceeded': {
-    when: 'The organisation has as many sources, or runs at a time, as it may have: `quota` says which, and how many. A deletion is never refused so.',
+    when: 'The organisation has as many sources, runs at a time, or target accounts, as it may have: `quota` says which, and how many. A deletion is never refused so.',
     detail: usedUp.message,
   },
   'precondition-failed': {
@@ -179,7 +179,7 @@ export function problemSchemas(): Record<string, JsonSchema> {
     Quota: {
       type: 'object',
       properties: {
-        name: { type: 'string', enum: Object.keys(noCounts) },
+        name: { type: 'string', enum: Object.keys(quotaAdvice) },
         limit: { type: 'integer', minimum: 1 },
         count: { type: 'integer' },
       },

@@ -3,10 +3,10 @@ import { TargetAccounts } from '../aws/target-accounts';
 import { verifyAccount } from '../aws/verify-account';
 import { putTargetAccount } from '../contract/account-endpoints';
 import { requireAdmitted, requireSameAccount, settingsOf } from '../domain/check-account';
-import { PreconditionFailed, TargetAccountChanged } from '../domain/errors';
+import { PreconditionFailed, QuotaExceeded, TargetAccountChanged } from '../domain/errors';
 import { shownAccount, type TargetAccount, type TargetAccountRequest } from '../domain/shown-account';
 import { entityTag } from '../domain/source-answer';
-import type { AccountSettings, TargetAccountRecord } from '../domain/target-account';
+import type { AccountSettings, TargetAccountRecord, Verification } from '../domain/target-account';
 import { timestamp } from '../domain/timestamp';
 import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
@@ -21,7 +21,7 @@ const attempts = 3;
 
 /**
  * The first PUT makes the external id, for which the role is to trust us, so that there is nothing to verify yet. Every
- * later one verifies, also where it changes nothing.
+ * later one verifies, also where it changes nothing; where AWS cannot be asked, what was verified before stays so.
  */
 export const handler = serve(putTargetAccount, async ({ path, body, caller, url, now, ifMatch }) => {
   requireAdmitted(settingsOf(body), environment);
@@ -45,7 +45,11 @@ function answer(account: TargetAccountRecord, headers: Record<string, string> = 
 
 type Path = Record<'organisation-id' | 'target-account-id', string>;
 
+/** Counts before it writes: requests of one moment may go beyond the limit, by as many as they are. */
 async function created(path: Path, body: TargetAccountRequest, now: Date): Promise<TargetAccountRecord | undefined> {
+  const limit = environment.TARGET_ACCOUNTS_PER_ORGANISATION;
+  const count = await accounts.count(path['organisation-id']);
+  if (count >= limit) throw new QuotaExceeded({ name: 'target-accounts', limit, count });
   const account: TargetAccountRecord = {
     ...settingsOf(body),
     'schema-version': 1,
@@ -66,16 +70,28 @@ async function changed(
   now: Date,
 ): Promise<TargetAccountRecord | undefined> {
   const settings: AccountSettings = { metadata: undefined, ...settingsOf(body) };
-  const faults = await verifyAccount({ ...known, ...settings });
+  const { faults, passes } = await verifyAccount({ ...known, ...settings });
   const status = faults.length === 0 ? ('verified' as const) : ('failed' as const);
+  const verification: Verification = { status, checked: timestamp(now), ...(faults.length > 0 && { faults }) };
   const members = Object.keys(settings) as (keyof AccountSettings)[];
   const isSame = members.every((member) => JSON.stringify(settings[member]) === JSON.stringify(known[member]));
   const changes = {
     ...settings,
     closing: undefined,
-    verification: { status, checked: timestamp(now), ...(faults.length > 0 && { faults }) },
+    // That AWS cannot be asked just now says nothing against what it has said of the same role and Regions.
+    verification: passes && isCovered(settings, known) ? known.verification : verification,
     'updated-at': now.toISOString(),
     revision: isSame ? known.revision : known.revision + 1,
   };
   return (await accounts.change(known, changes)) ? { ...known, ...changes } : undefined;
+}
+
+/** Claims that an account was verified in all that settings say of the way in. */
+function isCovered(settings: AccountSettings, known: TargetAccountRecord): boolean {
+  return (
+    known.verification.status === 'verified' &&
+    settings['aws-account-id'] === known['aws-account-id'] &&
+    settings['role-arn'] === known['role-arn'] &&
+    settings.regions.every((region) => known.regions.includes(region))
+  );
 }

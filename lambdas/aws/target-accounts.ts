@@ -52,9 +52,7 @@ export class TargetAccounts {
     const { Items = [], LastEvaluatedKey } = await this.client.send(
       new QueryCommand({
         TableName: this.table,
-        KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :prefix)',
-        ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-        ExpressionAttributeValues: marshall({ ':pk': organisationKey(organisationId), ':prefix': accountPrefix }),
+        ...inOrganisation(organisationId),
         ConsistentRead: true,
         // One more than asked for tells whether there is a next page.
         Limit: limit + 1,
@@ -68,6 +66,25 @@ export class TargetAccounts {
     const accounts = found.slice(0, limit);
     const last = found.length > limit || LastEvaluatedKey ? accounts.at(-1)?.id : undefined;
     return { accounts, ...(last !== undefined && { last }) };
+  }
+
+  /** How many accounts an organisation has. */
+  async count(organisationId: string): Promise<number> {
+    let [count, start]: [number, QueryCommandOutput['LastEvaluatedKey']] = [0, undefined];
+    do {
+      const page: QueryCommandOutput = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          ...inOrganisation(organisationId),
+          Select: 'COUNT',
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      count += page.Count ?? 0;
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return count;
   }
 
   /** Every account of the deployment, as an index knows them, which lags behind. */
@@ -167,6 +184,15 @@ export class TargetAccounts {
       throw changedMeanwhile(error);
     }
   }
+}
+
+/** What a query of the accounts of an organisation asks for. */
+function inOrganisation(organisationId: string) {
+  return {
+    KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :prefix)',
+    ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+    ExpressionAttributeValues: marshall({ ':pk': organisationKey(organisationId), ':prefix': accountPrefix }),
+  };
 }
 
 /** `TargetAccountChanged` where sources of the account were written time after time while it was to be. */

@@ -53,6 +53,7 @@ export const putTargetAccount = {
   answer: TargetAccount,
   refusals: [
     'target-account-in-use',
+    'quota-exceeded',
     'request-in-progress',
     'precondition-failed',
     'body-too-large',

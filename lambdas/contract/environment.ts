@@ -45,6 +45,9 @@ const AuthorizerEnvironment = z.object({
 /** How much an organisation may have at a time. */
 const QuotaEnvironment = z.object({ SOURCES_PER_ORGANISATION: count, RUNS_PER_ORGANISATION: count });
 
+/** How many target accounts an organisation may have. */
+const AccountQuotaEnvironment = z.object({ TARGET_ACCOUNTS_PER_ORGANISATION: count });
+
 /** Whether a source runs once it is created, where the request does not say. */
 const CreationEnvironment = z.object({
   START_ON_CREATION: text.pipe(z.enum(['true', 'false'])).transform((word) => word === 'true'),
@@ -88,7 +91,7 @@ export const environments = {
   listSourceEvents: Api,
   listTargetAccounts: Api,
   getTargetAccount: Api,
-  putTargetAccount: Looking.extend(AdmittedEnvironment.shape),
+  putTargetAccount: Looking.extend(AdmittedEnvironment.shape).extend(AccountQuotaEnvironment.shape),
   deleteTargetAccount: Looking,
   getOpenApi: CorsEnvironment,
   getDocs: CorsEnvironment,

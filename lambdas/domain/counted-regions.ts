@@ -8,7 +8,8 @@ export function regionsInUse(record: SourceRecord): string[] {
     ...(each?.['egress-flows'] ?? []),
   ]);
   const made = [...record.flows, ...record['next-flows'], ...record['surplus-flows'], ...record['flow-creations']];
-  const beside = record.proxy ? [record.proxy] : [];
-  const named = [...flows, ...made, ...record.secrets, ...beside].map(({ region }) => region);
+  // A proxy that could not be removed is still where the source was.
+  const proxies = record.proxy ? [record.proxy] : [];
+  const named = [...flows, ...made, ...record.secrets, ...proxies].map(({ region }) => region);
   return [...new Set([...named, ...(record['alarm-regions'] ?? [])])].sort();
 }

@@ -16,9 +16,12 @@ export interface Quotas {
   RUNS_PER_ORGANISATION: number;
 }
 
+/** What of an organisation is limited. */
+export type QuotaName = keyof Counts | 'target-accounts';
+
 /** A quota that is used up: how much it is, and how much of it the organisation has. */
 export interface UsedUp {
-  name: keyof Counts;
+  name: QuotaName;
   limit: number;
   count: number;
 }
@@ -56,14 +59,15 @@ export function usedUp(counts: Counts, change: Counts, quotas: Quotas): UsedUp[]
 
 /** A quota that is used up, in a sentence. */
 export function quotaText({ name, limit, count }: UsedUp): string {
-  const counted = { sources: 'sources', runs: 'runs that are owed or under way' };
+  const counted = { sources: 'sources', runs: 'runs that are owed or under way', 'target-accounts': 'target accounts' };
   return `The organisation has ${count} ${counted[name]}, and may have ${limit}.`;
 }
 
 /** What to do about a quota that is used up. */
-export const quotaAdvice: Record<keyof Counts, string> = {
+export const quotaAdvice: Record<QuotaName, string> = {
   sources: 'Delete a source, or have the setting SourcesPerOrganisation raised.',
   runs: 'Try again when a run has ended, or have the setting RunsPerOrganisation raised.',
+  'target-accounts': 'Delete one that is no longer used, or have the setting TargetAccountsPerOrganisation raised.',
 };
 
 /** What a dry run says of the quotas for which the real request would be refused. */

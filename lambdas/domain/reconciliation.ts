@@ -1,5 +1,6 @@
 import { recordedFlows } from './removal';
 import type { SourceRecord } from './source-record';
+import type { TargetAccountRecord } from './target-account';
 
 /** Something of a target account that bears the mark of the deployment, and the source that it was made for. */
 export interface FoundResource {
@@ -20,18 +21,28 @@ export interface Difference {
   what: 'no-record' | 'not-in-record' | 'not-there';
 }
 
+/** Claims that a record is of a source of this target account. */
+export function isIn(account: Pick<TargetAccountRecord, 'id' | 'organisation-id'>, record: SourceRecord): boolean {
+  return record['organisation-id'] === account['organisation-id'] && record['target-account-id'] === account.id;
+}
+
 /**
- * In what the records of an account's sources differ from what was `found` of these kinds in one of its Regions. Alarms are
- * of no record's list: that they should not be there is told of those alone whose source is unknown or deleted.
+ * In what the records of an account's sources differ from what was `found` of these kinds in one of its Regions; `all` are
+ * the records of every account, since another one may stand for the same AWS account. Alarms are of no record's list: that
+ * they should not be there is told of those alone whose source is unknown or deleted.
  */
 export function differences(
   region: string,
-  records: readonly SourceRecord[],
+  account: Pick<TargetAccountRecord, 'id' | 'organisation-id'>,
+  all: readonly SourceRecord[],
   found: readonly FoundResource[],
   kinds: readonly FoundResource['kind'][],
 ): Difference[] {
+  const records = all.filter((record) => isIn(account, record));
   const known = new Map(records.map((record) => [record.id, record]));
+  const others = new Set(all.filter((record) => !isIn(account, record)).map(({ id }) => id));
   const surplus = found.flatMap(({ kind, arn, sourceId }): Difference[] => {
+    if (others.has(sourceId)) return [];
     const record = known.get(sourceId);
     const isGone = !record || record['provisioning-status'] === 'deletion-complete';
     if (isGone) return [{ kind, arn, region, source: sourceId, what: 'no-record' }];

@@ -7,7 +7,7 @@ import { SourceIndexes } from '../aws/source-indexes';
 import { TargetAccounts } from '../aws/target-accounts';
 import { alarmPrefix, readAlarmName } from '../domain/alarm';
 import { isOfAccount, ownerOf } from '../domain/ownership';
-import { type Difference, differences, type FoundResource } from '../domain/reconciliation';
+import { type Difference, differences, type FoundResource, isIn } from '../domain/reconciliation';
 import { recordedFlows } from '../domain/removal';
 import type { SourceRecord } from '../domain/source-record';
 import type { TargetAccountRecord } from '../domain/target-account';
@@ -59,7 +59,7 @@ export const handler = react('reconcile', async (): Promise<Report> => {
 });
 
 async function lookInto(account: TargetAccountRecord, all: readonly SourceRecord[], report: Report): Promise<void> {
-  const records = all.filter((record) => isOf(account, record));
+  const records = all.filter((record) => isIn(account, record));
   const { verification } = account;
   for (const region of account.regions) {
     const place: Place = { 'target-account': account.id, region };
@@ -70,7 +70,7 @@ async function lookInto(account: TargetAccountRecord, all: readonly SourceRecord
     try {
       for (const [kinds, look] of looks) {
         const found = await actingIn(account, () => look(account, region, records));
-        const told = differences(region, records, found, kinds);
+        const told = differences(region, account, all, found, kinds);
         report.differences.push(...told.map((each) => ({ ...each, 'target-account': account.id })));
       }
       report.looked.push(place);
@@ -78,10 +78,6 @@ async function lookInto(account: TargetAccountRecord, all: readonly SourceRecord
       report.failed.push({ ...place, why: (error as Error).message });
     }
   }
-}
-
-function isOf(account: TargetAccountRecord, record: SourceRecord): boolean {
-  return record['organisation-id'] === account['organisation-id'] && record['target-account-id'] === account.id;
 }
 
 /** What is in a Region and bears the deployment's mark; a flow from which somebody took it is known by its ARN. */

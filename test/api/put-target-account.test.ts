@@ -25,6 +25,7 @@ beforeAll(async () => {
   }
 });
 beforeEach(() => {
+  aws.endpoint.faults.clear();
   aws.trusting(undefined);
   aws.allowing(all);
   aws.mediaconnect.answer(() => ({ body: { flows: [] } }));
@@ -108,6 +109,20 @@ describe('the first PUT', () => {
     expect(table.operations()).toEqual([]);
   });
 
+  it('is refused where the organisation has as many accounts as it may have, which can still be changed', async () => {
+    const [item] = await table.accounts();
+    const limit = Number(functionEnvironment.TARGET_ACCOUNTS_PER_ORGANISATION);
+    const ids = Array.from({ length: limit - 2 }, (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+    for (const each of ids) await table.putItem({ ...item, sk: `account#${each}`, id: each });
+    const { body } = await put(foreignSettings());
+    const refused = await put(foreignSettings(), { account: sourceId });
+    const quota = { name: 'target-accounts', limit, count: limit };
+    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem:quota-exceeded', quota } });
+    expect(refused.body.detail).toContain('TargetAccountsPerOrganisation');
+    expect(await put(body)).toMatchObject({ status: 200 });
+    expect(await put(foreignSettings(), { account: sourceId, organisation: sourceId })).toMatchObject({ status: 201 });
+  });
+
   it('is refused with If-Match, since there is nothing to match', async () => {
     const answer = await put(foreignSettings(), { headers: { 'If-Match': '*' } });
     expect(answer).toMatchObject({ status: 412, body: { detail: expect.stringContaining('is not there') } });
@@ -151,6 +166,23 @@ describe('a later PUT', () => {
     const faults = [{ pointer, detail: expect.stringMatching(detail) }];
     expect(body.verification).toEqual({ status: 'failed', checked: expect.any(String), faults });
     expect((await get()).body.verification).toEqual(body.verification);
+  });
+
+  it.each<[string, () => void]>([
+    ['flows cannot be listed', flowsThrottled],
+    ['the role cannot be taken on', () => aws.endpoint.faults.add(throttled('AssumeRole'))],
+    ['its account cannot be asked for', () => aws.endpoint.faults.add(throttled('GetCallerIdentity'))],
+  ])('keeps what was verified where %s just now, and verifies nothing new', async (_, given) => {
+    const body = await registered({ regions: ['eu-west-1'] });
+    const { verification } = (await put(body)).body;
+    given();
+    const labelled = foreignSettings({ regions: ['eu-west-1'], metadata: { labels: [{ key: 'a', value: 'b' }] } });
+    expect((await put(labelled)).body).toEqual({ ...body, ...labelled, verification });
+    const wider = await put(foreignSettings({ regions: ['eu-west-1', 'us-east-1'] }));
+    const faults = expect.arrayContaining([
+      { pointer: expect.any(String), detail: expect.stringMatching(/try again$/) },
+    ]);
+    expect(wider.body.verification).toEqual({ status: 'failed', checked: expect.any(String), faults });
   });
 
   it('makes another revision where the settings change, and refuses to change an older one', async () => {
@@ -236,4 +268,12 @@ function flowsRefused(): void {
 function regionOff(): void {
   aws.allowing(subnets);
   aws.mediaconnect.answer(() => ({ status: 403, error: 'UnrecognizedClientException' }));
+}
+
+function flowsThrottled(): void {
+  aws.mediaconnect.answer(() => ({ status: 429, error: 'TooManyRequestsException' }));
+}
+
+function throttled(operation: string) {
+  return { service: 'sts', operation, effect: 'error', error: 'Throttling', status: 400, times: 'always' };
 }

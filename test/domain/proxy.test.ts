@@ -63,6 +63,12 @@ describe('the proxy that a source is to have', () => {
     expect(regionsInUse(completeRecord({ requested: off, proxy: elsewhere }))).toEqual(['eu-west-1', 'eu-west-2']);
   });
 
+  it('keeps its Region in use until it is removed there, wherever the source has gone', () => {
+    const left = completeRecord({ requested: on, proxy: { ...made, region: 'us-east-1' } });
+    expect(regionsInUse(left)).toEqual(['eu-west-1', 'us-east-1']);
+    expect(regionsInUse({ ...left, 'provisioning-status': 'deletion-complete' })).toEqual([]);
+  });
+
   it('that failed is owed another try', () => {
     const record = completeRecord({ requested: on, proxy: made });
     expect(needsAttention(record)).toBe(false);

@@ -11,8 +11,9 @@ const alarm = found('alarm', 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a'
 const named = [flow, found('secret', secret.arn), found('input', inputArn), found('channel', channelArn)];
 const deleted = { ...record, 'provisioning-status': 'deletion-complete' as const };
 const kinds = ['flow', 'secret', 'alarm', 'input', 'channel'] as const;
-const told = (records: Parameters<typeof differences>[1], there: readonly FoundResource[], place = region) =>
-  differences(place, records, there, kinds);
+const account = { id: record['target-account-id'], 'organisation-id': record['organisation-id'] };
+const told = (records: Parameters<typeof differences>[2], there: readonly FoundResource[], place = region) =>
+  differences(place, account, records, there, kinds);
 
 it('finds no difference where all that is recorded is there, and no more', () => {
   expect(told([record], [...named, alarm])).toEqual([]);
@@ -45,5 +46,11 @@ it('tells what a record names that is not there, also what a run is making or wa
 
 it('misses nothing of a deleted source, and nothing that was not looked for', () => {
   expect(told([deleted], [])).toEqual([]);
-  expect(differences(region, [record], [flow], ['flow'])).toEqual([]);
+  expect(differences(region, account, [record], [flow], ['flow'])).toEqual([]);
+});
+
+it('tells nothing of what is of another target account, which may stand for the same AWS account', () => {
+  const other = { id: '00000000-0000-4000-8000-0000000000b2', 'organisation-id': account['organisation-id'] };
+  expect(differences(region, other, [record], [alarm], kinds)).toEqual([]);
+  expect(differences(region, other, [deleted], [alarm], kinds)).toEqual([]);
 });

@@ -193,6 +193,7 @@ describe('the parameters of the stack', () => {
       ...{ TokenIssuer: '', TokenKeySetUri: '', TokenAudiences: '', TokenGroupsClaim: 'cognito:groups' },
       ...{ MachineClients: '', FirstAdminEmail: '', EventAccounts: '', EventOrganisation: '' },
       ...{ TargetRegions: '', LeaveFlows: 'false', RunsPerOrganisation: '100', SourcesPerOrganisation: '1000' },
+      TargetAccountsPerOrganisation: '50',
       ...{ CorsOrigins: '', DomainName: '', DomainCertificateArn: '', DomainBasePath: '', DefaultEndpoint: 'open' },
       ...{ WebAclArn: '', KmsKeyArn: '' },
       ...{ NotificationTopicArn: '', OperationsTopicArn: '', StartOnCreation: 'true', SrtListeners: 'shared' },

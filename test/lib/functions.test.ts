@@ -21,6 +21,7 @@ const others: Record<string, string> = {
   SRT_LISTENERS: 'shared',
   SOURCES_PER_ORGANISATION: '1000',
   RUNS_PER_ORGANISATION: '100',
+  TARGET_ACCOUNTS_PER_ORGANISATION: '50',
   START_ON_CREATION: 'true',
 };
 
@@ -44,7 +45,7 @@ const tableActions: Record<FunctionName, string[]> = {
   listSourceEvents: ['BatchGetItem', 'Query'],
   listTargetAccounts: ['Query'],
   getTargetAccount: ['GetItem'],
-  putTargetAccount: ['GetItem', 'PutItem', 'UpdateItem'],
+  putTargetAccount: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
   deleteTargetAccount: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
   getOpenApi: [],
   getDocs: [],

@@ -14,6 +14,7 @@ export const functionEnvironment = {
   CORS_ORIGINS: '',
   SOURCES_PER_ORGANISATION: '1000',
   RUNS_PER_ORGANISATION: '100',
+  TARGET_ACCOUNTS_PER_ORGANISATION: '50',
   PROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:provision`,
   DEPROVISION_SOURCE_ARN: `arn:aws:states:${region}:${account}:stateMachine:deprovision`,
   SRT_LISTENERS: 'shared',
