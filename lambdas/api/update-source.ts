@@ -63,8 +63,13 @@ async function update(
       const shown = withProxyWarnings(withStepsBeside(plan, beside), record, patched);
       return { plan: beside.length > 0 ? await warned(shown, record) : shown, headers: tagOf(record) };
     }
-    if (beside.length > 0)
-      return answer(await changeBesideFlows(record, patched, eventOf(record, patched, caller, now), now));
+    if (beside.length > 0) {
+      // On a flow that somebody stopped by hand a channel would be billed for nothing.
+      const isOfProxy = beside.some(({ action }) => action === 'proxy');
+      const leftStopped = isOfProxy ? stoppedByHand(record, await flowsFound(record)) : [];
+      const changes = { ...cleanUpRun(record, now), ...(leftStopped.length > 0 && { 'left-stopped': leftStopped }) };
+      return answer(await changeBesideFlows(record, patched, changes, eventOf(record, patched, caller, now)));
+    }
     return answer(isChanged ? await changeRecord(record, patched, eventOf(record, patched, caller, now)) : record);
   }
   const subnetZones = await requireSubnets(patched.configuration);
@@ -76,7 +81,8 @@ async function update(
     account,
   });
   if (query['dry-run']) {
-    const hasNewFlow = plan.steps.some(({ action }) => action === 'create-flow');
+    // Alarms and proxy are of the ingress flow.
+    const hasNewFlow = plan.steps.some((step) => step.action === 'create-flow' && step.flow.type !== 'egress');
     const shown = withStepsBeside(shownPlan(plan, patched.configuration), besideFlows(record, patched, hasNewFlow));
     return { plan: await warned(withProxyWarnings(shown, record, patched), record), headers: tagOf(record) };
   }
@@ -128,9 +134,14 @@ function withProxyWarnings(plan: Plan, record: SourceRecord, { configuration }: 
 }
 
 /** Writes what no flow has to do with, and begins a run that leaves the flows as they are. */
-function changeBesideFlows(record: SourceRecord, { configuration }: PatchedSource, event: HistoryEvent, now: Date) {
+function changeBesideFlows(
+  record: SourceRecord,
+  { configuration }: PatchedSource,
+  run: Pick<SourceRecord, 'run'> & Partial<SourceRecord>,
+  event: HistoryEvent,
+) {
   const revision = record.revision + 1;
-  const changes = { ...cleanUpRun(record, now), requested: configuration, revision, 'flows-revision': revision };
+  const changes = { ...run, requested: configuration, revision, 'flows-revision': revision };
   return beginRun(store, environment.PROVISION_SOURCE_ARN, record, changes, event, environment);
 }
 

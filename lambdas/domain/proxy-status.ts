@@ -120,9 +120,11 @@ export function proxyStatus(record: SourceRecord, { channel, flow, isSilent }: P
 }
 
 function withFlow(state: ProxyState, flow: RunningStatus, isSilent: boolean): ProxyStatus {
-  if (state === 'stopped' || state === 'stopping') return said(state, 'ChannelStopped');
-  if (state !== 'running') return said(state, 'ProxyNotReady');
+  const isStill = state === 'stopped' || state === 'stopping';
+  if (!isStill && state !== 'running') return said(state, 'ProxyNotReady');
+  // It stands still with a flow that somebody stopped, and as long as one is started.
   if (flow !== 'running') return said(state, 'FlowNotRunning');
+  if (isStill) return said(state, 'ChannelStopped');
   return isSilent ? said(state, 'NoSignal') : { state };
 }
 

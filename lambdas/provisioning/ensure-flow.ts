@@ -65,7 +65,9 @@ async function newFlow(record: SourceRecord, desired: DesiredFlow, endsAt: Date)
     // A refusal is certain: nothing was made, so nothing is to be looked for.
     const nothingMade = { 'open-flow-creation': undefined, 'flow-creations': record['flow-creations'] };
     if (!mayHaveTakenEffect(error)) await store.changeInRun(record, nothingMade);
-    throw translateError('CreateFlow', error);
+    // Of an ingress flow the source says where it is; of which egress flow it is told here alone.
+    const which = desired.type === 'egress' ? ` of ${desired.name} in ${desired.region}` : '';
+    throw translateError(`CreateFlow${which}`, error);
   });
   await recordFlow(record, flow, desired);
   return flow;

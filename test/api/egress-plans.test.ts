@@ -71,6 +71,15 @@ describe('a dry run tells of egress flows', () => {
     ]);
   });
 
+  it('that are added: the proxy stays where it is', async () => {
+    const record = handedOffRecord();
+    const shown = { ...record, requested: { ...record.requested, 'proxy-enabled': true } };
+    const added = await planOf('PATCH', { body: { 'egress-flows': [far, near] } }, shown);
+    expect(added.steps.filter(([action]) => action === 'proxy')).toEqual([]);
+    const replaced = await planOf('PATCH', { body: inZone('eu-west-1b') }, shown);
+    expect(replaced.steps.filter(([action]) => action === 'proxy')).toHaveLength(1);
+  });
+
   it('that are renamed or moved: another one is made, and the old one goes', async () => {
     const renamed = await planOf('PATCH', { body: { 'egress-flows': [{ ...far, name: 'near' }] } });
     expect(renamed.impact).toBe('live');

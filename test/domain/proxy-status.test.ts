@@ -77,6 +77,7 @@ describe('the status of a proxy', () => {
     ],
     ['shows nothing while its flow stands still', {}, { flow: 'stopped' }, ['running', 'FlowNotRunning']],
     ['starts', {}, { channel: channel('STARTING') }, ['starting', 'ProxyNotReady']],
+    ['stands still with its flow', {}, { flow: 'stopped', channel: channel('IDLE') }, ['stopped', 'FlowNotRunning']],
     ['was stopped by hand', {}, { channel: channel('IDLE') }, ['stopped', 'ChannelStopped']],
     ['was deleted by hand', {}, { channel: channel('DELETED') }, ['error', 'ChannelMissing']],
     ['is in error', {}, { channel: channel('UPDATE_FAILED') }, ['error', 'ChannelFailed']],

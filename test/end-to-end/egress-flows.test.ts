@@ -168,7 +168,8 @@ describe('where the second Region has no room for another flow', () => {
     for (const Name of others) await account.change(new CreateFlowCommand({ Name, Source: source }), elsewhere);
   };
   const flowsThere = async () => (await account.flows(elsewhere)).map(({ name }) => name);
-  const reason = /You have reached the maximum of .* ask AWS for a higher quota of flows/;
+  const reason =
+    /CreateFlow of far in us-east-1 was refused.* You have reached the maximum of .* a higher quota of flows/;
 
   it('fails to hand a source off there, goes back, and leaves nothing', async () => {
     const source = await client.createRunning(body(near));
