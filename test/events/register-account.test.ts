@@ -66,6 +66,21 @@ describe("the registration of the stack's own account", () => {
     expect(await registered()).toMatchObject({ regions: ['eu-west-1'], verification: { status: 'verified' } });
   });
 
+  it.each([
+    ['deleted', false],
+    ['deleted and put anew, under another external id', true],
+  ])('has an account back that was %s', async (_, isPut) => {
+    await ask('Create', said());
+    const known = await registered();
+    if (known) await accounts.remove(known);
+    if (known && isPut) {
+      await accounts.create({ ...known, 'external-id': randomUUID(), verification: { status: 'failed' } });
+    }
+    await ask('Update', said({ Regions: 'eu-west-1,us-east-1' }), said());
+    const verification = { status: 'verified' };
+    expect(await registered()).toMatchObject({ 'external-id': said().ExternalId, verification });
+  });
+
   it.each(['OrganisationId', 'TargetAccountId'])('is of the same %s for good, and goes back to it', async (id) => {
     await ask('Create', said());
     const other = said({ [id]: randomUUID() });
