@@ -81,7 +81,7 @@ async function update(
     account,
   });
   if (query['dry-run']) {
-    // Alarms and proxy are of the ingress flow.
+    // Alarms and the proxy are of the ingress flow: a new egress flow is nothing to them.
     const hasNewFlow = plan.steps.some((step) => step.action === 'create-flow' && step.flow.type !== 'egress');
     const shown = withStepsBeside(shownPlan(plan, patched.configuration), besideFlows(record, patched, hasNewFlow));
     return { plan: await warned(withProxyWarnings(shown, record, patched), record), headers: tagOf(record) };

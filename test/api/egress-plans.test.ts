@@ -94,6 +94,23 @@ describe('a dry run tells of egress flows', () => {
     expect(moved.steps.at(-1)).toEqual(['update-flow-output', pair.ingress.outputs?.[0]?.outputArn]);
   });
 
+  it('that are made beside alarms and a proxy: these stay with the ingress flow', async () => {
+    const record = handedOffRecord();
+    const requested = {
+      ...record.requested,
+      'proxy-enabled': true,
+      alarm: { level: 'TR_101_290_PRIORITY_1' as const },
+    };
+    const beside = { ...record, requested };
+    for (const flows of [[far, near], [{ ...far, region: 'eu-west-2', az: 'eu-west-2a' }]]) {
+      const { steps } = await planOf('PATCH', { body: { 'egress-flows': flows } }, beside);
+      expect(steps.map(([action]) => action)).toContain('create-flow');
+      expect(steps.filter(([action = '']) => ['alarm', 'proxy'].includes(action))).toEqual([]);
+    }
+    const { steps } = await planOf('PATCH', { body: inZone('eu-west-1b') }, beside);
+    expect(steps.filter(([action = '']) => ['alarm', 'proxy'].includes(action)).length).toBeGreaterThan(1);
+  });
+
   it('that another ingress flow is to feed: each is told', async () => {
     const plan = await planOf('PATCH', { body: inZone('eu-west-1b') });
     expect(plan).toMatchObject({ impact: 'replacement', 'new-address': true });
