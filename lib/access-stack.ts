@@ -9,8 +9,8 @@ import { TargetAccountRole } from './target-account-role';
 
 /**
  * Lets the control plane act in a target account: the role that its functions take on there, the two that MediaConnect
- * does, and the one of MediaLive. Is deployed once for each target account but the control plane's own, in any Region: roles are of the whole
- * account.
+ * does, and the one of MediaLive. Is deployed once for each target account but the control plane's own, in any Region:
+ * roles are of the whole account.
  */
 export class AccessStack extends PlainStack {
   constructor(scope: Construct, id: string) {

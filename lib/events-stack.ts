@@ -7,8 +7,8 @@ import { ProxyBucket } from './proxy-bucket';
 import { deploymentIdParameter } from './stack-parameters';
 
 /**
- * Sends the events of one Region of a target account to the control plane, and has the bucket for proxies there. Is deployed once for each Region in which the
- * account may have sources, but for the control plane's own, whose stack has the same.
+ * Sends the events of one Region of a target account to the control plane, and has the bucket for proxies there. Is deployed
+ * once for each Region in which the account may have sources, but for the control plane's own, whose stack has the same.
  */
 export class EventsStack extends PlainStack {
   constructor(scope: Construct, id: string) {

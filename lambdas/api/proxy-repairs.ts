@@ -6,8 +6,8 @@ import type { SourceRecord } from '../domain/source-record';
 import { inTargetAccount } from '../runtime/target-account';
 
 /**
- * What a run that lets a source run as it is stored has to do to its proxy; none, and no call, for one that asks for none and has none.
- * Throws `TargetAccountUnreachable`.
+ * What a run that lets a source run as it is stored has to do to its proxy; nothing, and no call, for one that asks for none
+ * and has none. Throws `TargetAccountUnreachable`.
  */
 export async function proxyRepairs(record: SourceRecord, running: boolean): Promise<Plan['steps']> {
   if (!concernsProxy(record)) return [];

@@ -124,7 +124,8 @@ export class SourceStore {
 
   /**
    * Begins a new run on behalf of a client or of recovery, if the last one is still `record`'s and the source may
-   * move as asked; one that takes over where the last one is, only while that has not come further. Throws `SourceBusy` when it is not so, and `QuotaExceeded` when there are quotas, and no room for it.
+   * move as asked; one that takes over where the last one is, only while that has not come further. Throws `SourceBusy`
+   * when it is not so, and `QuotaExceeded` when there are quotas, and no room for it.
    */
   async beginRun(
     record: SourceRecord,

@@ -5,8 +5,8 @@ import type { TargetAccountRecord } from './target-account';
 import { timestamp } from './timestamp';
 
 /**
- * The ARNs of what a source leaves in its AWS account when nobody looks after it any more: flows, secrets, alarms and the proxy. A
- * flow whose creation no answer has confirmed is named by a pattern.
+ * The ARNs of what a source leaves in its AWS account when nobody looks after it any more: flows, secrets, alarms and the
+ * proxy. What no answer has confirmed the creation of is named by a pattern.
  */
 export function leftBehind(record: SourceRecord, account: TargetAccountRecord, deployment: string): string[] {
   const arn = (service: string, region: string, resource: string) =>
