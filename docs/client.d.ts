@@ -1474,7 +1474,7 @@ export interface components {
                  * @description Why there is no picture, or none of what is on air. Absent where nothing is wrong.
                  * @enum {string}
                  */
-                reason?: "ProxyOff" | "SourceStopped" | "ProxyNotReady" | "ProxyFailed" | "ChannelMissing" | "ChannelFailed" | "ChannelStopped" | "ChannelUnreadable" | "FlowNotRunning" | "NoSignal" | "NoSegmentYet" | "NoNewSegment" | "BucketMissing" | "BucketUnreadable";
+                reason?: "ProxyOff" | "SourceStopped" | "ProxyNotReady" | "ProxyFailed" | "ChannelMissing" | "ChannelFailed" | "ChannelStopped" | "ChannelNotStopped" | "ChannelUnreadable" | "FlowNotRunning" | "NoSignal" | "NoSegmentYet" | "NoNewSegment" | "BucketMissing" | "BucketUnreadable";
                 /** @description The same in words, and what to do. */
                 message?: string;
             };

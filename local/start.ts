@@ -56,6 +56,9 @@ Create one, in the same terminal:
 Look at one that has a proxy ("proxy-enabled": true):
   ${apiUrl}/_player
 
+Give a flow a signal, by its arn in provisioned-flows:
+  curl -s -d '{"flowArn":"ARN","connected":true,"bitRate":8000000}' ${awsUrl}/_simulator/signals
+
 See its flow:
   ${aws} --endpoint-url ${awsUrl} mediaconnect list-flows
 `;

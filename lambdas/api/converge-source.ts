@@ -19,7 +19,7 @@ import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
 import { planByReception } from './plan-by-reception';
 import { allFound, allowanceIn, flowsFound, type PlanDeployment } from './plan-source';
-import { proxyRepairs } from './proxy-repairs';
+import { proxyRepairs, proxyStops } from './proxy-repairs';
 import { readForChange } from './read-for-change';
 import { warnedOfQuotas } from './warned-of-quotas';
 
@@ -64,7 +64,11 @@ export function convergence(environment: Environment, intent: Intent) {
       ? planStop(found.flows)
       : await planByReception(observations, record, found, { configuration: requested, running }, deployment);
     const alarms = isStop || isToBeCreated(record) ? [] : await alarmsFound(record, environment.DEPLOYMENT_ID);
-    const proxies = isStop || isToBeCreated(record) ? [] : await proxyRepairs(record, running);
+    const proxies = isStop
+      ? await proxyStops(record)
+      : isToBeCreated(record)
+        ? []
+        : await proxyRepairs(record, running);
     const repairs = [
       ...alarms.flatMap(({ desired, found: there }) => planAlarmRepair(alarmChanges(desired, there))),
       ...proxies,

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { actualFlow } from '../aws/actual-flow';
 import { SourceStore } from '../aws/source-store';
 import { deleteSource } from '../contract/endpoints';
+import { withStepsBeside } from '../domain/alarm-steps';
 import type { ActualFlow } from '../domain/flow-description';
+import type { Plan } from '../domain/plan';
 import { isBeingDeleted } from '../domain/provisioning-status';
+import { planProxyRemoval } from '../domain/proxy-changes';
 import { flowsToGo } from '../domain/removal';
 import { planRemoval } from '../domain/source-plan';
 import type { SourceRecord } from '../domain/source-record';
@@ -26,11 +29,18 @@ export const handler = serve(deleteSource, async ({ path, query, caller, now, if
     requireMatch(record, ifMatch);
     const status = record['provisioning-status'];
     const isAsked = status === 'deletion-complete' || (isBeingDeleted(status) && status !== 'deletion-failed');
-    if (query['dry-run']) return { plan: planRemoval(isAsked ? [] : await flowsOf(record)) };
+    if (query['dry-run']) return { plan: isAsked ? planRemoval([]) : await planOf(record) };
     if (!isAsked) await beginDeletion(record, caller.subject, now);
     return done;
   });
 });
+
+/** The proxy goes first, as it does in the run. */
+async function planOf(record: SourceRecord): Promise<Plan> {
+  const plan = planRemoval(await flowsOf(record));
+  const proxy = planProxyRemoval(record);
+  return { ...withStepsBeside(plan, proxy), steps: [...proxy, ...plan.steps] };
+}
 
 /** What is there of the flows that a deletion takes away. */
 async function flowsOf(record: SourceRecord): Promise<ActualFlow[]> {

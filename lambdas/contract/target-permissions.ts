@@ -233,7 +233,7 @@ const permissions: Partial<Record<FunctionName, readonly Permission[]>> = {
   deleteSource: [describeFlow],
   startSource: [describeFlow, describeAlarms, readMetrics, ...describeProxy],
   // A stop leaves alarms as they are, and whatever carries the stream.
-  stopSource: [describeFlow],
+  stopSource: [describeFlow, describeChannel],
   repairSource: [describeFlow, listTags, describeAlarms, readMetrics, ...describeProxy],
   getSourceStatus: [describeFlow, readMetrics, describeChannel],
   getSourceMetrics: [readMetrics],

@@ -31,9 +31,14 @@ export function judgeSource<Source extends SourceView>(schema: z.ZodType<Source>
     const faults = brokenRules(parsed.data);
     return faults.length === 0 ? { source: parsed.data } : { faults };
   }
-  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, document));
+  const faults = once(parsed.error.issues.flatMap((issue) => faultsOf(issue, document)));
   if (isObject(document)) faults.push(...brokenRules(viewOf(document, parsed.error.issues)));
   return { faults };
+}
+
+/** Faults without their repeats: a number beyond every safe integer breaks two limits, which read the same. */
+function once(faults: Fault[]): Fault[] {
+  return [...new Map(faults.map((fault) => [`${fault.pointer} ${fault.detail}`, fault])).values()];
 }
 
 function brokenRules(source: SourceView): Fault[] {

@@ -1,6 +1,7 @@
 import type { Plan } from './plan';
 import { asksForProxy, type DesiredProxy, tierText } from './proxy';
 import { type FoundProxy, nextProxyStep } from './proxy-plan';
+import { isOnAir } from './proxy-status';
 import type { SourceConfiguration } from './source';
 import type { SourceRecord } from './source-record';
 
@@ -32,6 +33,20 @@ export function planProxyRepair(
   const [destination = ''] = found.channel?.destinations ?? [];
   const next = nextProxyStep({ ...desired, destination }, found);
   return next ? [step(id, `The proxy is not as asked for (${next.action}).`)] : [];
+}
+
+/**
+ * The step of a stop on the proxy, from the state that its channel is in, in MediaLive's word: it is to stand still, and
+ * nothing beside. One that cannot be looked at may run.
+ */
+export function planProxyStop({ id }: Pick<SourceRecord, 'id'>, state: string | 'unreadable'): PlanStep[] {
+  if (state === 'unreadable') return [step(id, 'The channel could not be looked at; it is stopped if it runs.')];
+  return isOnAir(state) ? [step(id, 'The channel stops with its source.')] : [];
+}
+
+/** The step of a deletion on the proxy, before the flow that feeds it goes; none where there is no proxy. */
+export function planProxyRemoval({ id, proxy }: Pick<SourceRecord, 'id' | 'proxy'>): PlanStep[] {
+  return proxy ? [step(id, 'The proxy is removed.')] : [];
 }
 
 /** What a configuration with a proxy costs beside the flow; nothing to say of one without. */

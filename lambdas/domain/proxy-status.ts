@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isUnsettled } from './provisioning-status';
 import { asksForProxy, ProxyState } from './proxy';
 import type { RunningStatus } from './running-status';
 import type { SourceRecord } from './source-record';
@@ -12,6 +13,7 @@ export const ProxyReason = z.enum([
   'ChannelMissing',
   'ChannelFailed',
   'ChannelStopped',
+  'ChannelNotStopped',
   'ChannelUnreadable',
   'FlowNotRunning',
   'NoSignal',
@@ -72,6 +74,11 @@ export function proxyStateOf(channelState: string): ProxyState {
   return states[channelState] ?? 'unknown';
 }
 
+/** Claims that a channel in this state of MediaLive runs, or is about to, and is billed. */
+export function isOnAir(channelState: string): boolean {
+  return ['starting', 'running'].includes(proxyStateOf(channelState));
+}
+
 /** What a source tells of its proxy, from its record alone; undefined where it has none. */
 export function shownProxy(record: SourceRecord): ShownProxy | undefined {
   const { proxy, requested } = record;
@@ -104,15 +111,20 @@ export interface ProxyKnown {
 export function proxyStatus(record: SourceRecord, { channel, flow, isSilent }: ProxyKnown): ProxyStatus | undefined {
   const shown = shownProxy(record);
   if (!shown) return undefined;
-  if (!asksForProxy(record.requested)) return said(shown.state, 'ProxyOff');
+  // Also of one that is no longer asked for: what could not be removed may run.
   if (shown.reason !== undefined) return said('error', 'ProxyFailed', shown.reason);
-  if (!record.running) return said(shown.state, 'SourceStopped');
+  if (!asksForProxy(record.requested)) return said(shown.state, 'ProxyOff');
   const { 'channel-id': id, 'seen-at': seenAt = 0 } = record.proxy ?? {};
+  // What was seen before a run did is of then.
+  const seen = id !== undefined && channel?.id === id && channel.at >= seenAt ? channel : undefined;
+  if (!record.running) {
+    const isLeftOn = seen?.state !== undefined && isOnAir(seen.state) && !isUnsettled(record['provisioning-status']);
+    return isLeftOn ? said('running', 'ChannelNotStopped') : said(shown.state, 'SourceStopped');
+  }
   if (id === undefined) return said(shown.state, 'ProxyNotReady');
-  // A run has seen it since.
-  if (channel?.id !== id || channel.at < seenAt) return withFlow(shown.state, flow, isSilent);
-  if (channel.problem !== undefined) return said('unknown', 'ChannelUnreadable', channel.problem);
-  const word = channel.state ?? channelGone;
+  if (!seen) return withFlow(shown.state, flow, isSilent);
+  if (seen.problem !== undefined) return said('unknown', 'ChannelUnreadable', seen.problem);
+  const word = seen.state ?? channelGone;
   if (word === channelGone) return said('error', 'ChannelMissing');
   const state = proxyStateOf(word);
   if (state === 'error') return said('error', 'ChannelFailed', word);
@@ -145,6 +157,7 @@ const texts: Record<ProxyReason, string> = {
   ChannelMissing: 'Somebody has deleted the channel: repair the source.',
   ChannelFailed: 'MediaLive could not make or change the channel: repair the source.',
   ChannelStopped: 'The channel stands still although the source runs: repair the source.',
+  ChannelNotStopped: 'The channel runs, and is billed, although the source is stopped: stop the source again.',
   ChannelUnreadable: 'The channel could not be looked at.',
   FlowNotRunning: 'The flow does not run, so that the channel gets nothing.',
   NoSignal: 'The flow receives no stream, so that there is no new picture.',

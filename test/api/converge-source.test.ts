@@ -175,6 +175,34 @@ describe('a repair', () => {
 });
 
 describe('a stop', () => {
+  const proxy = { region: 'eu-west-1', 'input-id': '1', 'channel-id': '2', state: 'stopped', 'seen-at': 1 } as const;
+  const channelIs = (state: string) => api.medialive.answer(() => ({ body: { id: '2', arn: 'arn:channel', state } }));
+
+  it.each<[string, () => void, number]>([
+    ['runs', () => channelIs('RUNNING'), 202],
+    ['cannot be looked at', () => api.medialive.answer(() => ({ status: 403, error: 'ForbiddenException' })), 202],
+    ['stands still', () => channelIs('IDLE'), 200],
+    ['is gone', () => {}, 200],
+  ])('of a stopped source whose channel %s', async (_, given, status) => {
+    know({ status: 'STANDBY' });
+    given();
+    await api.table.put(completeRecord({ running: false, proxy }));
+    const { plan } = (await api.call('stop', { sourceId, query: { 'dry-run': 'true' } })).body;
+    expect(plan.steps.map(({ action }: { action: string }) => action)).toEqual(status === 202 ? ['proxy'] : []);
+    expect((await api.call('stop', { sourceId })).status).toBe(status);
+  });
+
+  it('and a deletion say that the proxy goes off too', async () => {
+    channelIs('RUNNING');
+    await api.table.put(completeRecord({ proxy: { ...proxy, state: 'running' } }));
+    const actionsOf = async (method: Method) =>
+      (await api.call(method, { sourceId, query: { 'dry-run': 'true' } })).body.plan.steps.map(
+        ({ action }: { action: string }) => action,
+      );
+    expect(await actionsOf('stop')).toEqual(['stop-flow', 'proxy']);
+    expect(await actionsOf('DELETE')).toEqual(['proxy', 'stop-flow', 'delete-flow']);
+  });
+
   it('needs no leave to interrupt the stream, for that is what it is', async () => {
     await api.table.put(completeRecord());
     expect((await api.call('stop', { sourceId })).status).toBe(202);

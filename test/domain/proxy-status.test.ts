@@ -96,6 +96,24 @@ describe('the status of a proxy', () => {
       {},
       ['stopped', 'SourceStopped'],
     ],
+    [
+      'runs although its source is stopped',
+      { running: false },
+      { channel: channel('RUNNING') },
+      ['running', 'ChannelNotStopped'],
+    ],
+    [
+      'is about to stop with its source',
+      { running: false, 'provisioning-status': 'update-in-progress' },
+      { channel: channel('RUNNING') },
+      ['running', 'SourceStopped'],
+    ],
+    [
+      'could not be removed',
+      { requested: { ...requested, 'proxy-enabled': false }, 'proxy-failed': 'No role.' },
+      { channel: channel('RUNNING') },
+      ['error', 'ProxyFailed'],
+    ],
     ['failed', { 'proxy-failed': 'No role.' }, { channel: channel('RUNNING') }, ['error', 'ProxyFailed']],
     ['is off', { requested: { ...requested, 'proxy-enabled': false } }, {}, ['stopping', 'ProxyOff']],
   ])('says that it %s', (_name, members, more, [state, reason]) => {

@@ -8,7 +8,13 @@ import {
   type RecordedProxy,
   tierText,
 } from '../../lambdas/domain/proxy';
-import { planProxy, planProxyRepair, proxyWarnings } from '../../lambdas/domain/proxy-changes';
+import {
+  planProxy,
+  planProxyRemoval,
+  planProxyRepair,
+  planProxyStop,
+  proxyWarnings,
+} from '../../lambdas/domain/proxy-changes';
 import { channelForm, channelSettings, inputForm } from '../../lambdas/domain/proxy-form';
 import { needsAttention } from '../../lambdas/domain/removal';
 import type { SourceConfiguration } from '../../lambdas/domain/source';
@@ -103,6 +109,23 @@ describe('the plan of a change', () => {
     ['one that goes', on, off, false, 'The proxy is removed.'],
   ])('says what becomes of %s, and that no stream feels it', (_name, before, after, hasNewFlow, reason) => {
     expect(reasons(before, after, hasNewFlow)).toEqual(reason === undefined ? [] : [['live', reason]]);
+  });
+
+  it.each([
+    ['RUNNING', 1],
+    ['STARTING', 1],
+    ['unreadable', 1],
+    ['STOPPING', 0],
+    ['IDLE', 0],
+    ['DELETED', 0],
+  ])('stops a channel that is %s with its source, if it may run', (state, count) => {
+    const steps = planProxyStop({ id: 'id' }, state);
+    expect(steps.map(({ action, impact }) => [action, impact])).toEqual(Array(count).fill(['proxy', 'live']));
+  });
+
+  it('removes a proxy with its source', () => {
+    expect(planProxyRemoval(completeRecord({ proxy: made }))).toMatchObject([{ reason: 'The proxy is removed.' }]);
+    expect(planProxyRemoval(completeRecord())).toEqual([]);
   });
 
   it('warns of what is billed, where that is new', () => {

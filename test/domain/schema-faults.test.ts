@@ -20,6 +20,12 @@ describe('what is no source at all', () => {
   });
 });
 
+it('names a number beyond every safe integer once', () => {
+  expect(faultsOfBody({ ...sourceRequest('rtp'), 'proxy-tier': 1e20 })).toEqual([
+    { pointer: '/proxy-tier', detail: '100000000000000000000 is out of range; use an integer from 1 to 5' },
+  ]);
+});
+
 describe('unknown members', () => {
   it.each([
     ['a misspelt member', { hiden: true }, '/hiden'],

@@ -37,7 +37,7 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
   updateSource: [readMetrics, 'ec2:DescribeSubnets', 'mediaconnect:DescribeFlow', ...changingSecrets],
   deleteSource: ['mediaconnect:DescribeFlow'],
   startSource: ['cloudwatch:DescribeAlarms', readMetrics, 'mediaconnect:DescribeFlow', ...describeProxy],
-  stopSource: ['mediaconnect:DescribeFlow'],
+  stopSource: ['mediaconnect:DescribeFlow', 'medialive:DescribeChannel'],
   repairSource: [
     'cloudwatch:DescribeAlarms',
     readMetrics,

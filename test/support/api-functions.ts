@@ -31,6 +31,8 @@ export interface ApiFunctions {
   mediaconnect: StubService;
   /** CloudWatch, without any metric unless told. */
   metrics: StubService;
+  /** MediaLive, which has nothing unless told. */
+  medialive: StubService;
   /** Calls the function of a method. */
   call(method: Method, options?: EventOptions): Promise<ApiAnswer>;
   /** The names of the executions that were started, with the workflow they are of. */
@@ -56,9 +58,11 @@ export function useApiFunctions(settings: Record<string, string> = {}): ApiFunct
   beforeAll(async () => {
     functions.mediaconnect = await startStubService();
     functions.metrics = await startStubService();
+    functions.medialive = await startStubService();
     enterFunction({
       AWS_ENDPOINT_URL_MEDIACONNECT: functions.mediaconnect.url,
       AWS_ENDPOINT_URL_CLOUDWATCH: functions.metrics.url,
+      AWS_ENDPOINT_URL_MEDIALIVE: functions.medialive.url,
       ...settings,
     });
     functions.table = await startSourceTable();
@@ -67,13 +71,14 @@ export function useApiFunctions(settings: Record<string, string> = {}): ApiFunct
   beforeEach(() => {
     functions.mediaconnect.answer(knowing(describedFlow()));
     functions.metrics.answer(() => ({ body: { MetricDataResults: [] } }));
+    functions.medialive.answer(() => ({ status: 404, error: 'NotFoundException' }));
     steps.reset();
     steps.on(StartExecutionCommand).resolves({});
   });
   afterEach(() => functions.table.clear());
   afterAll(async () => {
     await functions.table.close();
-    await Promise.all([functions.mediaconnect.close(), functions.metrics.close()]);
+    await Promise.all([functions.mediaconnect, functions.metrics, functions.medialive].map((each) => each.close()));
   });
   return functions;
 }
