@@ -121,7 +121,9 @@ export function proxyStatus(record: SourceRecord, { channel, flow, isSilent }: P
     const isLeftOn = seen?.state !== undefined && isOnAir(seen.state) && !isUnsettled(record['provisioning-status']);
     return isLeftOn ? said('running', 'ChannelNotStopped') : said(shown.state, 'SourceStopped');
   }
-  if (id === undefined) return said(shown.state, 'ProxyNotReady');
+  // After a creation that failed nothing is being made, and there is no flow to make it of.
+  const isNoneDue = shown.state === 'stopped' && flow !== 'running';
+  if (id === undefined) return said(shown.state, isNoneDue ? 'FlowNotRunning' : 'ProxyNotReady');
   if (!seen) return withFlow(shown.state, flow, isSilent);
   if (seen.problem !== undefined) return said('unknown', 'ChannelUnreadable', seen.problem);
   const word = seen.state ?? channelGone;

@@ -89,6 +89,12 @@ describe('the status of a proxy', () => {
     ],
     ['was seen by a run since the look', {}, { channel: channel('IDLE', 500) }, ['running', undefined]],
     ['is another one than was looked at', {}, { channel: { ...channel('IDLE'), id: '9' } }, ['running', undefined]],
+    [
+      'is of a creation that failed',
+      { proxy: undefined, 'provisioning-status': 'creation-failed' },
+      { flow: 'stopped' },
+      ['stopped', 'FlowNotRunning'],
+    ],
     ['is being made', { proxy: undefined }, {}, ['starting', 'ProxyNotReady']],
     [
       'stands still with its source',
