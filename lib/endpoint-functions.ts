@@ -70,7 +70,7 @@ export function endpointFunctions(
   const repairSource = endpoint('repairSource', converging);
   for (const each of [startSource, stopSource, repairSource]) allowConvergence(each, table, workflows);
 
-  const getSourceStatus = endpoint('getSourceStatus', acting);
+  const getSourceStatus = endpoint('getSourceStatus', { ...acting, PROXY_BUCKETS: proxyBuckets });
   allowTable(getSourceStatus, table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
 
   const getSourceMetrics = endpoint('getSourceMetrics', acting);

@@ -28,14 +28,13 @@ export const handler = serve(getSourceProxy, async ({ path }) => {
   if (!record.running) throw unavailable('SourceStopped');
   const { proxy } = record;
   if (!proxy?.['channel-id']) throw await whyNot(found, 'ProxyNotReady');
-  const name = proxyBucket(environment.PROXY_BUCKETS, owner['aws-account-id'], proxy.region);
-  const bucket = { name, region: proxy.region };
+  const bucket = proxyBucket(environment.PROXY_BUCKETS, owner['aws-account-id'], proxy.region);
   const key = `${proxyPrefix(record.id)}${proxyName}${renditionModifier}.m3u8`;
   const playlist = await inTargetAccount(() => readObject(bucket, key).catch(refusalOf));
   if (playlist instanceof ServiceRefused) throw unavailable('BucketUnreadable', playlist.message);
   if (playlist === 'NoSuchBucket') throw unavailable('BucketMissing');
-  if (playlist === 'NoSuchKey') throw await whyNot(found, 'NoSegmentYet');
-  if (playlist.age > longestAge) throw await whyNot(found, 'NoNewSegment');
+  if (playlist === 'NoSuchKey') throw await whyNot(found, 'NoSegmentYet', bucket);
+  if (playlist.age > longestAge) throw await whyNot(found, 'NoNewSegment', bucket);
   return { body: await readable(playlist.text, bucket, proxyPrefix(record.id)) };
 });
 
@@ -49,9 +48,9 @@ async function readable(playlist: string, bucket: Bucket, prefix: string): Promi
 }
 
 /** Why there is nothing to play: what the status says of the proxy, else this. */
-async function whyNot(found: ObservedRecord, reason: ProxyReason): Promise<ProxyUnavailable> {
+async function whyNot(found: ObservedRecord, reason: ProxyReason, bucket?: Bucket): Promise<ProxyUnavailable> {
   const [flow] = shownFlows(found.record);
-  const known = flow ? (await sharedLook(observations, found, flow)).known : {};
+  const known = flow ? (await sharedLook(observations, found, flow, bucket)).known : {};
   const told = sourceStatus(found.record, known, Date.now()).proxy;
   return told?.reason && told.message ? new ProxyUnavailable(told.reason, told.message) : unavailable(reason);
 }

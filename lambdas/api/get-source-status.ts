@@ -8,10 +8,12 @@ import { getSourceStatus } from '../contract/endpoints';
 import { egressStatuses } from '../domain/egress-status';
 import { SourceNotFound, TargetAccountUnreachable } from '../domain/errors';
 import { healthChange, type ObservedSource } from '../domain/observed-source';
+import { proxyBucket } from '../domain/proxy';
 import { RefreshedFlow } from '../domain/refreshed-flow';
 import { shownEgressFlows, shownFlows } from '../domain/source-answer';
 import type { SourceRecord } from '../domain/source-record';
 import { isUnknown, type Known, sourceStatus } from '../domain/source-status';
+import type { TargetAccountRecord } from '../domain/target-account';
 import { environmentOf } from '../runtime/environment';
 import { requireOwned } from '../runtime/owned-source';
 import { serve } from '../runtime/serve';
@@ -22,13 +24,13 @@ const looks = new SharedSnapshots(environment.TABLE_NAME, RefreshedFlow);
 
 export const handler = serve(getSourceStatus, async ({ path, now }) => {
   const { account, found } = await observations.readWithAccount(path);
-  const { record } = requireOwned({ account, record: found?.record }, path);
+  const { account: owner, record } = requireOwned({ account, record: found?.record }, path);
   if (!found || record['provisioning-status'] === 'deletion-complete') throw new SourceNotFound(record.id);
   const [flow] = shownFlows(record);
   if (!flow)
     return { body: { ...sourceStatus(record, {}, now.getTime()), ...egressOf(record, new Map(), now.getTime()) } };
   const [{ known, isOwn }, egress] = await Promise.all([
-    sharedLook(observations, found, flow),
+    sharedLook(observations, found, flow, bucketOf(record, owner)),
     knownOfEgress(record, found.observed),
   ]);
   const problem = known.refreshed?.problem;
@@ -41,6 +43,11 @@ export const handler = serve(getSourceStatus, async ({ path, now }) => {
   if (change) await observations.noteHealth(record, change.observed, change.event);
   return { body: { ...body, ...egressOf(record, egress, Date.now()) } };
 });
+
+/** Where the proxy of a source is written to, if it has one. */
+function bucketOf({ proxy }: SourceRecord, { 'aws-account-id': account }: TargetAccountRecord) {
+  return proxy && proxyBucket(environment.PROXY_BUCKETS, account, proxy.region);
+}
 
 /** What is known of each egress flow, by its ARN: its events, and a look that all who ask share as that of the ingress flow. */
 async function knownOfEgress(record: SourceRecord, { flows }: ObservedSource): Promise<Map<string, Known>> {

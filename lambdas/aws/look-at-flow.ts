@@ -9,21 +9,29 @@ import { within } from './actual-flow';
 import { latestMetrics } from './latest-metrics';
 import { type DescribedFlow, describeFlow, type ServiceFlowSource } from './mediaconnect';
 import { describeChannel } from './medialive';
+import { type Bucket, bucketExists } from './proxy-objects';
 
 /** How long a look waits for MediaConnect, milliseconds: a client waits for the look. */
 const patience = 8_000;
 
+/** The proxy of a source, and the bucket that it is written into. */
+export type WatchedProxy = RecordedProxy & { bucket: Bucket };
+
 /**
- * Looks at a flow as it is now, and at the channel of its source's proxy, if there is one: one call of MediaConnect, one
- * of CloudWatch if it runs, and one of MediaLive. What cannot be asked for is as it was `before`, with the reason in
- * `problem`; this never throws.
+ * Looks at a flow as it is now, and at the proxy of its source, if that is asked for and there is one: one call of
+ * MediaConnect, one of CloudWatch if it runs, one of MediaLive and one of S3. What cannot be asked for is as it was
+ * `before`, with the reason in `problem`; this never throws.
  */
 export async function lookAtFlow(
   flow: ProvisionedFlow,
   before: RefreshedFlow | undefined,
-  { proxy, clock = Date.now }: { proxy?: RecordedProxy | undefined; clock?: () => number } = {},
+  { proxy, clock = Date.now }: { proxy?: WatchedProxy | undefined; clock?: () => number } = {},
 ): Promise<RefreshedFlow> {
-  const [refreshed, channel] = await Promise.all([look(flow, before, clock), lookAtChannel(proxy, clock)]);
+  const [refreshed, channel] = await Promise.all([
+    look(flow, before, clock),
+    // Who may not look at it leaves what is known to those who come next.
+    proxy ? lookAtProxy(proxy, clock) : before?.channel,
+  ]);
   return { ...refreshed, channel };
 }
 
@@ -47,16 +55,21 @@ async function look(
   }
 }
 
-async function lookAtChannel(proxy: RecordedProxy | undefined, clock: () => number): Promise<SeenChannel | undefined> {
-  const id = proxy?.['channel-id'];
-  if (!proxy || id === undefined) return undefined;
+async function lookAtProxy(
+  { 'channel-id': id, region, bucket }: WatchedProxy,
+  clock: () => number,
+): Promise<SeenChannel | undefined> {
+  if (id === undefined) return undefined;
   const at = clock();
-  try {
-    const channel = await within(patience, describeChannel(proxy.region, id));
-    return { id, at, state: channel?.state ?? channelGone };
-  } catch (error) {
-    return { id, at, problem: problemOf(error as Error) };
-  }
+  const [channel, isThere] = await Promise.all([
+    within(patience, describeChannel(region, id)).catch((error: Error) => error),
+    within(patience, bucketExists(bucket)).catch((error: Error) => error),
+  ]);
+  // A bucket that may not be looked at is told of by who plays the proxy.
+  if (isThere instanceof Error) problemOf(isThere);
+  const seen = { id, at, ...(isThere === false && { 'bucket-missing': true as const }) };
+  if (channel instanceof Error) return { ...seen, problem: problemOf(channel) };
+  return { ...seen, state: channel?.state ?? channelGone };
 }
 
 function problemOf(error: Error): string {

@@ -50,6 +50,17 @@ export async function readObject(bucket: Bucket, key: string): Promise<ProxyObje
   }
 }
 
+/** Tells whether a bucket is there. Throws `Transient` or `ServiceRefused`. */
+export async function bucketExists(bucket: Bucket): Promise<boolean> {
+  try {
+    await send(bucket, { method: 'GET', path: '/', query: { 'list-type': '2', 'max-keys': '1' } });
+    return true;
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchBucket') return false;
+    throw translateError('ListObjectsV2', error);
+  }
+}
+
 /** Deletes every object whose key begins so; a bucket that is gone has none. Throws `Transient` or `ServiceRefused`. */
 export async function deleteObjects(bucket: Bucket, prefix: string): Promise<void> {
   for (let keys = await keysOf(bucket, prefix); keys.length > 0; keys = await keysOf(bucket, prefix)) {

@@ -7,27 +7,30 @@ import { logger } from '../runtime/logger';
 import { within } from './actual-flow';
 import { lookAtFlow } from './look-at-flow';
 import type { Observations, ObservedRecord } from './observations';
+import type { Bucket } from './proxy-objects';
 
 /** How long a plan waits for what is known of the reception, milliseconds: a client waits for the plan. */
 const patience = 6_000;
 
 /**
  * What is known of a source's flow: by its events, and by a look that all who ask share for thirty seconds. `isOwn` says
- * that the look was made for this question.
+ * that the look was made for this question. Who names the bucket of proxies looks at the proxy too.
  */
 export async function sharedLook(
   observations: Observations,
   found: ObservedRecord,
   flow: ProvisionedFlow,
+  bucket?: Bucket,
 ): Promise<{ known: Known; isOwn: boolean }> {
   const { observed: all, refreshed } = found;
+  const { proxy } = found.record;
   const observed = all.flows[flow.arn];
   const isOfAnother = refreshed !== undefined && refreshed['flow-arn'] !== flow.arn;
   const isDue = isOfAnother || isUndecided(observed, all['heard-at'], found.lookedAt);
   let isOwn = false;
   const look = await observations.look(found, isDue, () => {
     isOwn = true;
-    return lookAtFlow(flow, refreshed, { proxy: found.record.proxy });
+    return lookAtFlow(flow, refreshed, { proxy: bucket && proxy && { ...proxy, bucket } });
   });
   return { known: { observed, alarms: all.alarms, refreshed: look?.value }, isOwn };
 }

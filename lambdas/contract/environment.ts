@@ -83,7 +83,7 @@ export const environments = {
   startSource: Changed,
   stopSource: Changed,
   repairSource: Changed,
-  getSourceStatus: Looking,
+  getSourceStatus: Looking.extend(ProxyEnvironment.shape),
   getSourceMetrics: Looking,
   getSourceServiceInfo: Looking,
   getSourceThumbnail: Looking,

@@ -208,12 +208,15 @@ const ensureProxy: readonly Permission[] = [
 
 /** On the buckets for proxies, and never on one of that name that somebody else's account has. */
 const onProxies =
-  (action: 'GetObject' | 'DeleteObject'): Permission =>
+  (...actions: ('GetObject' | 'DeleteObject')[]): Permission =>
   ({ partition, account, proxyBuckets }) => {
     const buckets = `arn:${partition}:s3:::${proxyBuckets}-${account}-*`;
     const own = { StringEquals: { 'aws:ResourceAccount': account } };
-    // Without the list, what is not there looks like what may not be read.
-    return [allow(['s3:ListBucket'], [buckets], own), allow([`s3:${action}`], [`${buckets}/*`], own)];
+    return [
+      // Without the list, what is not there looks like what may not be read.
+      allow(['s3:ListBucket'], [buckets], own),
+      ...actions.map((action) => allow([`s3:${action}`], [`${buckets}/*`], own)),
+    ];
   };
 
 /**
@@ -235,7 +238,7 @@ const permissions: Partial<Record<FunctionName, readonly Permission[]>> = {
   // A stop leaves alarms as they are, and whatever carries the stream.
   stopSource: [describeFlow, describeChannel],
   repairSource: [describeFlow, listTags, describeAlarms, readMetrics, ...describeProxy],
-  getSourceStatus: [describeFlow, readMetrics, describeChannel],
+  getSourceStatus: [describeFlow, readMetrics, describeChannel, onProxies()],
   getSourceMetrics: [readMetrics],
   getSourceServiceInfo: [onFlows('DescribeFlowSourceMetadata')],
   getSourceThumbnail: [onFlows('DescribeFlowSourceThumbnail')],

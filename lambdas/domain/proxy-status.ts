@@ -49,6 +49,8 @@ export const SeenChannel = z.object({
   at: z.int(),
   state: z.string().optional(),
   problem: z.string().optional(),
+  /** Where it writes to was not there. */
+  'bucket-missing': z.literal(true).optional(),
 });
 export type SeenChannel = z.infer<typeof SeenChannel>;
 
@@ -124,21 +126,22 @@ export function proxyStatus(record: SourceRecord, { channel, flow, isSilent }: P
   // After a creation that failed nothing is being made, and there is no flow to make it of.
   const isNoneDue = shown.state === 'stopped' && flow !== 'running';
   if (id === undefined) return said(shown.state, isNoneDue ? 'FlowNotRunning' : 'ProxyNotReady');
-  if (!seen) return withFlow(shown.state, flow, isSilent);
+  if (!seen) return withFlow(shown.state, { flow, isSilent });
   if (seen.problem !== undefined) return said('unknown', 'ChannelUnreadable', seen.problem);
   const word = seen.state ?? channelGone;
   if (word === channelGone) return said('error', 'ChannelMissing');
   const state = proxyStateOf(word);
   if (state === 'error') return said('error', 'ChannelFailed', word);
-  return withFlow(state, flow, isSilent);
+  return withFlow(state, { channel: seen, flow, isSilent });
 }
 
-function withFlow(state: ProxyState, flow: RunningStatus, isSilent: boolean): ProxyStatus {
+function withFlow(state: ProxyState, { channel, flow, isSilent }: ProxyKnown): ProxyStatus {
   const isStill = state === 'stopped' || state === 'stopping';
   if (!isStill && state !== 'running') return said(state, 'ProxyNotReady');
   // It stands still with a flow that somebody stopped, and as long as one is started.
   if (flow !== 'running') return said(state, 'FlowNotRunning');
   if (isStill) return said(state, 'ChannelStopped');
+  if (channel?.['bucket-missing']) return said(state, 'BucketMissing');
   return isSilent ? said(state, 'NoSignal') : { state };
 }
 

@@ -99,8 +99,8 @@ export function proxyPrefix(sourceId: string): string {
 }
 
 /** The name of the bucket for proxies in an account and Region; `buckets` is what the names of a deployment begin with. */
-export function proxyBucket(buckets: string, account: string, region: string): string {
-  return `${buckets}-${account}-${region}`;
+export function proxyBucket(buckets: string, account: string, region: string): { name: string; region: string } {
+  return { name: `${buckets}-${account}-${region}`, region };
 }
 
 /** The name of the media playlist and of what it lists, without their ends: MediaLive puts its own modifiers behind. */

@@ -56,7 +56,7 @@ export const handler = work(ensureProxy, async (input, surroundings) => {
     return { next: 'done' as const, polls: 0, steps };
   }
   const bucket = proxyBucket(environment.PROXY_BUCKETS, account['aws-account-id'], proxy.region);
-  await deleteObjects({ name: bucket, region: proxy.region }, proxyPrefix(record.id));
+  await deleteObjects(bucket, proxyPrefix(record.id));
   await settled(record, undefined);
   // The one in the new Region comes next.
   return { next: desired ? ('wait' as const) : ('done' as const), polls: 0, steps: steps + 1 };
@@ -69,8 +69,8 @@ async function settled(record: SourceRecord, proxy: RecordedProxy | undefined): 
 }
 
 function wantedOf(record: SourceRecord, desired: DesiredProxy, account: TargetAccountRecord): WantedProxy {
-  const bucket = proxyBucket(environment.PROXY_BUCKETS, account['aws-account-id'], desired.flow.region);
-  return { ...desired, destination: `s3ssl://${bucket}/${proxyPrefix(record.id)}${proxyName}` };
+  const { name } = proxyBucket(environment.PROXY_BUCKETS, account['aws-account-id'], desired.flow.region);
+  return { ...desired, destination: `s3ssl://${name}/${proxyPrefix(record.id)}${proxyName}` };
 }
 
 /**

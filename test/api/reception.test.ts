@@ -131,6 +131,19 @@ describe('what is known of the reception', () => {
     expect(looks()).toBe(1);
   });
 
+  it('leaves the proxy to those who may look at it, and what is known of it as it is', async () => {
+    const proxy = { region: 'eu-west-1', 'channel-id': '2', state: 'running', 'seen-at': 1 } as const;
+    const channel = { id: '2', at: ago(1), state: 'IDLE' };
+    await api.table.put({ ...twoLeggedRecord(), proxy });
+    await planOf(otherSpare);
+    const [refreshed] = await api.table.items('refreshed');
+    await api.table.putItem({ ...refreshed, at: ago(1), value: { ...(refreshed?.value as object), channel } });
+    await planOf(otherSpare);
+    expect(looks()).toBe(2);
+    expect(api.medialive.requests).toEqual([]);
+    expect(await api.table.items('refreshed')).toMatchObject([{ value: { channel } }]);
+  });
+
   it.each<[string, object]>([
     [
       'of what is live anyhow',

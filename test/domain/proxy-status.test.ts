@@ -76,6 +76,12 @@ describe('the status of a proxy', () => {
       ['running', 'NoSignal'],
     ],
     ['shows nothing while its flow stands still', {}, { flow: 'stopped' }, ['running', 'FlowNotRunning']],
+    [
+      'has nowhere to write to',
+      {},
+      { channel: { ...channel('RUNNING'), 'bucket-missing': true }, isSilent: true },
+      ['running', 'BucketMissing'],
+    ],
     ['starts', {}, { channel: channel('STARTING') }, ['starting', 'ProxyNotReady']],
     ['stands still with its flow', {}, { flow: 'stopped', channel: channel('IDLE') }, ['stopped', 'FlowNotRunning']],
     ['was stopped by hand', {}, { channel: channel('IDLE') }, ['stopped', 'ChannelStopped']],

@@ -85,7 +85,9 @@ describe('the proxy that a source is to have', () => {
   });
 
   it('has a bucket whose name S3 takes, in the Region with the longest name', () => {
-    expect(proxyBucket('headworks-0123456789ab', '111122223333', 'ap-northeast-1')).toMatch(/^[a-z0-9-]{3,63}$/);
+    const { name, region } = proxyBucket('headworks-0123456789ab', '111122223333', 'ap-northeast-1');
+    expect(name).toMatch(/^[a-z0-9-]{3,63}$/);
+    expect(region).toBe('ap-northeast-1');
   });
 });
 

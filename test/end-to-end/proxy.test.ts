@@ -203,8 +203,11 @@ describe('a source with a proxy', () => {
     for (const key of await keysOf(bucket, source.id)) await storage('DELETE', `${bucket}/${key}`);
     expect((await storage('DELETE', bucket)).status).toBe(204);
     expect(await playlistOf(source.id)).toMatchObject({ status: 404, body: { reason: 'BucketMissing' } });
+    await account.onItem(source.id, 'refreshed', (place) => new DeleteItemCommand(place));
+    expect(await proxyOf(source.id)).toMatchObject({ state: 'running', reason: 'BucketMissing' });
     await storage('PUT', bucket);
     await signal(source, true);
+    await account.onItem(source.id, 'refreshed', (place) => new DeleteItemCommand(place));
     await until(
       () => playlistOf(source.id),
       ({ status }) => status === 200,

@@ -51,7 +51,7 @@ const serviceActions: Partial<Record<FunctionName, string[]>> = {
     'mediaconnect:ListTagsForResource',
     'secretsmanager:GetSecretValue',
   ],
-  getSourceStatus: [readMetrics, 'mediaconnect:DescribeFlow', 'medialive:DescribeChannel'],
+  getSourceStatus: [readMetrics, 'mediaconnect:DescribeFlow', 'medialive:DescribeChannel', 's3:ListBucket'],
   getSourceMetrics: [readMetrics],
   getSourceServiceInfo: ['mediaconnect:DescribeFlowSourceMetadata'],
   getSourceThumbnail: ['mediaconnect:DescribeFlowSourceThumbnail'],
