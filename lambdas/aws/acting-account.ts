@@ -4,20 +4,23 @@ import type { TargetAccountRecord } from '../domain/target-account';
 /** The invocation of a function, and the target account that it acts in, once it has entered one. */
 interface Invocation {
   readonly name: string;
+  /** The request, source or invocation that AWS is called for: it stands in the account's trail. */
+  readonly session: string;
   account?: () => Promise<TargetAccountRecord>;
 }
 
 /** What is known of who acts where, when AWS is called. */
 export interface Acting {
   name: string;
+  session: string;
   account: TargetAccountRecord;
 }
 
 const invocations = new AsyncLocalStorage<Invocation>();
 
 /** Runs the work of a function of the contract. It acts in no target account until `enterAccount` or `actingIn` says in which. */
-export function invoked<Answer>(name: string, call: () => Promise<Answer>): Promise<Answer> {
-  return invocations.run({ name }, call);
+export function invoked<Answer>(name: string, session: string, call: () => Promise<Answer>): Promise<Answer> {
+  return invocations.run({ name, session }, call);
 }
 
 /**
@@ -39,7 +42,7 @@ export function actingIn<Answer>(account: TargetAccountRecord, call: () => Promi
 
 /** Who acts where at this moment. Throws where no target account was entered: no call for a source is made as ourselves. */
 export async function acting(): Promise<Acting> {
-  const { name, account } = invocations.getStore() ?? {};
-  if (!name || !account) throw new Error('AWS was to be called for a source outside of its target account');
-  return { name, account: await account() };
+  const { name, session, account } = invocations.getStore() ?? {};
+  if (!name || !session || !account) throw new Error('AWS was to be called for a source outside of its target account');
+  return { name, session, account: await account() };
 }

@@ -3,7 +3,7 @@ import type { FunctionName } from '../contract/environment';
 import { mediaLiveRole, sessionPolicy } from '../contract/target-permissions';
 import { RegionNotAllowed } from '../domain/errors';
 import type { TargetAccountRecord } from '../domain/target-account';
-import { acting } from './acting-account';
+import { type Acting, acting } from './acting-account';
 import { clientDefaults } from './client-defaults';
 import { assumeRole, type SessionKeys } from './sts';
 
@@ -26,21 +26,21 @@ const sessions = new Map<string, { keys: Promise<SessionKeys>; until: number }>(
  * no target account was entered.
  */
 export async function targetSession(region: string): Promise<TargetSession> {
-  const { name, account } = await acting();
+  const { name, session, account } = await acting();
   if (!account.regions.includes(region)) throw new RegionNotAllowed(region, account.id);
   const policy = sessionPolicy(name as FunctionName, ownedIn(account));
   const identity = [account['organisation-id'], account.id, account['role-arn'], account['external-id'], policy];
   const key = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
-  return { key, credentials: () => keysOf(key, account, sessionName(name), policy) };
+  return { key, credentials: () => keysOf(key, account, session, policy) };
 }
 
-function keysOf(key: string, account: TargetAccountRecord, name: string, policy: string) {
+function keysOf(key: string, account: TargetAccountRecord, session: Acting['session'], policy: string) {
   const known = sessions.get(key);
   if (known && Date.now() < known.until) return known.keys;
   const keys = assumeRole({
     roleArn: account['role-arn'],
     externalId: account['external-id'],
-    sessionName: name,
+    sessionName: session,
     policy,
   });
   // Whoever asks meanwhile waits for the same answer.
@@ -53,15 +53,6 @@ function keysOf(key: string, account: TargetAccountRecord, name: string, policy:
     () => sessions.get(key) === begun && sessions.delete(key),
   );
   return keys;
-}
-
-/**
- * What stands in the account's trail beside a call: the function, and its execution environment as its log stream ends.
- * Not a request or source: a session serves many of them, and would bear the name of the first.
- */
-function sessionName(name: string): string {
-  const [environment] = /[0-9a-f]{32}/.exec(process.env.AWS_LAMBDA_LOG_STREAM_NAME ?? '') ?? [];
-  return environment ? `${name}-${environment}` : name;
 }
 
 /** What the permissions of a session name. */

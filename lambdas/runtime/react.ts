@@ -13,5 +13,5 @@ export function react<Event, Answer = void>(name: string, perform: (event: Event
     .onError(({ error }) => {
       logger.error('The reaction failed', error as Error);
     })
-    .handler((event) => invoked(name, () => perform(event)));
+    .handler((event, context) => invoked(name, context.awsRequestId, () => perform(event)));
 }

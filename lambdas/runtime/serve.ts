@@ -72,7 +72,8 @@ export function serve<Path, Query, Value, Answer>(
       // Not before they are known to be ids: a client may have put anything there.
       logger.appendKeys({ ...(request.path as object) });
       const url = event.requestContext.path.replace(/\/$/, '');
-      const reply = await invoked(endpoint.name, () => handle({ ...request, caller, url, now }));
+      const { requestId } = event.requestContext;
+      const reply = await invoked(endpoint.name, requestId, () => handle({ ...request, caller, url, now }));
       if ('plan' in reply) return json(200, DryRun.parse(reply), reply.headers);
       const schema = (reveals && endpoint.revealed?.answer) || endpoint.answer;
       const answer = schema.parse(reply.body);

@@ -51,7 +51,7 @@ export function work<Input extends Run, Output>(
       const taking: Surroundings['taking'] = (record, step) => {
         taken.push({ record, step });
       };
-      return invoked(task.name, async () => {
+      return invoked(task.name, input.sourceId, async () => {
         try {
           const record = await storeOfTasks().readForRun(input);
           let read: Promise<TargetAccountRecord> | undefined;

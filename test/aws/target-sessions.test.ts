@@ -51,12 +51,18 @@ const assumed = () => endpoint.calls.since().filter(({ operation }) => operation
 
 interface As {
   name?: string;
+  session?: string;
   region?: string;
 }
 
 /** The principal that the keys of a session stand for. */
-async function principalIn(account: TargetAccountRecord, { name = 'observeFlow', region = 'eu-west-1' }: As = {}) {
-  const keys = await invoked(name, () => actingIn(account, async () => (await targetSession(region)).credentials()));
+async function principalIn(
+  account: TargetAccountRecord,
+  { name = 'observeFlow', session = 'a-source', region = 'eu-west-1' }: As = {},
+) {
+  const keys = await invoked(name, session, () =>
+    actingIn(account, async () => (await targetSession(region)).credentials()),
+  );
   return service.sessionOf(keys.sessionToken);
 }
 
@@ -64,7 +70,7 @@ describe('a call for a source', () => {
   it('is not made outside of a target account', async () => {
     const outside = 'AWS was to be called for a source outside of its target account';
     await expect(targetSession('eu-west-1')).rejects.toThrow(outside);
-    await expect(invoked('observeFlow', () => targetSession('eu-west-1'))).rejects.toThrow(outside);
+    await expect(invoked('observeFlow', 'a-source', () => targetSession('eu-west-1'))).rejects.toThrow(outside);
     expect(() => enterAccount(async () => first)).toThrow('only an invocation');
     expect(assumed()).toEqual([]);
   });
@@ -79,15 +85,11 @@ describe('a call for a source', () => {
     expect(assumed()).toEqual([]);
   });
 
-  it.each([
-    ['', 'observeFlow'],
-    ['2026/03/02/Headworks[$LATEST]0123456789abcdef0123456789abcdef', 'observeFlow-0123456789abcdef0123456789abcdef'],
-  ])('is made as the role of the account, within what the function does, named by its log %s', async (log, session) => {
-    process.env.AWS_LAMBDA_LOG_STREAM_NAME = log;
-    const principal = await principalIn(first);
+  it('is made as the role of the account, in the name of its source, within what the function does', async () => {
+    const principal = await principalIn(first, { session: 'f5b1c1de-3d0e-4a07-9c51-4f6b4f3b1a10' });
     expect(principal).toMatchObject({
       account: numbers[0],
-      arn: `arn:aws:sts::${numbers[0]}:assumed-role/access/${session}`,
+      arn: `arn:aws:sts::${numbers[0]}:assumed-role/access/f5b1c1de-3d0e-4a07-9c51-4f6b4f3b1a10`,
       sessionPolicy: {
         Statement: [
           {
@@ -110,7 +112,7 @@ describe('a call for a source', () => {
 describe('a session', () => {
   it('is one for all who ask at once, and for all that follow in an hour', async () => {
     await Promise.all(Array.from({ length: 20 }, () => principalIn(first)));
-    await principalIn(first, { region: 'us-east-1' });
+    await principalIn(first, { session: 'another-source', region: 'us-east-1' });
     now += 54 * 60_000;
     await principalIn(first);
     expect(assumed()).toHaveLength(1);
@@ -171,7 +173,7 @@ it('never lends the keys of one account to another, whoever asks when', async ()
   const wrong: string[] = [];
   await Promise.all(
     asked.map(({ account, turns }) =>
-      invoked('observeFlow', () =>
+      invoked('observeFlow', 'a-source', () =>
         actingIn(account, async () => {
           for (let turn = 0; turn < turns; turn++) await Promise.resolve();
           const { settings } = await clientOf('eu-west-1');
@@ -191,7 +193,7 @@ it('keeps clients by session and Region, and gives up the oldest of too many', a
   const clientOf = clientsInTarget(({ region }) => ({ region, destroy: () => gone.push(region) }));
   const regions = Array.from({ length: 65 }, (_, index) => `xx-test-${index}`);
   const account = { ...first, regions };
-  const ask = (region: string) => invoked('observeFlow', () => actingIn(account, () => clientOf(region)));
+  const ask = (region: string) => invoked('observeFlow', 'a-source', () => actingIn(account, () => clientOf(region)));
   const made = await ask('xx-test-0');
   expect(await ask('xx-test-0')).toBe(made);
   for (const region of regions) await ask(region);

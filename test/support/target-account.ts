@@ -53,7 +53,7 @@ export function acting<Answer>(
   call: () => Promise<Answer>,
   { name = 'applyChanges', account = accountRecord() }: { name?: string; account?: TargetAccountRecord } = {},
 ): Promise<Answer> {
-  return invoked(name, () => actingIn(account, call));
+  return invoked(name, 'a-test', () => actingIn(account, call));
 }
 
 type Callable = (...given: unknown[]) => unknown;
