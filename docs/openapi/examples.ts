@@ -184,7 +184,7 @@ export const losingPlan: Plan = {
       reason:
         'A flow keeps its Availability Zone: it is eu-west-1a, and eu-west-1b is asked for. Another flow takes its place, with another address.',
     },
-    { action: 'start-flow', resource: 'the new flow', impact: 'live', reason: 'The source is to run.' },
+    { action: 'start-flow', resource: 'news', impact: 'live', reason: 'The source is to run.' },
     {
       action: 'switch-flow',
       resource: 'news',

@@ -70,7 +70,7 @@ export function planInPlace(desired: DesiredFlow, actual: Described, options: In
     ...tagsOfWhatStays(desired, actual, options, remade),
     ...all.map(({ deed, resource, impact, reason }): Step => ({ ...deed, resource, impact, reason })),
     ...feedSteps(desired, flow),
-    ...(options.running && !runs ? [startStep(flow.flowArn)] : []),
+    ...(options.running && !runs ? [startStep({ flowArn: flow.flowArn })] : []),
   ];
   const warnings = [...redundancyLost(all, journey, begins), ...held(journey), ...(begins ? [] : billing(steps))];
   return planOf(steps, isAddressNew(journey.actual, journey.wanted, remade), warnings);
@@ -81,12 +81,11 @@ function reasonToHalt(status: string, { running }: InPlaceOptions): string | und
   return running ? undefined : 'The source is to be stopped.';
 }
 
-/** The step that starts a flow; without an ARN the one that the plan makes. */
-export function startStep(flowArn: string | undefined): Step {
+/** The step that starts a flow: by its ARN, or by the name of one that the plan makes. */
+export function startStep(flow: { flowArn: string } | { name: string }): Step {
   return {
     action: 'start-flow',
-    ...(flowArn !== undefined && { flowArn }),
-    resource: flowArn ?? 'the new flow',
+    ...('flowArn' in flow ? { flowArn: flow.flowArn, resource: flow.flowArn } : { resource: flow.name }),
     impact: 'live',
     reason: 'The source is to run.',
   };

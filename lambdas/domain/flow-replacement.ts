@@ -137,7 +137,7 @@ export function successorSteps(desired: DesiredFlow, options: ReplacementOptions
     impact: 'replacement',
     reason: `${why} Another flow takes its place, with another address.`,
   };
-  const start = [...(options.running ? [startStep(undefined)] : []), ...feedSteps(desired, undefined)];
+  const start = [...(options.running ? [startStep({ name: desired.name })] : []), ...feedSteps(desired, undefined)];
   return { makes: [create], start, arn: undefined };
 }
 

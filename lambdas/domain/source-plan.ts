@@ -100,7 +100,7 @@ export function shownPlan(plan: FlowPlan, configuration: SourceConfiguration): P
 
 /** The plan of a change that no flow has to do with; without one there is nothing to do. */
 export function planOfRecord(sourceId: string, isChanged: boolean, configuration: SourceConfiguration): Plan {
-  const reason = 'Only the record holds what changes, and it takes effect at once.';
+  const reason = 'The record takes what changes at once; the flows stay as they are.';
   return {
     impact: isChanged ? 'live' : 'none',
     'new-address': false,

@@ -38,13 +38,13 @@ describe('a dry run tells of egress flows', () => {
     const plan = await planOf('POST', { body });
     expect(plan).toMatchObject({ impact: 'live', 'new-address': false });
     expect(plan.steps.slice(1)).toEqual([
-      ['start-flow', 'the new flow'],
+      ['start-flow', expect.stringMatching(/^hw-/)],
       ...[
         ['create-flow', 'far'],
-        ['start-flow', 'the new flow'],
+        ['start-flow', 'far'],
         ['add-flow-output', 'headworks-feed-far'],
       ],
-      ...[['create-flow', 'near'], ['start-flow', 'the new flow'], fed],
+      ...[['create-flow', 'near'], ['start-flow', 'near'], fed],
     ]);
     expect(plan.warnings).toEqual([
       expect.stringMatching(/^billing-starts/),
@@ -61,7 +61,7 @@ describe('a dry run tells of egress flows', () => {
   it('that are added and removed: the stream is not touched', async () => {
     const added = await planOf('PATCH', { body: { 'egress-flows': [far, near] } });
     expect(added).toMatchObject({ impact: 'live', 'new-address': false });
-    expect(added.steps).toEqual([['create-flow', 'near'], ['start-flow', 'the new flow'], fed]);
+    expect(added.steps).toEqual([['create-flow', 'near'], ['start-flow', 'near'], fed]);
     const removed = await planOf('PATCH', { body: { 'egress-flows': null } });
     expect(removed).toMatchObject({ impact: 'live', 'new-address': false });
     expect(removed.steps).toEqual([
