@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Observations } from '../aws/observations';
 import { SourceStore } from '../aws/source-store';
 import type { ChangeQuery, SourceParameters } from '../contract/parameters';
-import { alarmChanges, planAlarmRepair, withStepsBeside } from '../domain/alarm-steps';
+import { alarmChanges, planAlarmRepair } from '../domain/alarm-steps';
 import { RequestInvalid } from '../domain/errors';
 import type { HistoryEvent } from '../domain/history';
+import { withStepsBeside } from '../domain/plan';
 import { countChange, type Quotas } from '../domain/quota';
 import type { Source } from '../domain/shown-source';
 import { entityTag, maskedSource } from '../domain/source-answer';
@@ -19,7 +20,7 @@ import { changeAsRead } from './change-as-read';
 import { patchRecord } from './patch-record';
 import { planByReception } from './plan-by-reception';
 import { allFound, allowanceIn, flowsFound, type PlanDeployment } from './plan-source';
-import { proxyRepairs, proxyStops } from './proxy-repairs';
+import { proxyRepairs, proxyStops } from './proxy-steps';
 import { readForChange } from './read-for-change';
 import { warnedOfQuotas } from './warned-of-quotas';
 
@@ -64,14 +65,10 @@ export function convergence(environment: Environment, intent: Intent) {
       ? planStop(found.flows)
       : await planByReception(observations, record, found, { configuration: requested, running }, deployment);
     const alarms = isStop || isToBeCreated(record) ? [] : await alarmsFound(record, environment.DEPLOYMENT_ID);
-    const proxies = isStop
-      ? await proxyStops(record)
-      : isToBeCreated(record)
-        ? []
-        : await proxyRepairs(record, running);
+    const ofProxy = () => (isStop ? proxyStops(record) : proxyRepairs(record, running));
     const repairs = [
       ...alarms.flatMap(({ desired, found: there }) => planAlarmRepair(alarmChanges(desired, there))),
-      ...proxies,
+      ...(isToBeCreated(record) ? [] : await ofProxy()),
     ];
     if (query['dry-run']) {
       const shown = withStepsBeside(shownPlan(plan, requested), repairs);

@@ -1,9 +1,16 @@
 import { Observations, type ObservedRecord } from '../aws/observations';
-import { type Bucket, readableAddress, readObject } from '../aws/proxy-objects';
+import { readableAddress, readObject } from '../aws/proxy-objects';
 import { sharedLook } from '../aws/shared-look';
 import { getSourceProxy } from '../contract/observation-endpoints';
 import { ProxyUnavailable, ServiceRefused, SourceNotFound } from '../domain/errors';
-import { asksForProxy, proxyBucket, proxyName, proxyPrefix, renditionModifier } from '../domain/proxy';
+import {
+  asksForProxy,
+  type ProxyBucket,
+  proxyBucket,
+  proxyName,
+  proxyPrefix,
+  renditionModifier,
+} from '../domain/proxy';
 import { type ProxyReason, proxyMessage } from '../domain/proxy-status';
 import { shownFlows } from '../domain/source-answer';
 import { sourceStatus } from '../domain/source-status';
@@ -39,7 +46,7 @@ export const handler = serve(getSourceProxy, async ({ path }) => {
 });
 
 /** The playlist with an address in place of each segment's name, that anybody can read for some minutes. */
-async function readable(playlist: string, bucket: Bucket, prefix: string): Promise<string> {
+async function readable(playlist: string, bucket: ProxyBucket, prefix: string): Promise<string> {
   const lines = playlist.split(/\r?\n/).map((line) => {
     const isSegment = line !== '' && !line.startsWith('#');
     return isSegment ? readableAddress(bucket, `${prefix}${line}`, addressSeconds) : line;
@@ -48,7 +55,7 @@ async function readable(playlist: string, bucket: Bucket, prefix: string): Promi
 }
 
 /** Why there is nothing to play: what the status says of the proxy, else this. */
-async function whyNot(found: ObservedRecord, reason: ProxyReason, bucket?: Bucket): Promise<ProxyUnavailable> {
+async function whyNot(found: ObservedRecord, reason: ProxyReason, bucket?: ProxyBucket): Promise<ProxyUnavailable> {
   const [flow] = shownFlows(found.record);
   const known = flow ? (await sharedLook(observations, found, flow, bucket)).known : {};
   const told = sourceStatus(found.record, known, Date.now()).proxy;

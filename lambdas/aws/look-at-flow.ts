@@ -1,5 +1,5 @@
 import { sourcesOf } from '../domain/flow-description';
-import type { RecordedProxy } from '../domain/proxy';
+import type { ProxyBucket, RecordedProxy } from '../domain/proxy';
 import { channelGone, type SeenChannel } from '../domain/proxy-status';
 import { type Described, gone, type RefreshedFlow } from '../domain/refreshed-flow';
 import { runningStatus } from '../domain/running-status';
@@ -9,13 +9,13 @@ import { within } from './actual-flow';
 import { latestMetrics } from './latest-metrics';
 import { type DescribedFlow, describeFlow, type ServiceFlowSource } from './mediaconnect';
 import { describeChannel } from './medialive';
-import { type Bucket, bucketExists } from './proxy-objects';
+import { bucketExists } from './proxy-objects';
 
 /** How long a look waits for MediaConnect, milliseconds: a client waits for the look. */
 const patience = 8_000;
 
 /** The proxy of a source, and the bucket that it is written into. */
-export type WatchedProxy = RecordedProxy & { bucket: Bucket };
+export type WatchedProxy = RecordedProxy & { bucket: ProxyBucket };
 
 /**
  * Looks at a flow as it is now, and at the proxy of its source, if that is asked for and there is one: one call of

@@ -1,14 +1,9 @@
 import { parseXML } from '@aws-sdk/xml-builder';
+import type { ProxyBucket } from '../domain/proxy';
 import { repeated } from './query-call';
 import { type SignedAnswer, type SignedCall, signedAddress, signedCall } from './signed-call';
 import { targetSession } from './target-sessions';
 import { translateError } from './translate-error';
-
-/** A bucket of a target account. */
-export interface Bucket {
-  name: string;
-  region: string;
-}
 
 /** An object as it was read, and how old it was then, milliseconds by the service's own clock. */
 export interface ProxyObject {
@@ -18,13 +13,13 @@ export interface ProxyObject {
 
 type Request = Pick<SignedCall, 'method' | 'path' | 'query'>;
 
-async function callOf({ name, region }: Bucket, request: Request): Promise<SignedCall> {
+async function callOf({ name, region }: ProxyBucket, request: Request): Promise<SignedCall> {
   const { credentials } = await targetSession(region);
   return { ...request, service: 's3', bucket: name, region, credentials: await credentials() };
 }
 
 /** Sends a call that may be repeated; throws in the manner of the SDK. */
-function send(bucket: Bucket, request: Request): Promise<SignedAnswer> {
+function send(bucket: ProxyBucket, request: Request): Promise<SignedAnswer> {
   return repeated(async () => {
     const answer = await signedCall(await callOf(bucket, request));
     if (answer.status < 300) return answer;
@@ -39,7 +34,10 @@ function errorOf(text: string): { name: string; message: string } {
 }
 
 /** An object, or the word for why there is none. Throws `Transient` or `ServiceRefused`. */
-export async function readObject(bucket: Bucket, key: string): Promise<ProxyObject | 'NoSuchKey' | 'NoSuchBucket'> {
+export async function readObject(
+  bucket: ProxyBucket,
+  key: string,
+): Promise<ProxyObject | 'NoSuchKey' | 'NoSuchBucket'> {
   try {
     const { text, headers } = await send(bucket, { method: 'GET', path: pathOf(key) });
     return { text, age: Date.parse(headers.date ?? '') - Date.parse(headers['last-modified'] ?? '') };
@@ -51,19 +49,13 @@ export async function readObject(bucket: Bucket, key: string): Promise<ProxyObje
 }
 
 /** Tells whether a bucket is there. Throws `Transient` or `ServiceRefused`. */
-export async function bucketExists(bucket: Bucket): Promise<boolean> {
-  try {
-    await send(bucket, { method: 'GET', path: '/', query: { 'list-type': '2', 'max-keys': '1' } });
-    return true;
-  } catch (error) {
-    if ((error as Error).name === 'NoSuchBucket') return false;
-    throw translateError('ListObjectsV2', error);
-  }
+export async function bucketExists(bucket: ProxyBucket): Promise<boolean> {
+  return (await keysOf(bucket, '', 1)) !== undefined;
 }
 
 /** Deletes every object whose key begins so; a bucket that is gone has none. Throws `Transient` or `ServiceRefused`. */
-export async function deleteObjects(bucket: Bucket, prefix: string): Promise<void> {
-  for (let keys = await keysOf(bucket, prefix); keys.length > 0; keys = await keysOf(bucket, prefix)) {
+export async function deleteObjects(bucket: ProxyBucket, prefix: string): Promise<void> {
+  for (let keys = await keysOf(bucket, prefix); keys?.length; keys = await keysOf(bucket, prefix)) {
     for (const key of keys) {
       await send(bucket, { method: 'DELETE', path: pathOf(key) }).catch((error) => {
         throw translateError('DeleteObject', error);
@@ -72,15 +64,15 @@ export async function deleteObjects(bucket: Bucket, prefix: string): Promise<voi
   }
 }
 
-/** The first keys that begin so, a thousand at the most. */
-async function keysOf(bucket: Bucket, prefix: string): Promise<string[]> {
+/** The first keys that begin so, `most` of them and never over a thousand; undefined without the bucket. */
+async function keysOf(bucket: ProxyBucket, prefix: string, most = 1000): Promise<string[] | undefined> {
   try {
-    const query = { 'list-type': '2', prefix };
+    const query = { 'list-type': '2', 'max-keys': String(most), prefix };
     const { text } = await send(bucket, { method: 'GET', path: '/', query });
     const { ListBucketResult } = parseXML(text) as { ListBucketResult?: { Contents?: Listed | Listed[] } };
     return [ListBucketResult?.Contents ?? []].flat().map(({ Key }) => Key);
   } catch (error) {
-    if ((error as Error).name === 'NoSuchBucket') return [];
+    if ((error as Error).name === 'NoSuchBucket') return undefined;
     throw translateError('ListObjectsV2', error);
   }
 }
@@ -90,7 +82,7 @@ interface Listed {
 }
 
 /** An address under which anybody can read an object for so many seconds. Throws as a session does that cannot be begun. */
-export async function readableAddress(bucket: Bucket, key: string, seconds: number): Promise<string> {
+export async function readableAddress(bucket: ProxyBucket, key: string, seconds: number): Promise<string> {
   return signedAddress(await callOf(bucket, { method: 'GET', path: pathOf(key) }), seconds);
 }
 

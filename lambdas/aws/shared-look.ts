@@ -1,5 +1,6 @@
 import type { FlowDescription, Reception } from '../domain/flow-description';
 import { knownReception } from '../domain/known-reception';
+import type { ProxyBucket } from '../domain/proxy';
 import type { ProvisionedFlow } from '../domain/source';
 import type { SourceRecord } from '../domain/source-record';
 import { isUndecided, type Known } from '../domain/source-status';
@@ -7,7 +8,6 @@ import { logger } from '../runtime/logger';
 import { within } from './actual-flow';
 import { lookAtFlow } from './look-at-flow';
 import type { Observations, ObservedRecord } from './observations';
-import type { Bucket } from './proxy-objects';
 
 /** How long a plan waits for what is known of the reception, milliseconds: a client waits for the plan. */
 const patience = 6_000;
@@ -20,7 +20,7 @@ export async function sharedLook(
   observations: Observations,
   found: ObservedRecord,
   flow: ProvisionedFlow,
-  bucket?: Bucket,
+  bucket?: ProxyBucket,
 ): Promise<{ known: Known; isOwn: boolean }> {
   const { observed: all, refreshed } = found;
   const { proxy } = found.record;

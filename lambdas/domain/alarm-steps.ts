@@ -1,8 +1,7 @@
 import { type AlarmDefinition, alarmKeys, alarmName, type DesiredAlarm } from './alarm';
 import type { Difference } from './flow-drift';
 import { isSame } from './flow-source-form';
-import { greaterImpact } from './flow-step';
-import type { Plan } from './plan';
+import type { PlanStep } from './plan';
 import type { SourceConfiguration } from './source';
 import { isObject } from './wire';
 
@@ -66,7 +65,6 @@ function inOrder(value: unknown): unknown {
   return Object.fromEntries(members.map(([name, member]) => [name, inOrder(member)]));
 }
 
-type PlanStep = Plan['steps'][number];
 /** Whose alarms are meant. */
 interface Owner {
   deployment: string;
@@ -108,12 +106,6 @@ export function planAlarmRepair({ put, remove }: AlarmChanges): PlanStep[] {
     ),
     ...remove.map((name) => alarmStep(name, 'The alarm is no longer asked for.')),
   ];
-}
-
-/** A plan with steps on what is beside the flows, after those on flows, which is when they are taken; no stream feels any of them. */
-export function withStepsBeside(plan: Plan, steps: readonly PlanStep[]): Plan {
-  if (steps.length === 0) return plan;
-  return { ...plan, impact: greaterImpact(plan.impact, 'live'), steps: [...plan.steps, ...steps] };
 }
 
 function alarmStep(resource: string, reason: string): PlanStep {

@@ -1,6 +1,5 @@
-import { isTransportStream } from './protocol';
 import { type Found, repeated } from './rule';
-import { itemsOf, type SourceView } from './source-view';
+import { itemsOf, otherThanTransportStream, type SourceView } from './source-view';
 
 /** The rules that look at the egress flows of a source. */
 export const egressRules: readonly ((source: SourceView) => Found[])[] = [
@@ -11,9 +10,7 @@ export const egressRules: readonly ((source: SourceView) => Found[])[] = [
 
 function transportStreamsAreHandedOff(source: SourceView): Found[] {
   if (itemsOf(source['egress-flows']).length === 0) return [];
-  const other = itemsOf(source['ingress-flows'])
-    .flatMap(({ item: flow }) => itemsOf(flow['flow-sources']))
-    .find(({ item }) => item.protocol !== undefined && !isTransportStream(item.protocol))?.item.protocol;
+  const other = otherThanTransportStream(source);
   const detail = `an egress flow is fed by SRT, which carries a transport stream, not ${other}; leave egress-flows out`;
   return other ? [{ path: ['egress-flows'], detail }] : [];
 }

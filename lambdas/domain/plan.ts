@@ -12,6 +12,7 @@ export const Plan = z.object({
   warnings: z.array(z.string()),
 });
 export type Plan = z.infer<typeof Plan>;
+export type PlanStep = Plan['steps'][number];
 
 /** The answer to a dry run. */
 export const DryRun = z.object({ plan: Plan });
@@ -24,6 +25,12 @@ export function showPlan({ impact, steps, warnings, ...plan }: FlowPlan): Plan {
     steps: steps.map(({ action, resource, impact: each, reason }) => ({ action, resource, impact: each, reason })),
     warnings,
   };
+}
+
+/** A plan with steps on what is beside the flows, after those on flows, which is when they are taken; no stream feels any of them. */
+export function withStepsBeside(plan: Plan, steps: readonly PlanStep[]): Plan {
+  if (steps.length === 0) return plan;
+  return { ...plan, impact: greaterImpact(plan.impact, 'live'), steps: [...plan.steps, ...steps] };
 }
 
 /** One plan of those of several flows. */

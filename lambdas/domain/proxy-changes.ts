@@ -1,11 +1,9 @@
-import type { Plan } from './plan';
+import type { PlanStep } from './plan';
 import { asksForProxy, type DesiredProxy, tierText } from './proxy';
 import { type FoundProxy, nextProxyStep } from './proxy-plan';
 import { isOnAir } from './proxy-status';
 import type { SourceConfiguration } from './source';
 import type { SourceRecord } from './source-record';
-
-type PlanStep = Plan['steps'][number];
 
 /** The steps on the proxy of a change of configuration, told from the configurations alone: nobody is asked. */
 export function planProxy(

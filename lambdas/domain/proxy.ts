@@ -98,8 +98,14 @@ export function proxyPrefix(sourceId: string): string {
   return `${sourceId}/`;
 }
 
-/** The name of the bucket for proxies in an account and Region; `buckets` is what the names of a deployment begin with. */
-export function proxyBucket(buckets: string, account: string, region: string): { name: string; region: string } {
+/** A bucket for proxies of a target account. */
+export interface ProxyBucket {
+  name: string;
+  region: string;
+}
+
+/** The bucket for proxies in an account and Region; `buckets` is what the names of a deployment begin with. */
+export function proxyBucket(buckets: string, account: string, region: string): ProxyBucket {
   return { name: `${buckets}-${account}-${region}`, region };
 }
 

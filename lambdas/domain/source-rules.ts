@@ -1,9 +1,8 @@
 import { egressRules } from './egress-rules';
 import { quoted } from './fault';
 import { maximumLabels } from './metadata';
-import { isTransportStream } from './protocol';
 import { type Found, repeated } from './rule';
-import { itemsOf, type SourceView } from './source-view';
+import { itemsOf, otherThanTransportStream, type SourceView } from './source-view';
 
 type MetadataView = SourceView['metadata'];
 
@@ -33,13 +32,6 @@ function proxiesShowTransportStreams(source: SourceView): Found[] {
         },
       ]
     : [];
-}
-
-/** The protocol of a flow source that carries no transport stream, if there is one. */
-function otherThanTransportStream(source: SourceView) {
-  return flowsOf(source)
-    .flatMap(({ item: flow }) => itemsOf(flow['flow-sources']))
-    .find(({ item }) => item.protocol !== undefined && !isTransportStream(item.protocol))?.item.protocol;
 }
 
 function labelKeysAreUnique(source: SourceView): Found[] {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isTransportStream, type Protocol } from './protocol';
 import type { SourceRequest } from './source-request';
 
 /**
@@ -78,4 +79,11 @@ export function isUnreadable<Member extends PropertyKey>(
 /** Claims that some item, or its name, cannot be read, so that what a reference names cannot be judged. */
 export function hasUnreadableName(items: readonly (View<{ name?: string }> | undefined)[] | undefined): boolean {
   return (items ?? []).some((item) => item === undefined || isUnreadable(item, 'name'));
+}
+
+/** The protocol of a flow source that carries no transport stream, if there is one. */
+export function otherThanTransportStream(source: SourceView): Protocol | undefined {
+  return itemsOf(source['ingress-flows'])
+    .flatMap(({ item: flow }) => itemsOf(flow['flow-sources']))
+    .find(({ item }) => item.protocol !== undefined && !isTransportStream(item.protocol))?.item.protocol;
 }

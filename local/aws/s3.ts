@@ -109,7 +109,7 @@ export function s3(options: S3Options): S3 {
 
   function perform({ operation, query }: AwsCall, bucket: Bucket, key: string): AwsAnswer {
     const own = contents(bucket.name);
-    if (operation === 'ListObjectsV2') return listed(bucket, own, query.get('prefix') ?? '');
+    if (operation === 'ListObjectsV2') return listed(bucket, own, query);
     if (operation === 'GetBucketLifecycleConfiguration')
       return xmlAnswer('LifecycleConfiguration', { Rule: bucket.lifecycle });
     if (operation === 'DeleteBucket') {
@@ -153,14 +153,18 @@ function requiredAction(operation: string, bucket: Bucket, key: string): Require
   };
 }
 
-function listed({ name }: Bucket, own: ReadonlyMap<string, S3Object>, prefix: string): AwsAnswer {
-  const found = [...own].filter(([key]) => key.startsWith(prefix)).slice(0, 1000);
+function listed({ name }: Bucket, own: ReadonlyMap<string, S3Object>, query: URLSearchParams): AwsAnswer {
+  const prefix = query.get('prefix') ?? '';
+  const most = Math.min(1000, Number(query.get('max-keys') ?? 1000));
+  const matching = [...own].filter(([key]) => key.startsWith(prefix));
+  const found = matching.slice(0, most);
   const contents = found
     .map(([key, { body, modified }]) => {
       return { Key: key, LastModified: new Date(modified).toISOString(), Size: body.byteLength };
     })
     .map((each) => `<Contents>${xml(each)}</Contents>`);
-  const head = xml({ Name: name, Prefix: prefix, KeyCount: found.length, MaxKeys: 1000, IsTruncated: false });
+  const IsTruncated = matching.length > most;
+  const head = xml({ Name: name, Prefix: prefix, KeyCount: found.length, MaxKeys: most, IsTruncated });
   return xmlText(`<ListBucketResult>${head}${contents.join('')}</ListBucketResult>`);
 }
 

@@ -1,5 +1,6 @@
 import { type AlarmDefinition, desiredAlarms } from '../../lambdas/domain/alarm';
-import { alarmChanges, alarmDrift, planAlarms, withStepsBeside } from '../../lambdas/domain/alarm-steps';
+import { alarmChanges, alarmDrift, planAlarms } from '../../lambdas/domain/alarm-steps';
+import { withStepsBeside } from '../../lambdas/domain/plan';
 import { configuredSource, sourceId } from '../support/configured-source';
 import { completeRecord, provisioned } from '../support/source-record';
 import { flowRequest, flowSourceRequest, sourceRequest } from '../support/sources';

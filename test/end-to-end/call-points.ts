@@ -11,14 +11,19 @@ export interface Point {
 export const effects = ['500', '429', '400', '404', 'lost reply', 'kill'] as const;
 export type Effect = (typeof effects)[number];
 
+type Errors = Partial<Record<Effect, [error: string, status: number]>>;
+
+/** MediaConnect and MediaLive share their words. */
+const ofMedia: Errors = {
+  500: ['InternalServerErrorException', 500],
+  429: ['TooManyRequestsException', 429],
+  400: ['BadRequestException', 400],
+  404: ['NotFoundException', 404],
+};
+
 /** How each service words an error before its effect. */
-const errors: Record<string, Partial<Record<Effect, [error: string, status: number]>>> = {
-  mediaconnect: {
-    500: ['InternalServerErrorException', 500],
-    429: ['TooManyRequestsException', 429],
-    400: ['BadRequestException', 400],
-    404: ['NotFoundException', 404],
-  },
+const errors: Record<string, Errors> = {
+  mediaconnect: ofMedia,
   dynamodb: {
     500: ['InternalServerError', 500],
     429: ['ThrottlingException', 400],
@@ -37,12 +42,7 @@ const errors: Record<string, Partial<Record<Effect, [error: string, status: numb
     400: ['ValidationError', 400],
     404: ['ResourceNotFound', 404],
   },
-  medialive: {
-    500: ['InternalServerErrorException', 500],
-    429: ['TooManyRequestsException', 429],
-    400: ['BadRequestException', 400],
-    404: ['NotFoundException', 404],
-  },
+  medialive: ofMedia,
   s3: {
     500: ['InternalError', 500],
     429: ['SlowDown', 503],
