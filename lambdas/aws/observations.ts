@@ -91,17 +91,25 @@ export class Observations {
   /**
    * Keeps an event of a source's flow or alarm and answers what is observed then. Each event is an attribute of its own, so that
    * any number may be written at once and none waits for another or is lost; those that no longer count are taken away.
+   * What was observed before can no longer be noted: it would stand there last, of all the oldest.
    */
   async keep({ record }: ObservedRecord, heard: HeardEvent): Promise<ObservedSource> {
     const now = Date.now();
-    const values = { ':heard': heard, ':now': now, ':expires': Math.floor(now / 1000) + retentionDays * 86_400 };
+    const values = {
+      ':heard': heard,
+      ':now': now,
+      ':one': 1,
+      ':expires': Math.floor(now / 1000) + retentionDays * 86_400,
+    };
     const { Attributes } = await pastConflicts(() =>
       this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
           Key: marshall(observedKey(record.id)),
-          UpdateExpression: 'SET #heard = :heard, #at = :now, #expires = :expires',
-          ExpressionAttributeNames: { '#heard': attributeOf(heard), '#at': 'heard-at', '#expires': 'expires-at' },
+          UpdateExpression: 'SET #heard = :heard, #at = :now, #expires = :expires ADD #version :one',
+          ExpressionAttributeNames: {
+            ...{ '#heard': attributeOf(heard), '#at': 'heard-at', '#expires': 'expires-at', '#version': 'version' },
+          },
           ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
           ReturnValues: 'ALL_NEW',
         }),
@@ -125,7 +133,7 @@ export class Observations {
     );
   }
 
-  /** Notes another health with its event of the history: both or none. False if another one was noted first. */
+  /** Notes another health with its event of the history: both or none. False if anything was kept or noted meanwhile. */
   async noteHealth(owner: EventOwner, { health, version }: ObservedSource, event: HistoryEvent): Promise<boolean> {
     const isUnchanged = version === 0 ? 'attribute_not_exists(#version)' : '#version = :version';
     const expires = Math.floor(Date.now() / 1000) + retentionDays * 86_400;

@@ -13,7 +13,7 @@ export type Health = z.infer<typeof Health>;
 
 /** What the service's events say of the flows of a source, beside its record. */
 export const ObservedSource = z.object({
-  /** Counts the changes of `health`: each is conditional on the one before. */
+  /** Counts what is kept and noted: a health is noted only on all that is kept, and once. */
   version: z.int(),
   /** When an event last changed it, milliseconds since 1970. */
   'heard-at': z.int().optional(),

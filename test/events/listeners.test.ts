@@ -116,8 +116,21 @@ describe('events of one source', () => {
     const health = { status: 'degraded', reasons: ['ReasonOfALaterVersion'] };
     await table.putItem({ pk: `source#${sourceId}`, sk: 'observed', version: 3, health });
     await deliver(serviceEvent('Flow Status Change', 0, { currentStatus: 'ERROR', previousStatus: 'ACTIVE' }));
-    expect(await observed()).toMatchObject({ version: 4, health: { status: 'unhealthy', reasons: ['FlowError'] } });
+    expect(await observed()).toMatchObject({ version: 5, health: { status: 'unhealthy', reasons: ['FlowError'] } });
     expect(await history()).toHaveLength(1);
+  });
+
+  it('have no health noted by one who has not seen the last of them', async () => {
+    const { Observations } = await import('../../lambdas/aws/observations');
+    const { noteHealth } = Observations.prototype;
+    jest.spyOn(Observations.prototype, 'noteHealth').mockImplementationOnce(async function (this: unknown, ...options) {
+      // It comes to the health that was noted last, so that there is nothing to note.
+      await deliver(serviceEvent('Flow Status Change', 1, { currentStatus: 'STANDBY', previousStatus: 'ERROR' }));
+      return Reflect.apply(noteHealth, this, options);
+    });
+    await deliver(serviceEvent('Flow Status Change', 0, { currentStatus: 'ERROR', previousStatus: 'ACTIVE' }));
+    expect(await history()).toEqual([]);
+    expect((await observed())?.health).toBeUndefined();
   });
 
   it('are kept at once also where another notes what the source came to at that moment', async () => {
