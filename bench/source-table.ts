@@ -15,6 +15,7 @@ import { accountItem } from '../lambdas/aws/target-account-items';
 import { checkSource } from '../lambdas/domain/check-source';
 import { configureSource } from '../lambdas/domain/configure-source';
 import type { SourceRecord } from '../lambdas/domain/source-record';
+import { functionEnvironment } from '../test/support/function-environment';
 import { sourceRequest } from '../test/support/sources';
 import { accountRecord } from '../test/support/target-account';
 
@@ -117,14 +118,15 @@ function* batches(records: Iterable<SourceRecord>): Generator<SourceRecord[]> {
 
 /** What the functions find in their environment. */
 function setEnvironment(url: string): void {
+  // Others are settings of `npm start` too, of which a bench starts some.
+  const { DEPLOYMENT_ID, SECRET_PREFIX, CORS_ORIGINS, PROXY_BUCKETS } = functionEnvironment;
   Object.assign(process.env, {
+    ...{ DEPLOYMENT_ID, SECRET_PREFIX, CORS_ORIGINS, PROXY_BUCKETS },
     AWS_ENDPOINT_URL: url,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'bench',
     AWS_SECRET_ACCESS_KEY: 'bench',
     TABLE_NAME: tableName,
-    DEPLOYMENT_ID: 'Bench@eu-west-1',
-    SECRET_PREFIX: 'headworks/Bench',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   });
