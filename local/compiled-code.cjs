@@ -42,7 +42,12 @@ function kept(source, codeFile) {
 exports.runBundle = function runBundle(file, codeFile) {
   const source = fs.readFileSync(file, 'utf8');
   // Code that was kept has lost the loader that `import()` asks for.
-  if (/\bimport\s*\(/.test(source)) return { exports: modules.createRequire(file)(file), isCompiled: false, keep() {} };
+  if (/\bimport\s*\(/.test(source)) {
+    const load = modules.createRequire(file);
+    // Another environment of this thread has a module of its own.
+    delete load.cache[load.resolve(file)];
+    return { exports: load(file), isCompiled: false, keep() {} };
+  }
   const { code, stage: keptStage } = kept(source, codeFile);
   // The wrapper has a line of its own, so that places in stack traces are those in the file.
   const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {\n${source}\n})`, {

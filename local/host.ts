@@ -45,7 +45,6 @@ export interface HostOptions {
   speed: number;
   indexDelayMs: number;
   faults: Faults;
-  memoryMb?: number;
   codeFolder?: string;
   preload?: boolean;
   verbose?: boolean;
@@ -88,10 +87,10 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
     initial: options.beside,
   });
   const principals = functionPrincipals(stack, roles);
-  const { endpointUrl, codeFolder, memoryMb, verbose } = options;
-  const functions = new Functions(stack, { endpointUrl, logFolder: inData('logs'), codeFolder, memoryMb, verbose });
+  const { endpointUrl, codeFolder, verbose } = options;
+  const functions = new Functions(stack, { endpointUrl, logFolder: inData('logs'), codeFolder, verbose });
   // In threads of their own, while this one is busy with the rest.
-  const ahead = options.preload ? functions.preloadCompiled(functionsOfCreation(stack)) : undefined;
+  const ahead = options.preload ? functions.preload(functionsOfCreation(stack)) : undefined;
   const deadLetters = new DeadLetters(inData('queues'));
   const events = new EventInvocations(stack, functions, deadLetters, speed);
   let bus: EventBridge | undefined;
@@ -122,7 +121,6 @@ export async function hostStack(stack: Stack, options: HostOptions): Promise<Hos
   const metrics = cloudWatch({ metrics: metricsOf, alarms });
   // The first source is to be as fast as the next.
   if (ahead) await Promise.race([ahead, delay(patienceMilliseconds, undefined, { ref: false })]);
-  void ahead?.then(() => functions.preload());
   const expiry = setInterval(() => void dynamodb.expire(), expiryMilliseconds).unref();
   return {
     functions,

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { ExecutionEnvironment } from './execution-environment';
+import type { FunctionThread } from './function-thread';
 import { accessKeyOf } from './principals';
 import type { Resource, Stack } from './template';
 
@@ -27,18 +28,16 @@ export class HostedFunction {
     private readonly options: EnvironmentOptions,
   ) {}
 
-  /** Begins to load the bundle in a new thread; `isAhead` if nobody waits for it yet. */
-  environment(isAhead: boolean): ExecutionEnvironment {
+  /** Begins to load the bundle in this thread. */
+  environment(thread: FunctionThread): ExecutionEnvironment {
     const { name, properties } = this.resource;
     const code = properties.Code as { S3Key: string };
     const [module = 'index', exported = 'handler'] = String(properties.Handler).split('.');
-    return new ExecutionEnvironment({
+    return new ExecutionEnvironment(thread, {
       file: join(this.stack.assetFolder(code.S3Key), `${module}.js`),
       exported,
       codeFile: this.options.codeFolder && join(this.options.codeFolder, name),
-      isAhead,
       env: this.variables(),
-      memoryMb: Number(properties.MemorySize ?? 128),
       log: this.log,
     });
   }
@@ -46,10 +45,8 @@ export class HostedFunction {
   /** What all environments print. */
   get log(): Writable {
     if (!this.opened) {
-      const file = createWriteStream(join(this.options.logFolder, `${this.resource.name}.log`), { flags: 'a' });
-      // Four workers write to one stream at a time; the limit on listeners is about leaks, and there are none.
-      this.opened = new PassThrough().setMaxListeners(0);
-      this.opened.pipe(file);
+      this.opened = new PassThrough();
+      this.opened.pipe(createWriteStream(join(this.options.logFolder, `${this.resource.name}.log`), { flags: 'a' }));
       if (this.options.verbose) this.opened.pipe(process.stderr, { end: false });
     }
     return this.opened;

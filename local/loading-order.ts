@@ -4,7 +4,8 @@ import type { Resource, Stack } from './template';
 /**
  * The functions that a creation goes through, in that order as far as a template tells: the authorizers, those behind
  * a POST to what can be listed (a GET of the same path) that are told the ARN of a state machine, those behind the GET
- * of one of what is listed, and the tasks of these state machines as their definitions mention them.
+ * of one of what is listed, those that get the changes of tables, the tasks of these state machines as their definitions
+ * mention them, and those that events come to.
  */
 export function functionsOfCreation(stack: Stack): Resource[] {
   const { all: routes } = new Routes(stack);
@@ -24,7 +25,9 @@ export function functionsOfCreation(stack: Stack): Resource[] {
   const arns = [
     ...stack.of('AWS::ApiGateway::Authorizer').map(({ properties }) => functionOfUri(String(properties.AuthorizerUri))),
     ...[...creations, ...readers].map(({ functionArn }) => functionArn),
+    ...stack.of('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.FunctionName),
     ...creations.flatMap(machinesOf).flatMap(taskArns),
+    ...stack.of('AWS::Events::Rule').flatMap(listenerArns),
   ];
   return [...new Set(arns)].flatMap((wanted) => functions.filter(({ arn }) => arn === wanted));
 }
@@ -32,4 +35,10 @@ export function functionsOfCreation(stack: Stack): Resource[] {
 function taskArns({ properties }: Resource): unknown[] {
   const values = (properties.DefinitionSubstitutions ?? {}) as Record<string, unknown>;
   return [...String(properties.DefinitionString).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => values[name ?? '']);
+}
+
+/** None of a schedule: nobody waits for it. */
+function listenerArns({ properties }: Resource): unknown[] {
+  if (properties.EventPattern === undefined) return [];
+  return ((properties.Targets ?? []) as { Arn: unknown }[]).map(({ Arn }) => Arn);
 }

@@ -12,7 +12,6 @@ export interface Settings {
   dataDirectory: string;
   speed: number;
   indexDelayMs: number;
-  memoryMb: number;
   preload: boolean;
   startOnCreation: boolean;
   srtListeners: 'shared' | 'exclusive';
@@ -30,7 +29,6 @@ export const settingsHelp = `Settings, all from the environment:
   DATA_DIR         where everything is kept between runs (.local)
   SIMULATOR_SPEED  how many times faster than MediaConnect the simulator is (10)
   INDEX_DELAY_MS   how long the table's indexes lag behind it (0)
-  MEMORY_MB        above this much memory idle functions are ended, to be loaded again when called (380)
   PRELOAD          0 loads each function when it is first called, not ahead of that (1)
   START_ON_CREATION  0 leaves new sources stopped, where the request does not say otherwise (1)
   TEMPLATE_DIR     a folder written by cdk synth, instead of this project's own stack
@@ -50,7 +48,6 @@ export async function readSettings(): Promise<Settings> {
     awsPort: numberSetting('AWS_PORT', 4566, 0, 65_535, 'a whole number'),
     speed: numberSetting('SIMULATOR_SPEED', 10, 0.1, 1000),
     indexDelayMs: numberSetting('INDEX_DELAY_MS', 0, 0, 60_000),
-    memoryMb: numberSetting('MEMORY_MB', 380, 0, 65_536),
     preload: flagSetting('PRELOAD', '1'),
     startOnCreation: flagSetting('START_ON_CREATION', '1'),
     srtListeners: choiceSetting('SRT_LISTENERS', ['shared', 'exclusive']),

@@ -24,8 +24,6 @@ export interface SystemOptions {
   /** Divides MediaConnect's durations and the waits of the workflows. */
   speed: number;
   indexDelayMs: number;
-  /** Above this much memory of the process functions that are idle are ended, megabytes; 380 if absent. */
-  memoryMb?: number;
   /** The compiled code of functions is kept in this folder from one start to the next; not kept if absent. */
   codeFolder?: string;
   /** Loads functions ahead of their first calls: those of workflows before the system is ready, the rest after it. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { ExecutionEnvironment } from '../../local/execution-environment';
+import { FunctionThread } from '../../local/function-thread';
 import { Functions } from '../../local/functions';
 import { functionsOfCreation } from '../../local/loading-order';
 import { accessKeyOf } from '../../local/principals';
@@ -14,13 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'functions-'));
 const hosts: Functions[] = [];
 
 /** The fixture's functions, with properties of one of them changed. */
-function hosted(
-  logicalId?: string,
-  properties: Record<string, unknown> = {},
-  codeFolder?: string,
-  // What else this process holds is not to count.
-  memoryMb = 1_000_000,
-): Functions {
+function hosted(logicalId?: string, properties: Record<string, unknown> = {}, codeFolder?: string): Functions {
   const stack: Stack = fixtureStack();
   for (const resource of stack.resources) {
     if (resource.logicalId === logicalId) Object.assign(resource.properties, properties);
@@ -29,7 +24,6 @@ function hosted(
     endpointUrl: 'http://127.0.0.1:1',
     logFolder: join(folder, 'logs'),
     codeFolder,
-    memoryMb,
   });
   hosts.push(functions);
   return functions;
@@ -72,29 +66,20 @@ it('loads a bundle once for many invocations, and finds a function by its ARN to
   expect(JSON.parse(JSON.parse(result).body).loads).toBe(2);
 });
 
+/** These functions, as far as there are such. */
+const called = (functions: Functions, ...names: string[]) =>
+  names.flatMap((name) => functions.find(`Fixture-${name}`) ?? []);
+
 it('loads functions ahead of their first event when asked to, and once', async () => {
   const functions = hosted();
-  await functions.preload();
+  await functions.preload(called(functions, 'Echo'));
   const asked = process.hrtime.bigint();
   const { result: first = '' } = await invoke(functions, 'Echo');
-  await functions.preload();
+  await functions.preload(called(functions, 'Echo'));
   const { result: second = '' } = await invoke(functions, 'Echo');
   const [before, after] = [first, second].map((result) => JSON.parse(JSON.parse(result).body));
   expect(BigInt(before.loadedAt)).toBeLessThan(asked);
   expect(after).toMatchObject({ loadedAt: before.loadedAt, loads: 2 });
-});
-
-it('loads nothing ahead while functions are being invoked', async () => {
-  const clock = jest.spyOn(performance, 'now').mockReturnValue(0);
-  const functions = hosted();
-  await invoke(functions, 'Task');
-  void functions.preload();
-  // Another host, where nothing is invoked, loads all of its functions in that time.
-  await hosted().preload();
-  const asked = process.hrtime.bigint();
-  const { result = '' } = await invoke(functions, 'Echo');
-  clock.mockRestore();
-  expect(BigInt(JSON.parse(JSON.parse(result).body).loadedAt)).toBeGreaterThan(asked);
 });
 
 it.each([
@@ -144,17 +129,6 @@ it('runs at most four invocations of a function at a time, each in an environmen
   expect(Math.max(...counts)).toBeGreaterThanOrEqual(3);
 });
 
-it('keeps every environment for which there is memory, and no other', async () => {
-  const loadsOfSecond = async (memoryMb?: number) => {
-    const functions = hosted(undefined, {}, undefined, memoryMb);
-    for (const name of ['Echo', 'Task', 'Authorize']) await invoke(functions, name);
-    const { result = '' } = await invoke(functions, 'Echo');
-    return JSON.parse(JSON.parse(result).body).loads;
-  };
-  expect(await loadsOfSecond()).toBe(2);
-  expect(await loadsOfSecond(0)).toBe(1);
-});
-
 it('refuses an invocation beyond the reserved concurrency', async () => {
   const functions = hosted('Task', { ReservedConcurrentExecutions: 1 });
   const first = invoke(functions, 'Task', { sleepMs: 20 });
@@ -184,7 +158,7 @@ it("writes a function's output, and why it failed, to its log file", async () =>
 
 describe('compiled code', () => {
   let count = 0;
-  const environments: ExecutionEnvironment[] = [];
+  const threads: FunctionThread[] = [];
   const files = (source: string) => {
     count += 1;
     const [file, codeFile] = [join(folder, `bundle-${count}.js`), join(folder, 'code', String(count))];
@@ -197,15 +171,9 @@ describe('compiled code', () => {
   async function run(place: { file: string; codeFile: string }) {
     const log = new PassThrough();
     log.resume();
-    const environment = new ExecutionEnvironment({
-      ...place,
-      exported: 'handler',
-      isAhead: false,
-      env: {},
-      memoryMb: 64,
-      log,
-    });
-    environments.push(environment);
+    const thread = new FunctionThread('http://127.0.0.1:1');
+    threads.push(thread);
+    const environment = new ExecutionEnvironment(thread, { ...place, exported: 'handler', env: {}, log });
     const isCompiled = await environment.ready();
     const invocation = { event: '{}', context: { awsRequestId: 'one' }, timeoutSeconds: 20 };
     await environment.invoke(invocation);
@@ -213,7 +181,7 @@ describe('compiled code', () => {
   }
 
   afterEach(() => {
-    for (const environment of environments.splice(0)) environment.end();
+    for (const thread of threads.splice(0)) thread.end();
   });
 
   it('is kept by the first load and used by the next', async () => {
@@ -279,8 +247,7 @@ describe('compiled code', () => {
 it('goes on loading functions to be waited for only while there is compiled code', async () => {
   const isThirdLoadedAhead = async () => {
     const functions = hosted(undefined, {}, join(folder, 'functions-code'));
-    const resources = ['Task', 'Authorize', 'Echo'].map((name) => functions.find(`Fixture-${name}`));
-    await functions.preloadCompiled(resources.filter((one) => one !== undefined));
+    await functions.preload(called(functions, 'Task', 'Authorize', 'Echo'));
     const asked = process.hrtime.bigint();
     const { result = '' } = await invoke(functions, 'Echo');
     // Who answers has written what it keeps of its loading.
@@ -291,12 +258,12 @@ it('goes on loading functions to be waited for only while there is compiled code
   expect(await isThirdLoadedAhead()).toBe(true);
 });
 
-it('knows the functions of a creation: authorizers, what starts a workflow from a list, and its tasks in their order', () => {
+it('knows the functions of a creation: authorizers, what starts a workflow from a list, its tasks in their order, and who is told', () => {
   const stack = fixtureStack();
   const namesOf = () => functionsOfCreation(stack).map(({ name }) => name);
-  expect(namesOf()).toEqual(['Fixture-Authorize']);
+  expect(namesOf()).toEqual(['Fixture-Authorize', 'Fixture-Store']);
   const [machine] = stack.of('AWS::StepFunctions::StateMachine');
   const echo = stack.resources.find(({ logicalId }) => logicalId === 'Echo');
   Object.assign(echo?.properties ?? {}, { Environment: { Variables: { MACHINE: machine?.arn } } });
-  expect(namesOf()).toEqual(['Fixture-Authorize', 'Fixture-Echo', 'Fixture-Task']);
+  expect(namesOf()).toEqual(['Fixture-Authorize', 'Fixture-Echo', 'Fixture-Task', 'Fixture-Store']);
 });

@@ -30,7 +30,6 @@ it('has a standard for every setting but the ones that are absent', async () => 
     gateLog: undefined,
     verbose: false,
     preload: true,
-    memoryMb: 380,
     startOnCreation: true,
     srtListeners: 'shared',
   };

@@ -100,7 +100,6 @@ it.each([
 it.each([
   ['SIMULATOR_SPEED', '0'],
   ['INDEX_DELAY_MS', '-1'],
-  ['MEMORY_MB', 'all'],
   ['DATA_DIR', '/proc/headworks'],
 ])('ends at once on a bad %s=%s, with one line', async (name, value) => {
   const { code, output } = await start({ [name]: value });

@@ -13,7 +13,7 @@ export interface SystemSettings {
   speed?: number;
   dataDirectory?: string;
   indexDelayMs?: number;
-  /** Loads functions ahead, and within as much memory, as a person's `npm start` does; not if absent, to spare a test the work. */
+  /** Loads functions ahead, as a person's `npm start` does; not if absent, to spare a test the work. */
   preload?: boolean;
   /** A synthesised folder to run; the project's own stack if absent. */
   template?: string;
@@ -67,8 +67,7 @@ export class System {
       DATA_DIR: this.dataDirectory,
       SIMULATOR_SPEED: String(speed),
       INDEX_DELAY_MS: String(indexDelayMs),
-      // Enough to keep every function: loading one costs more than all that a test asks of it.
-      ...(preload ? { PRELOAD: '1', MEMORY_MB: '' } : { PRELOAD: '0', MEMORY_MB: '1000' }),
+      PRELOAD: preload ? '1' : '0',
       TEMPLATE_DIR: template,
       // A parameter of the project's own stack.
       EVENT_ACCOUNTS: template ? '' : '444455556666',
