@@ -12,6 +12,7 @@ module.exports = {
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   testSequencer: '<rootDir>/test/support/sequencer.js',
+  setupFiles: ['<rootDir>/test/support/async-storages.ts'],
   globalSetup: '<rootDir>/test/support/temporary-root.ts',
   reporters: ['default', ...(process.env.HEADWORKS_LONG === undefined ? [] : ['<rootDir>/test/support/progress.js'])],
   // Beside what else is built: a run leaves nothing elsewhere.
@@ -20,5 +21,5 @@ module.exports = {
   // No test is timed: a machine with other work to do is not a failure.
   testTimeout: 60_000,
   // The outside tests mostly wait for a system in a process of its own, so that more of them than cores can run.
-  maxWorkers: 3,
+  maxWorkers: 5,
 };

@@ -1,5 +1,6 @@
 // `npm test`: every check of the project, and a count at the end.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -46,17 +47,28 @@ function count(title, isGood) {
 /** @param {string} name */
 const bin = (name) => join('node_modules', '.bin', name);
 
-async function synthAndLint() {
-  const isLinted = spawnSync('cfn-lint', ['--version']).status === 0;
-  // Templates that nothing else looks at are looked at by CDK.
-  if (!isLinted) env.CDK_VALIDATION = 'true';
-  await check('synth with cdk-nag', process.execPath, '--import', 'tsx', 'test/support/synth.ts');
-  if (isLinted) {
-    const templates = readdirSync('cdk.out').filter((name) => name.endsWith('.template.json'));
-    await check('cfn-lint', 'cfn-lint', ...templates.map((name) => join('cdk.out', name)));
-  } else {
-    console.log('skipped: cfn-lint is not installed');
+const isLinted = spawnSync('cfn-lint', ['--version']).status === 0;
+
+async function lintTemplates() {
+  if (!isLinted) return console.log('skipped: cfn-lint is not installed');
+  const templates = readdirSync('cdk.out').filter((name) => name.endsWith('.template.json'));
+  await check('cfn-lint', 'cfn-lint', ...templates.map((name) => join('cdk.out', name)));
+}
+
+async function test() {
+  const options = ['--json', '--outputFile', report, ...process.argv.slice(2)];
+  const [status] = await once(spawn(process.execPath, [bin('jest'), ...options], { stdio: 'inherit', env }), 'close');
+  try {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+    passed += numPassedTests;
+    failed += numFailedTests + numRuntimeErrorTestSuites;
+    if (status !== 0 && numFailedTests + numRuntimeErrorTestSuites === 0) failed++;
+  } catch {
+    count('jest', false);
   }
+  if (!isWhole || status !== 0) return;
+  const title = 'least privilege: nothing was asked for that is not granted, and nothing is granted that was not';
+  await check(title, process.execPath, '--import', 'tsx', 'test/support/grants.ts', gateLogs);
 }
 
 mkdirSync('.build', { recursive: true });
@@ -64,27 +76,15 @@ rmSync(report, { force: true });
 rmSync(gateLogs, { recursive: true, force: true });
 mkdirSync(gateLogs);
 
-await Promise.all([
-  synthAndLint(),
+// Templates that nothing else looks at are looked at by CDK.
+if (!isLinted) env.CDK_VALIDATION = 'true';
+const besides = [
   check('lint and format', bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.'),
   check('types', bin('tsc'), '-p', '.'),
-]);
-
-const options = ['--json', '--outputFile', report, ...process.argv.slice(2)];
-const { status } = spawnSync(process.execPath, [bin('jest'), ...options], { stdio: 'inherit', env });
-try {
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
-  passed += numPassedTests;
-  failed += numFailedTests + numRuntimeErrorTestSuites;
-  if (status !== 0 && numFailedTests + numRuntimeErrorTestSuites === 0) failed++;
-} catch {
-  count('jest', false);
-}
-
-if (isWhole && status === 0) {
-  const title = 'least privilege: nothing was asked for that is not granted, and nothing is granted that was not';
-  await check(title, process.execPath, '--import', 'tsx', 'test/support/grants.ts', gateLogs);
-}
+];
+// The tests run what is synthesised; most of their time they wait, which leaves the processors to the other checks.
+await check('synth with cdk-nag', process.execPath, '--import', 'tsx', 'test/support/synth.ts');
+await Promise.all([...besides, lintTemplates(), test()]);
 
 /**
  * Lines of the TypeScript and JavaScript under some folders.
@@ -92,7 +92,7 @@ if (isWhole && status === 0) {
  */
 function lines(...folders) {
   const files = folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true }).filter(({ name }) => /\.m?[jt]s$/.test(name)),
+    readdirSync(folder, { recursive: true, withFileTypes: true }).filter(({ name }) => /\.[cm]?[jt]s$/.test(name)),
   );
   return files.reduce(
     (sum, { parentPath, name }) => sum + readFileSync(join(parentPath, name), 'utf8').split('\n').length,
