@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lookAtFlow } from '../aws/look-at-flow';
-import { lookSharing, Observations } from '../aws/observations';
+import { lookSharing, Observations, type ObservedRecord } from '../aws/observations';
 import { sharedLook } from '../aws/shared-look';
 import { SharedSnapshots } from '../aws/shared-snapshots';
 import { snapshotKey } from '../aws/source-items';
@@ -37,12 +37,19 @@ export const handler = serve(getSourceStatus, async ({ path, now }) => {
   if (problem !== undefined && isUnknown(record, known)) throw new TargetAccountUnreachable(problem);
   const body = sourceStatus(record, known, Date.now());
   // One client notes what the look has shown: the one that looked.
-  const event = { id: randomUUID(), at: now.toISOString() };
-  const change = isOwn ? healthChange(found.observed, body.health, event) : undefined;
-  // Whoever is faster notes the change: an event that arrives now brings what it was judged by.
-  if (change) await observations.noteHealth(record, change.observed, change.event);
+  if (isOwn) await noteLook(found, flow.arn, known, now);
   return { body: { ...body, ...egressOf(record, egress, Date.now()) } };
 });
+
+/** Notes the health that a look has shown, together with what was heard while it went on. */
+async function noteLook({ record, observed }: ObservedRecord, flowArn: string, known: Known, now: Date): Promise<void> {
+  const all = { ...known, observed: observed.flows[flowArn], alarms: observed.alarms };
+  const { health } = sourceStatus(record, all, Date.now());
+  const change = healthChange(observed, health, { id: randomUUID(), at: now.toISOString() });
+  if (!change || (await observations.noteHealth(record, change.observed, change.event))) return;
+  const again = await observations.read(record.id);
+  if (again) await noteLook(again, flowArn, known, now);
+}
 
 /** Where the proxy of a source is written to, if it has one. */
 function bucketOf({ proxy }: SourceRecord, { 'aws-account-id': account }: TargetAccountRecord) {

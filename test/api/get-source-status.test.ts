@@ -79,6 +79,16 @@ describe('the status of a source', () => {
     ]);
   });
 
+  it('is noted also where something was heard while the flow was looked at', async () => {
+    await table.put(completeRecord());
+    service.answer(() => ({ body: { flow: { flowArn, status: 'ERROR' } } }));
+    const { Observations } = await import('../../lambdas/aws/observations');
+    jest.spyOn(Observations.prototype, 'noteHealth').mockResolvedValueOnce(false);
+    await getStatus();
+    const health = { from: 'unknown', to: 'unhealthy', reasons: ['FlowError'] };
+    expect(await table.items('event#')).toMatchObject([{ kind: 'health-changed', health }]);
+  });
+
   it('is looked at once for however many ask, and read with one request of the table', async () => {
     await table.put(completeRecord());
     service.answer(() => ({ body: { flow: describedFlow() } }));
