@@ -15,17 +15,23 @@ class SharedStorage {
 
   /** @param {unknown} store @param {(...options: unknown[]) => unknown} callback @param {unknown[]} options */
   run(store, callback, ...options) {
-    return frames.run({ storage: this, store, outer: frames.getStore() }, callback, ...options);
+    return frames.run(this.over(store), callback, ...options);
   }
 
   /** @param {unknown} store */
   enterWith(store) {
-    frames.enterWith({ storage: this, store, outer: frames.getStore() });
+    frames.enterWith(this.over(store));
   }
 
   /** @param {(...options: unknown[]) => unknown} callback @param {unknown[]} options */
   exit(callback, ...options) {
     return this.run(undefined, callback, ...options);
+  }
+
+  /** What was set here before is hidden by this, and let go where it lies on top. @param {unknown} store @returns {Frame} */
+  over(store) {
+    const outer = frames.getStore();
+    return { storage: this, store, outer: outer?.storage === this ? outer.outer : outer };
   }
 
   getStore() {

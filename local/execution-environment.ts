@@ -27,6 +27,8 @@ export interface EnvironmentSettings {
   codeFile?: string;
   env: Record<string, string>;
   log: Writable;
+  /** How long loading may take; Lambda's ten seconds if absent. */
+  loadingSeconds?: number;
 }
 
 /** What a thread says of one of its environments. */
@@ -47,6 +49,7 @@ export interface Message {
 /** One loaded bundle, which serves one invocation at a time. */
 export class ExecutionEnvironment {
   private readonly id: number;
+  private readonly loadingSeconds: number;
   private settle: ((message: Message) => void) | undefined;
   private readonly loaded: Promise<Message>;
   private ended = false;
@@ -54,21 +57,23 @@ export class ExecutionEnvironment {
   /** Begins to load the bundle in this thread. */
   constructor(
     private readonly thread: FunctionThread,
-    { log, ...settings }: EnvironmentSettings,
+    { log, loadingSeconds = 10, ...settings }: EnvironmentSettings,
   ) {
+    this.loadingSeconds = loadingSeconds;
     this.loaded = new Promise((resolve) => {
       this.settle = resolve;
     });
     this.id = thread.load(settings, (message) => {
-      if (message.log !== undefined) return log.write(message.log);
-      if (message.over) this.ended = true;
+      // What comes after the log was closed is of a system that stops.
+      if (message.log !== undefined) return void (log.writable && log.write(message.log));
+      if (message.over) this.end();
       this.answer(message);
     });
   }
 
   /** False once it is gone, which a crash, an exit or a timeout brings about. */
   get alive(): boolean {
-    return !this.ended;
+    return !this.ended && this.thread.alive;
   }
 
   /**
@@ -82,7 +87,7 @@ export class ExecutionEnvironment {
 
   /** Runs the handler; after the timeout the environment is ended, and the outcome is Lambda's own words for it. */
   async invoke({ event, context, timeoutSeconds }: Invocation): Promise<Outcome> {
-    const { failed } = await this.loaded;
+    const { failed } = await this.inTime();
     if (failed) {
       this.end();
       return { failed };
@@ -104,8 +109,22 @@ export class ExecutionEnvironment {
 
   /** Ends it at once. */
   end(): void {
+    if (this.ended) return;
     this.ended = true;
     this.thread.endEnvironment(this.id);
+  }
+
+  /** What loading came to, or Lambda's words for a bundle that takes longer than it may. */
+  private async inTime(): Promise<Message> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Message>((resolve) => {
+      const errorMessage = `The bundle was not loaded within ${this.loadingSeconds} seconds`;
+      const failed = { errorType: 'Sandbox.Timedout', errorMessage };
+      timer = setTimeout(() => resolve({ failed }), this.loadingSeconds * 1000);
+    });
+    const first = await Promise.race([this.loaded, late]);
+    clearTimeout(timer);
+    return first;
   }
 
   private answer(message: Message): void {

@@ -3,7 +3,7 @@ import type { Message } from './execution-environment';
 
 const workerFile = new URL(`file://${__dirname}/function-worker.cjs`);
 /** A thread that does not end an environment in this time is at work without a pause, and is ended itself. */
-const patienceMilliseconds = 1000;
+const patienceMilliseconds = 10_000;
 
 type Listener = (message: Message) => void;
 
@@ -15,7 +15,10 @@ export class FunctionThread {
   private ended = false;
 
   /** `endpointUrl` is where the functions find AWS. */
-  constructor(endpointUrl: string) {
+  constructor(
+    endpointUrl: string,
+    private readonly patience = patienceMilliseconds,
+  ) {
     // Bundles are plain JavaScript; the loader that runs this process would read every one of them again.
     this.worker = new Worker(workerFile, {
       workerData: { endpointUrl },
@@ -53,7 +56,8 @@ export class FunctionThread {
 
   /** Ends an environment: what still runs in it can do nothing more. Whatever its thread is at, this does not wait. */
   endEnvironment(id: number): void {
-    const timer = setTimeout(() => this.end(), patienceMilliseconds).unref();
+    if (this.ended) return;
+    const timer = setTimeout(() => this.end(), this.patience).unref();
     this.listeners.set(id, ({ gone }) => {
       if (!gone) return;
       clearTimeout(timer);

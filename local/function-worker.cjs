@@ -9,6 +9,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const https = require('node:https');
 const threads = require('node:worker_threads');
+const util = require('node:util');
 const compiledCode = require('./compiled-code.cjs');
 
 const { parentPort, workerData } = threads;
@@ -21,7 +22,7 @@ const running = new hooks.AsyncLocalStorage();
 
 /** @param {unknown} error @returns {{ errorType: string, errorMessage: string, trace: string[] }} */
 function describe(error) {
-  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: util.format('%s', error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
 }
 
@@ -33,6 +34,7 @@ function fail(name, message) {
 class Environment {
   /** @type {Set<http.ClientRequest>} */
   requests = new Set();
+  ending = new AbortController();
   ended = false;
 
   /** @param {number} id @param {Settings} settings */
@@ -77,9 +79,10 @@ class Environment {
     if (!this.ended) this.loaded?.bundle.keep(true);
   }
 
-  /** What is still running in it can do nothing more outside of it. */
+  /** What is still running in it reaches nobody any more. */
   end() {
     this.ended = true;
+    this.ending.abort();
     for (const request of this.requests) request.destroy();
   }
 
@@ -95,17 +98,23 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.write = (/** @type {any[]} */ ...[text, ...options]) => {
     const environment = running.getStore();
     if (!environment) return write(text, ...options);
-    parentPort?.postMessage({ id: environment.id, log: String(text) });
+    parentPort?.postMessage({
+      id: environment.id,
+      log: typeof text === 'string' ? text : Buffer.from(text).toString(),
+    });
     options.find((option) => typeof option === 'function')?.();
     return true;
   };
 }
+const { exit } = process;
 Object.defineProperties(process, {
   env: { get: () => running.getStore()?.env ?? {} },
   exit: {
     value(code = 0) {
+      const environment = running.getStore();
+      if (!environment) return exit(code);
       const errorMessage = `Error: Runtime exited with error: exit status ${code}`;
-      running.getStore()?.crash({ errorType: 'Runtime.ExitError', errorMessage });
+      environment.crash({ errorType: 'Runtime.ExitError', errorMessage });
       throw new Error('The execution environment has ended');
     },
   },
@@ -121,14 +130,37 @@ for (const client of [http, https]) {
     environment?.requests.add(sent);
     return sent.once('close', () => environment?.requests.delete(sent));
   };
+  client.get = (/** @type {any[]} */ ...options) => client.request(.../** @type {[any]} */ (options)).end();
 }
+const { fetch, queueMicrotask } = globalThis;
+Object.assign(globalThis, {
+  /** @param {Parameters<typeof fetch>[0]} input @param {RequestInit} [init] */
+  fetch(input, init) {
+    const ending = running.getStore()?.ending.signal;
+    if (!ending) return fetch(input, init);
+    return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, ending]) : ending });
+  },
+  // Node no longer knows whose an error of these is, once nobody has caught it.
+  /** @param {() => void} callback */
+  queueMicrotask(callback) {
+    queueMicrotask(() => {
+      try {
+        callback();
+      } catch (error) {
+        uncaught(error);
+      }
+    });
+  },
+});
 
-process.on('uncaughtException', (error) => {
+/** @param {unknown} error */
+function uncaught(error) {
   const environment = running.getStore();
   // Nobody's: it ends the thread.
   if (!environment) throw error;
   environment.crash(describe(error));
-});
+}
+process.on('uncaughtException', uncaught);
 
 /**
  * The first request of a thread is dear, to whomever it goes. Lambda's own runtime fetches its invocations over HTTP,
@@ -150,7 +182,7 @@ parentPort?.on('message', ({ id, load, invoke, end }) => {
   const environment = environments.get(id);
   if (!environment) return;
   if (load) running.run(environment, () => environment.load());
-  if (invoke) running.run(environment, () => environment.invoke(invoke));
+  if (invoke && !environment.ended) running.run(environment, () => environment.invoke(invoke));
   if (end) {
     environments.delete(id);
     environment.end();

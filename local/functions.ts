@@ -88,8 +88,8 @@ export class Functions {
   }
 
   /**
-   * Loads these functions before anybody asks for them, as provisioned concurrency does: in their order, one in each
-   * thread at a time. Gives up after one for which there was no compiled code: compiling them all takes too long to be
+   * Loads these functions before anybody asks for them, as provisioned concurrency does: in their order, as many at a
+   * time as there are threads. Gives up after one for which there was no compiled code: compiling them all takes too long to be
    * waited for.
    */
   async preload(resources: Resource[]): Promise<void> {
@@ -138,6 +138,7 @@ export class Functions {
     const limit = Math.min(environmentsPerFunction, reserved === undefined ? Infinity : Number(reserved));
     let patient = true;
     for (;;) {
+      if (this.closed) throw new ServiceError('ServiceException', 'The functions are being stopped', 500);
       for (const slot of pool.slots) {
         if (!slot.isIdle) continue;
         if (!slot.environment.alive) pool.slots.delete(slot);

@@ -26,7 +26,7 @@ export interface SystemOptions {
   indexDelayMs: number;
   /** The compiled code of functions is kept in this folder from one start to the next; not kept if absent. */
   codeFolder?: string;
-  /** Loads functions ahead of their first calls: those of workflows before the system is ready, the rest after it. */
+  /** Loads the functions of a creation ahead of their first calls, before the system is ready. */
   preload?: boolean;
   /** Whether sources start once created, where the request does not say; as the template has it if absent. */
   startOnCreation?: boolean;

@@ -1,7 +1,7 @@
 // `npm test`: every check of the project, and a count at the end.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const report = '.build/jest.json';
@@ -51,6 +51,7 @@ const isLinted = spawnSync('cfn-lint', ['--version']).status === 0;
 
 async function lintTemplates() {
   if (!isLinted) return console.log('skipped: cfn-lint is not installed');
+  if (!existsSync('cdk.out')) return;
   const templates = readdirSync('cdk.out').filter((name) => name.endsWith('.template.json'));
   await check('cfn-lint', 'cfn-lint', ...templates.map((name) => join('cdk.out', name)));
 }

@@ -44,7 +44,7 @@ async function atWork(): Promise<{ finish(): Promise<unknown> }> {
 }
 
 beforeEach(() => {
-  thread = new FunctionThread('http://127.0.0.1:1');
+  thread = new FunctionThread('http://127.0.0.1:1', 500);
 });
 afterEach(() => thread.end());
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -90,6 +90,7 @@ it('lets each environment keep what goes with its own calls', async () => {
 it.each([
   ['exits', 'setTimeout(() => process.exit(3), 1);', 'Runtime.ExitError'],
   ['throws where nobody catches it', `setTimeout(() => { throw new RangeError('astray') }, 1);`, 'RangeError'],
+  ['throws in a microtask', `queueMicrotask(() => { throw new RangeError('astray'); });`, 'RangeError'],
   ['has a promise rejected that nobody awaits', `void Promise.reject(new RangeError('astray'));`, 'RangeError'],
 ])('ends an environment that %s, and no other', async (_name, handler, errorType) => {
   const other = await atWork();
@@ -112,7 +113,9 @@ it('lets an environment do nothing more once it has timed out', async () => {
   const { environment, invoke } = load(`const http = require('node:http');
     const ask = () => new Promise((resolve, reject) => http.request(event.url, resolve).on('error', reject).end());
     globalThis.met = [];
-    for (const time of ['first', 'second']) await ask().catch(({ message }) => globalThis.met.push(time + ': ' + message));`);
+    for (const time of ['first', 'second']) await ask().catch(({ message }) => globalThis.met.push(time + ': ' + message));
+    await fetch(event.url).catch(({ name }) => globalThis.met.push('fetch: ' + name));
+    try { http.get(event.url); } catch ({ message }) { globalThis.met.push('get: ' + message); }`);
   const other = await atWork();
   const answered = invoke({ url: `http://127.0.0.1:${port}` }, 0.3);
   await until(
@@ -124,10 +127,58 @@ it('lets an environment do nothing more once it has timed out', async () => {
   expect(environment.alive).toBe(false);
   await cut;
   const { result = '' } = await load('return globalThis.met;').invoke();
-  expect(JSON.parse(result)).toEqual(['first: socket hang up', 'second: The execution environment has ended']);
+  expect(JSON.parse(result)).toEqual([
+    ...['first: socket hang up', 'second: The execution environment has ended', 'fetch: AbortError'],
+    'get: The execution environment has ended',
+  ]);
   expect(asked).toBe(1);
   expect(await other.finish()).toEqual({ result: '"done"' });
   server.close();
+});
+
+it('forgets an environment that has crashed, and ends it once', async () => {
+  const { environment, invoke } = load(`globalThis.crashed = new WeakRef(exports); process.exit(1);`);
+  await invoke();
+  environment.end();
+  environment.end();
+  const collected = load(`require('node:v8').setFlagsFromString('--expose-gc');
+    const gc = require('node:vm').runInNewContext('gc');
+    await new Promise((go) => setTimeout(go, 1));
+    gc();
+    return globalThis.crashed.deref() === undefined;`);
+  expect(await collected.invoke()).toEqual({ result: 'true' });
+  expect(thread.alive).toBe(true);
+});
+
+it('runs nothing more in an environment that has ended itself while nothing was asked of it', async () => {
+  const { environment, invoke } = load(`if (event.first) return void setTimeout(() => process.exit(1), 1);
+    globalThis.ran = true;`);
+  await invoke({ first: true });
+  await until(
+    async () => environment.alive,
+    (alive) => !alive,
+  );
+  expect((await invoke()).failed).toMatchObject({ errorType: 'Runtime.ExitError' });
+  expect(await load('return globalThis.ran ?? false;').invoke()).toEqual({ result: 'false' });
+});
+
+it('waits for no bundle that does not come to an end of loading', async () => {
+  const file = join(folder, 'endless.js');
+  writeFileSync(file, 'for (;;);');
+  const settings = { file, exported: 'handler', env: {}, log: new PassThrough(), loadingSeconds: 0.2 };
+  const environment = new ExecutionEnvironment(thread, settings);
+  const other = load('return 1;').invoke();
+  const invocation = { event: '{}', context: { awsRequestId: 'one' }, timeoutSeconds: 20 };
+  expect((await environment.invoke(invocation)).failed).toMatchObject({ errorType: 'Sandbox.Timedout' });
+  expect((await other).failed).toMatchObject({ errorType: 'Runtime.ExitError' });
+  expect(thread.alive).toBe(false);
+});
+
+it('takes no environment for alive whose thread has been ended', async () => {
+  const { environment, invoke } = load('return 1;');
+  await invoke();
+  thread.end();
+  expect(environment.alive).toBe(false);
 });
 
 it('ends a thread that an environment keeps to itself beyond its timeout, and tells the others in it', async () => {
