@@ -24,7 +24,8 @@ export class FunctionThread {
       workerData: { endpointUrl },
       env: {},
       execArgv: [],
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+      // Enough for four environments of every function, and little enough that V8 lets the heap grow slowly.
+      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 },
     });
     this.worker.on('message', ({ id, ...message }) => this.listeners.get(id)?.(message));
     this.worker.on('error', ({ name, message, stack }: Error) =>

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { demo } from './demo';
 import { dataDirectory, readSettings, settingsHelp, UsageError } from './settings';
 import { synthesise } from './synthesise';
@@ -83,8 +82,6 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 async function main(): Promise<void> {
-  // Set before the first worker thread: a quarter less memory.
-  setFlagsFromString('--optimize-for-size');
   if (process.argv.includes('--help')) return console.log(help);
   const [stray] = process.argv.slice(2);
   if (stray !== undefined)
