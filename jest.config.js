@@ -21,5 +21,5 @@ module.exports = {
   // No test is timed: a machine with other work to do is not a failure.
   testTimeout: 60_000,
   // The outside tests mostly wait for a system in a process of its own, so that more of them than cores can run.
-  maxWorkers: 5,
+  maxWorkers: 4,
 };
