@@ -33,8 +33,7 @@ export interface EnvironmentSettings {
 
 /** What a thread says of one of its environments. */
 export interface Message {
-  ready?: true;
-  /** Compiled code of an earlier start was used. */
+  /** Of a bundle that is loaded: compiled code of an earlier start was used. */
   isCompiled?: boolean;
   result?: string;
   failed?: FunctionFailure;

@@ -19,10 +19,10 @@ export class FunctionThread {
     endpointUrl: string,
     private readonly patience = patienceMilliseconds,
   ) {
-    // Bundles are plain JavaScript; the loader that runs this process would read every one of them again.
     this.worker = new Worker(workerFile, {
       workerData: { endpointUrl },
       env: {},
+      // Bundles are plain JavaScript; the loader that runs this process would read every one of them again.
       execArgv: [],
       // Enough for four environments of every function, and little enough that V8 lets the heap grow slowly.
       resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 },
@@ -55,7 +55,7 @@ export class FunctionThread {
     this.worker.postMessage({ id, invoke });
   }
 
-  /** Ends an environment: what still runs in it can do nothing more. Whatever its thread is at, this does not wait. */
+  /** Ends an environment: what still runs in it calls nobody any more. Whatever its thread is at, this does not wait. */
   endEnvironment(id: number): void {
     if (this.ended) return;
     const timer = setTimeout(() => this.end(), this.patience).unref();

@@ -2,6 +2,7 @@
 // invocation after another. They share the thread, since one of its own would cost each of them five times the memory
 // and most of the time of loading; what an environment is to have for itself goes by whose code is running.
 // CommonJS, since a thread that needs no loader of ES modules begins a good deal sooner.
+
 // First, so that all that follows uses it.
 require('./async-storage.cjs');
 const hooks = require('node:async_hooks');
@@ -57,7 +58,7 @@ class Environment {
       const handler = bundle.exports[exported];
       if (typeof handler !== 'function') fail('Runtime.HandlerNotFound', `${file} exports no function ${exported}`);
       this.loaded = { bundle, handler };
-      this.answer({ ready: true, isCompiled: bundle.isCompiled });
+      this.answer({ isCompiled: bundle.isCompiled });
       bundle.keep();
     } catch (error) {
       this.answer({ failed: describe(error) });
@@ -138,7 +139,8 @@ Object.assign(globalThis, {
   fetch(input, init) {
     const ending = running.getStore()?.ending.signal;
     if (!ending) return fetch(input, init);
-    return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, ending]) : ending });
+    const given = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+    return fetch(input, { ...init, signal: given ? AbortSignal.any([given, ending]) : ending });
   },
   // Node no longer knows whose an error of these is, once nobody has caught it.
   /** @param {() => void} callback */

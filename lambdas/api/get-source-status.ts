@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { lookAtFlow } from '../aws/look-at-flow';
-import { lookSharing, Observations, type ObservedRecord } from '../aws/observations';
+import { noteHealth } from '../aws/note-health';
+import { lookSharing, Observations } from '../aws/observations';
 import { sharedLook } from '../aws/shared-look';
 import { SharedSnapshots } from '../aws/shared-snapshots';
 import { snapshotKey } from '../aws/source-items';
 import { getSourceStatus } from '../contract/endpoints';
 import { egressStatuses } from '../domain/egress-status';
 import { SourceNotFound, TargetAccountUnreachable } from '../domain/errors';
-import { healthChange, type ObservedSource } from '../domain/observed-source';
+import type { ObservedSource } from '../domain/observed-source';
 import { proxyBucket } from '../domain/proxy';
 import { RefreshedFlow } from '../domain/refreshed-flow';
 import { shownEgressFlows, shownFlows } from '../domain/source-answer';
@@ -37,19 +37,10 @@ export const handler = serve(getSourceStatus, async ({ path, now }) => {
   if (problem !== undefined && isUnknown(record, known)) throw new TargetAccountUnreachable(problem);
   const body = sourceStatus(record, known, Date.now());
   // One client notes what the look has shown: the one that looked.
-  if (isOwn) await noteLook(found, flow.arn, known, now);
+  const { refreshed } = known;
+  if (isOwn && refreshed) await noteHealth(observations, { ...found, refreshed }, found.observed);
   return { body: { ...body, ...egressOf(record, egress, Date.now()) } };
 });
-
-/** Notes the health that a look has shown, together with what was heard while it went on. */
-async function noteLook({ record, observed }: ObservedRecord, flowArn: string, known: Known, now: Date): Promise<void> {
-  const all = { ...known, observed: observed.flows[flowArn], alarms: observed.alarms };
-  const { health } = sourceStatus(record, all, Date.now());
-  const change = healthChange(observed, health, { id: randomUUID(), at: now.toISOString() });
-  if (!change || (await observations.noteHealth(record, change.observed, change.event))) return;
-  const again = await observations.read(record.id);
-  if (again) await noteLook(again, flowArn, known, now);
-}
 
 /** Where the proxy of a source is written to, if it has one. */
 function bucketOf({ proxy }: SourceRecord, { 'aws-account-id': account }: TargetAccountRecord) {

@@ -1,4 +1,4 @@
-import type { Logger } from '@smithy/types';
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 const ignore = () => undefined;
 
@@ -6,7 +6,7 @@ const ignore = () => undefined;
  * Ignores all, as the SDK's own does where none is given. That has an `info` too, for which the SDK copies every request
  * and every answer, to leave out what is secret in them.
  */
-const logger = { debug: ignore, warn: ignore, error: ignore } as unknown as Logger;
+const logger = { debug: ignore, warn: ignore, error: ignore } as unknown as NonNullable<DynamoDBClientConfig['logger']>;
 
 /**
  * What every client shares. A call ends within `requestTimeout` (milliseconds) an attempt, and the SDK tries

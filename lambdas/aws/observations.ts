@@ -101,15 +101,14 @@ export class Observations {
       ':one': 1,
       ':expires': Math.floor(now / 1000) + retentionDays * 86_400,
     };
+    const names = { '#heard': attributeOf(heard), '#at': 'heard-at', '#expires': 'expires-at', '#version': 'version' };
     const { Attributes } = await pastConflicts(() =>
       this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
           Key: marshall(observedKey(record.id)),
           UpdateExpression: 'SET #heard = :heard, #at = :now, #expires = :expires ADD #version :one',
-          ExpressionAttributeNames: {
-            ...{ '#heard': attributeOf(heard), '#at': 'heard-at', '#expires': 'expires-at', '#version': 'version' },
-          },
+          ExpressionAttributeNames: names,
           ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
           ReturnValues: 'ALL_NEW',
         }),

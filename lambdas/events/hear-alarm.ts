@@ -1,3 +1,4 @@
+import { noteHealth } from '../aws/note-health';
 import { Observations } from '../aws/observations';
 import { SourceStore } from '../aws/source-store';
 import { readAlarmEvent } from '../domain/alarm-event';
@@ -7,7 +8,6 @@ import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { count } from '../runtime/metrics';
 import { react } from '../runtime/react';
-import { noteHealth } from './note-health';
 
 const { TABLE_NAME } = environmentOf('hearAlarm');
 const observations = new Observations(TABLE_NAME);

@@ -1,3 +1,4 @@
+import { noteHealth } from '../aws/note-health';
 import { Observations } from '../aws/observations';
 import type { FunctionName } from '../contract/environment';
 import { hear } from '../domain/observed-source';
@@ -6,7 +7,6 @@ import { environmentOf } from '../runtime/environment';
 import { logger } from '../runtime/logger';
 import { count } from '../runtime/metrics';
 import { react } from '../runtime/react';
-import { noteHealth } from './note-health';
 
 type Heard = Extract<Reading, { outcome: 'known' }>;
 type Listener = Extract<FunctionName, `hear${string}`>;

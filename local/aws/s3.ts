@@ -155,7 +155,10 @@ function requiredAction(operation: string, bucket: Bucket, key: string): Require
 
 function listed({ name }: Bucket, own: ReadonlyMap<string, S3Object>, query: URLSearchParams): AwsAnswer {
   const prefix = query.get('prefix') ?? '';
-  const most = Math.min(1000, Number(query.get('max-keys') ?? 1000));
+  const asked = query.get('max-keys') ?? '1000';
+  if (!/^\d+$/.test(asked))
+    throw new ServiceError('InvalidArgument', 'Provided max-keys not an integer or within integer range');
+  const most = Math.min(1000, Number(asked));
   const matching = [...own].filter(([key]) => key.startsWith(prefix));
   const found = matching.slice(0, most);
   const contents = found

@@ -22,7 +22,7 @@ function load(handler: string, env: Record<string, string> = {}) {
   const environment = new ExecutionEnvironment(thread, { file, exported: 'handler', env, log });
   const invoke = (event: object = {}, timeoutSeconds = 20) =>
     environment.invoke({ event: JSON.stringify(event), context: { awsRequestId: 'one' }, timeoutSeconds });
-  return { environment, invoke, printed: () => String(log.read() ?? '') };
+  return { environment, invoke, log, printed: () => String(log.read() ?? '') };
 }
 
 /** An environment in the midst of an invocation, which can be let finish. */
@@ -160,6 +160,14 @@ it('runs nothing more in an environment that has ended itself while nothing was 
   );
   expect((await invoke()).failed).toMatchObject({ errorType: 'Runtime.ExitError' });
   expect(await load('return globalThis.ran ?? false;').invoke()).toEqual({ result: 'false' });
+});
+
+it('prints nothing more into a log that was closed', async () => {
+  const { invoke, log } = load(`console.log('late');`);
+  const errors: Error[] = [];
+  log.on('error', (error) => errors.push(error)).end();
+  expect(await invoke()).toEqual({ result: 'null' });
+  expect(errors).toEqual([]);
 });
 
 it('waits for no bundle that does not come to an end of loading', async () => {

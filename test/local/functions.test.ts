@@ -136,6 +136,16 @@ it('refuses an invocation beyond the reserved concurrency', async () => {
   expect((await first).result).toBeDefined();
 });
 
+it('begins nothing more once it is closed, neither what comes then nor what waits', async () => {
+  const functions = hosted('Task', { ReservedConcurrentExecutions: 4 });
+  await invoke(functions, 'Task');
+  const [first, waiting] = [invoke(functions, 'Task', { sleepMs: 60_000 }), invoke(functions, 'Task')];
+  functions.close();
+  expect((await first).failed).toMatchObject({ errorType: 'Runtime.ExitError' });
+  await expect(waiting).rejects.toMatchObject({ code: 'ServiceException' });
+  await expect(invoke(functions, 'Echo')).rejects.toMatchObject({ code: 'ServiceException' });
+});
+
 it('refuses a function that is not there, and an event over 6 MB', async () => {
   const functions = hosted();
   await expect(invoke(functions, 'Nobody')).rejects.toMatchObject({ code: 'ResourceNotFoundException', status: 404 });

@@ -78,9 +78,20 @@ describe('the local S3', () => {
     ['a bucket with objects, to be deleted', 'DELETE', '/proxies', 409, 'BucketNotEmpty'],
     ['a bucket that no template has', 'PUT', '/another', 400, 'InvalidRequest'],
     ['a bucket that is there', 'PUT', '/proxies', 409, 'BucketAlreadyOwnedByYou'],
+    ['a listing of so many keys as is no number', 'GET', '/proxies?list-type=2&max-keys=all', 400, 'InvalidArgument'],
     ['an upload, which only services make', 'PUT', '/proxies/mine/x', 400, 'UnknownOperationException'],
   ])('refuses %s', async (_name, method, path, status, code) => {
     expect(await ask(method, path)).toMatchObject({ status, code });
+  });
+
+  it.each([
+    [1, 'true', 1],
+    [2, 'false', 2],
+    [5000, 'false', 2],
+  ])('lists at most %i keys, and says whether there are more', async (most, isTruncated, count) => {
+    const text = (await ask('GET', `/proxies?list-type=2&prefix=mine/&max-keys=${most}`)).bytes.toString();
+    expect(text).toContain(`<IsTruncated>${isTruncated}</IsTruncated>`);
+    expect(text.match(/<Key>/g)).toHaveLength(count);
   });
 
   it('lists by prefix, and forgets what is deleted; deleting what is not there is no error', async () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Observations, ObservedRecord } from '../aws/observations';
 import { healthChange, type ObservedSource } from '../domain/observed-source';
 import { shownFlows } from '../domain/source-answer';
 import { sourceStatus } from '../domain/source-status';
+import type { Observations, ObservedRecord } from './observations';
 
-/** Notes the health that a source has come to, again while others note theirs: the last to look has seen all. */
+/** Notes the health that a source has come to; judges again while others keep or note something: the last has seen all. */
 export async function noteHealth(
   observations: Observations,
   found: ObservedRecord,
